@@ -1,0 +1,67 @@
+package io.featurefactory.lake;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * DuckDB in this process: one database in memory, which holds nothing but what its sessions put
+ * there.
+ *
+ * <p>Safe for several threads. Closing it closes its sessions.
+ */
+public final class Kernel implements AutoCloseable {
+  private final DuckDBConnection root;
+  private final KernelSettings settings;
+
+  private Kernel(DuckDBConnection root, KernelSettings settings) {
+    this.root = root;
+    this.settings = settings;
+  }
+
+  /** Starts a kernel. */
+  public static Kernel open(KernelSettings settings) {
+    Properties properties = new Properties();
+    properties.setProperty("threads", Integer.toString(settings.threads()));
+    properties.setProperty("memory_limit", settings.memoryBytes() + "B");
+    properties.setProperty("temp_directory", settings.spillFolder().toString());
+    properties.setProperty("autoinstall_known_extensions", "false");
+    properties.setProperty("autoload_known_extensions", "false");
+    properties.setProperty("preserve_insertion_order", "false");
+    try {
+      DuckDBConnection root =
+          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+      try (Statement statement = root.createStatement()) {
+        statement.execute("SET GLOBAL TimeZone = 'UTC'");
+      }
+      return new Kernel(root, settings);
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+
+  /** What the kernel may use. */
+  public KernelSettings settings() {
+    return settings;
+  }
+
+  /** A session of its own connection; the caller closes it. */
+  public KernelSession session() {
+    try {
+      return new KernelSession(root.duplicate().unwrap(DuckDBConnection.class));
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      root.close();
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+}

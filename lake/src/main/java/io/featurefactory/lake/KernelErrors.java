@@ -1,0 +1,47 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import java.sql.SQLException;
+
+/** Failures of the kernel as failures that a user understands. */
+final class KernelErrors {
+  private static final String WRAPPING = "closed pending query result\nError: ";
+
+  private KernelErrors() {}
+
+  static FactoryException of(SQLException cause) {
+    String message = message(cause);
+    if (message.startsWith("INTERRUPT")) {
+      return LakeErrors.interrupted();
+    }
+    if (message.startsWith("Out of Memory")) {
+      return new FactoryException(
+          Kind.EXTERNAL,
+          "The kernel ran out of memory: " + message + ". Give it more memory, or fewer threads",
+          cause);
+    }
+    if (message.contains("No space left on device") || message.contains("could not write all")) {
+      return new FactoryException(
+          Kind.EXTERNAL, "The disk is full: " + message + ". Make room and run again", cause);
+    }
+    if (message.startsWith("IO Error")) {
+      return new FactoryException(
+          Kind.EXTERNAL, "The kernel cannot read or write: " + message, cause);
+    }
+    if (message.startsWith("Conversion Error") || message.startsWith("Out of Range Error")) {
+      return new FactoryException(Kind.DATA, "A value does not fit its type: " + message, cause);
+    }
+    if (message.startsWith("Invalid Input Error")) {
+      return new FactoryException(Kind.DATA, "The data are not as expected: " + message, cause);
+    }
+    return new FactoryException(Kind.INTERNAL, "The kernel failed: " + message, cause);
+  }
+
+  /** The kernel's own message, without what its driver puts around it. */
+  static String message(SQLException cause) {
+    String message = LakeErrors.reason(cause);
+    int wrapped = message.indexOf(WRAPPING);
+    return wrapped < 0 ? message : message.substring(wrapped + WRAPPING.length());
+  }
+}

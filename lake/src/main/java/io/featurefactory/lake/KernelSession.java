@@ -1,0 +1,96 @@
+package io.featurefactory.lake;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the {@link Kernel}: temporary tables and views are its own.
+ *
+ * <p>For one thread; only {@link #cancel()} may be called by others.
+ */
+public final class KernelSession implements AutoCloseable {
+  private final DuckDBConnection connection;
+  private volatile @Nullable Statement running;
+
+  KernelSession(DuckDBConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Runs a statement that gives no rows, or whose rows do not matter. */
+  public void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      running = statement;
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    } finally {
+      running = null;
+    }
+  }
+
+  /** The rows of a query, each as the mapper makes it. */
+  public <R> List<R> query(String sql, Function<ResultRow, R> mapper) {
+    List<R> rows = new ArrayList<>();
+    forEach(sql, row -> rows.add(mapper.apply(row)));
+    return rows;
+  }
+
+  /** Hands over the rows of a query one by one, without keeping them. */
+  public void forEach(String sql, Consumer<ResultRow> consumer) {
+    try (Statement statement = connection.createStatement()) {
+      running = statement;
+      try (ResultSet results = statement.executeQuery(sql)) {
+        ResultRow row = new ResultRow(results);
+        while (results.next()) {
+          consumer.accept(row);
+        }
+      }
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    } finally {
+      running = null;
+    }
+  }
+
+  /**
+   * Writes the rows of a query as Parquet files for a table; nothing is committed.
+   *
+   * @param select yields the target's columns by name, in any order
+   * @return the files, none for no rows
+   */
+  public List<LakeFile> write(String select, WriteTarget target, WriteOptions options) {
+    return new ParquetWriter(this, target, options).write(select);
+  }
+
+  /** Stops what runs in another thread; it fails as interrupted. */
+  public void cancel() {
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        throw KernelErrors.of(e);
+      }
+    }
+  }
+
+  DuckDBConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+}

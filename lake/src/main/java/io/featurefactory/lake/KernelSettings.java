@@ -1,0 +1,43 @@
+package io.featurefactory.lake;
+
+import java.nio.file.Path;
+
+/**
+ * What the kernel may use.
+ *
+ * @param threads at least 1
+ * @param memoryBytes for data; beyond it the kernel spills
+ * @param spillFolder for data that does not fit into memory; made when needed
+ */
+public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
+  private static final long MINIMUM_MEMORY = 256L << 20;
+
+  public KernelSettings {
+    if (threads < 1) {
+      throw new IllegalArgumentException("kernel threads: " + threads + " (expected: at least 1)");
+    }
+    if (memoryBytes < 1 << 20) {
+      throw new IllegalArgumentException(
+          "kernel memory: " + memoryBytes + " bytes (expected: at least 1 MB)");
+    }
+  }
+
+  /** All cores, and most of the memory that the machine or the container has beside the heap. */
+  public static KernelSettings defaults(Path spillFolder) {
+    long available = AvailableMemory.bytes() * 6 / 10 - Runtime.getRuntime().maxMemory();
+    return new KernelSettings(
+        Runtime.getRuntime().availableProcessors(),
+        Math.max(MINIMUM_MEMORY, available),
+        spillFolder);
+  }
+
+  /** With another number of threads. */
+  public KernelSettings withThreads(int count) {
+    return new KernelSettings(count, memoryBytes, spillFolder);
+  }
+
+  /** With other memory. */
+  public KernelSettings withMemoryBytes(long bytes) {
+    return new KernelSettings(threads, bytes, spillFolder);
+  }
+}

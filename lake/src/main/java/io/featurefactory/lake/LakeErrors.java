@@ -1,0 +1,128 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/** Every way in which the lake says no. */
+final class LakeErrors {
+  private LakeErrors() {}
+
+  static FactoryException cannotOpenCatalog(WarehouseSettings settings, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot open the catalog %s: %s. Check that the folder exists and may be written, and that"
+                .formatted(settings.catalogUrl(), reason(cause))
+            + " the file is a SQLite database",
+        cause);
+  }
+
+  static FactoryException noTable(TableId table, Collection<TableId> others) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no table %s in the warehouse (expected: one of %s). Import events with ff import"
+            .formatted(table, others.isEmpty() ? "none yet" : others));
+  }
+
+  static FactoryException columnTypeChanged(
+      TableId table, String column, String stored, String wanted) {
+    return new FactoryException(
+        Kind.USER,
+        "Column %s of table %s has the type %s (expected: %s). A stored column keeps its type:"
+                .formatted(column, table, stored, wanted)
+            + " declare another column, or import into another table");
+  }
+
+  static FactoryException snapshotGone(TableId table, long snapshot) {
+    return new FactoryException(
+        Kind.DATA,
+        "Snapshot %d of table %s is gone (expired, or rolled back). What was read up to it cannot"
+                .formatted(snapshot, table)
+            + " be continued: backfill again");
+  }
+
+  static FactoryException notAncestor(TableId table, long from, long to) {
+    return new FactoryException(
+        Kind.DATA,
+        "Snapshot %d of table %s does not lead to snapshot %d (expired, or the table was rolled back). What"
+                .formatted(from, table, to)
+            + " was read up to it cannot be continued: backfill again");
+  }
+
+  static FactoryException foreignChange(TableId table, SnapshotInfo snapshot) {
+    return new FactoryException(
+        Kind.DATA,
+        "Table %s was changed by an operation '%s' in snapshot %d at %s (expected: rows are only"
+                .formatted(table, snapshot.operation(), snapshot.id(), snapshot.committedAt())
+            + " appended). Features computed from rows that are gone cannot be mended: make a new"
+            + " version of the view and backfill it");
+  }
+
+  static FactoryException deleteFiles(TableId table, long snapshot) {
+    return new FactoryException(
+        Kind.DATA,
+        "Table %s has row-level deletes in snapshot %d (expected: none). Rewrite the table without"
+                .formatted(table, snapshot)
+            + " delete files (Spark: CALL system.rewrite_data_files with"
+            + " 'delete-file-threshold'='1')");
+  }
+
+  static FactoryException notParquet(TableId table, String path) {
+    return new FactoryException(
+        Kind.DATA, "File %s of table %s is not Parquet (expected: Parquet)".formatted(path, table));
+  }
+
+  static FactoryException removedFilesGone(TableId table, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot commit to table %s: files that were to be replaced are gone (%s). Another writer"
+                .formatted(table, reason(cause))
+            + " changed the table: run again",
+        cause);
+  }
+
+  static FactoryException commitFailed(TableId table, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot commit to table %s: %s. Nothing was changed: run again"
+            .formatted(table, reason(cause)),
+        cause);
+  }
+
+  static FactoryException commitUnknown(TableId table, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "It is not known whether the commit to table %s succeeded: %s. Nothing was cleaned up. Check"
+                .formatted(table, reason(cause))
+            + " that the catalog can be reached, then run again: it finds out and goes on from"
+            + " there",
+        cause);
+  }
+
+  static FactoryException lakeUnreadable(TableId table, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot read table %s: %s. Check the warehouse folder".formatted(table, reason(cause)),
+        cause);
+  }
+
+  static FactoryException cannotWrite(Path path, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot write %s: %s. Check the folder's permissions and the disk's free space"
+            .formatted(path, reason(cause)),
+        cause);
+  }
+
+  static FactoryException interrupted() {
+    return new FactoryException(Kind.EXTERNAL, "Interrupted; nothing was committed. Run again");
+  }
+
+  static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : message.strip();
+  }
+}

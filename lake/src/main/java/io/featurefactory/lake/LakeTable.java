@@ -1,0 +1,181 @@
+package io.featurefactory.lake;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of the warehouse.
+ *
+ * <p>Safe for several threads; other processes may commit to the table at the same time. The
+ * columns are those of the last {@link #refresh()}, {@link #currentSnapshot()} or commit.
+ */
+public final class LakeTable {
+  private final TableId id;
+  private final BaseTable table;
+  private final Clock clock;
+
+  LakeTable(TableId id, BaseTable table, Clock clock) {
+    this.id = id;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /** The name. */
+  public TableId id() {
+    return id;
+  }
+
+  /** The columns that the model has a type for, in the table's order. */
+  public List<LakeField> columns() {
+    return IcebergTypes.fields(table.schema().columns());
+  }
+
+  /** The column of that name; null if there is none. */
+  public @Nullable LakeField findColumn(String name) {
+    return columns().stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** How the files are divided. */
+  public Partitioning partitioning() {
+    List<String> identity = new ArrayList<>();
+    for (PartitionField field : table.spec().fields()) {
+      String column = table.schema().findColumnName(field.sourceId());
+      if (field.transform().toString().equals("day")) {
+        return Partitioning.day(column);
+      }
+      if (field.transform().isIdentity()) {
+        identity.add(column);
+      }
+    }
+    return identity.isEmpty() ? Partitioning.none() : new Partitioning.Identity(identity);
+  }
+
+  /** The Iceberg properties. */
+  public Map<String, String> properties() {
+    return table.properties();
+  }
+
+  /** Sets properties, whoever else does so at the same time. */
+  public synchronized void setProperties(Map<String, String> properties) {
+    var update = table.updateProperties();
+    properties.forEach(update::set);
+    update.commit();
+  }
+
+  /** Sees what others committed. */
+  public synchronized void refresh() {
+    table.refresh();
+  }
+
+  /** The newest snapshot, also of other writers; 0 while the table has none. */
+  public synchronized long currentSnapshot() {
+    table.refresh();
+    Snapshot snapshot = table.currentSnapshot();
+    return snapshot == null ? 0 : snapshot.snapshotId();
+  }
+
+  /** The files of a snapshot; none for snapshot 0. */
+  public List<LakeFile> files(long snapshot) {
+    return new TableFiles(id, table).at(snapshot);
+  }
+
+  /**
+   * The files that came after one snapshot, up to and with another.
+   *
+   * <p>Compactions are ignored. A change by another program other than an append is an error that
+   * names the snapshot.
+   *
+   * @param fromExclusive 0 for all files of the last snapshot
+   */
+  public List<LakeFile> filesAdded(long fromExclusive, long toInclusive) {
+    return new TableFiles(id, table).added(fromExclusive, toInclusive);
+  }
+
+  /** What was committed with the snapshot. */
+  public SnapshotInfo snapshot(long snapshot) {
+    return TableFiles.info(new TableFiles(id, table).load(snapshot));
+  }
+
+  /** The summary of the snapshot. */
+  public Map<String, String> summary(long snapshot) {
+    return snapshot(snapshot).summary();
+  }
+
+  /** The snapshots that lead to the newest one, newest first, as far as they were kept. */
+  public List<SnapshotInfo> history() {
+    return new TableFiles(id, table).history();
+  }
+
+  /** The snapshot that a run of the scope committed; null if there is none. */
+  public @Nullable SnapshotInfo findRun(String scope, String run) {
+    return history().stream()
+        .filter(s -> scope.equals(s.summary().get(FenceCheck.SCOPE)))
+        .filter(s -> run.equals(s.summary().get(FenceCheck.RUN)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Files of this table as a relation for the kernel's FROM, with the table's columns.
+   *
+   * <p>Columns are found by field id where the table's schema has changed since it was made.
+   * Without files it is an empty relation with the same columns.
+   */
+  public String relation(List<LakeFile> files) {
+    List<LakeField> columns = columns();
+    if (files.isEmpty()) {
+      return SqlText.empty(columns);
+    }
+    List<String> paths = files.stream().map(LakeFile::path).toList();
+    return table.schemas().size() == 1
+        ? SqlText.readParquet(paths)
+        : SqlText.readByFieldId(paths, columns);
+  }
+
+  /** Where and how files for this table are written. */
+  public WriteTarget target() {
+    return new WriteTarget(dataFolder(), columns(), partitioning());
+  }
+
+  private String dataFolder() {
+    String folder = table.properties().get(TableProperties.WRITE_DATA_LOCATION);
+    return LocalFileIO.plain(folder == null ? table.location() + "/data" : folder);
+  }
+
+  /**
+   * Changes the table.
+   *
+   * <p>Either it is done, or {@link CommitOutcome.AlreadyDone}, or {@link
+   * CommitOutcome.Superseded}: with these two the files of the commit are removed, the table is
+   * unchanged. If it failed for sure the files are removed too, and the exception says so. If
+   * nobody knows, nothing is removed, and the exception says what to check.
+   */
+  public synchronized CommitOutcome commit(Commit commit) {
+    return new TableCommit(id, table).run(commit);
+  }
+
+  /** Makes the table refuse writers of the scope with a lesser epoch, from now on. */
+  public synchronized CommitOutcome fence(String scope, long epoch) {
+    return FenceCheck.raise(id, table, scope, epoch);
+  }
+
+  BaseTable iceberg() {
+    return table;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  static Types.StructType partitionType(BaseTable table) {
+    return table.spec().partitionType();
+  }
+}

@@ -1,0 +1,86 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.DataType;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Names, texts and types as the kernel's SQL writes them. */
+public final class SqlText {
+  private SqlText() {}
+
+  /** A name in double quotes. */
+  public static String name(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A text in single quotes. */
+  public static String text(String text) {
+    return '\'' + text.replace("'", "''") + '\'';
+  }
+
+  /** The type's name in SQL. */
+  public static String type(DataType type) {
+    if (type instanceof DataType.Primitive primitive) {
+      return primitive.name();
+    }
+    if (type instanceof DataType.Decimal decimal) {
+      return "DECIMAL(" + decimal.precision() + ", " + decimal.scale() + ")";
+    }
+    if (type instanceof DataType.Array array) {
+      return type(array.element()) + "[]";
+    }
+    return ((DataType.Struct) type)
+        .fields().stream()
+            .map(field -> name(field.name()) + " " + type(field.type()))
+            .collect(Collectors.joining(", ", "STRUCT(", ")"));
+  }
+
+  /** {@code read_parquet} of the files, columns by their names in the files; at least one file. */
+  static String readParquet(Collection<String> paths) {
+    return "read_parquet(" + list(paths) + ", hive_partitioning = false)";
+  }
+
+  static String list(Collection<String> texts) {
+    return texts.stream().map(SqlText::text).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** A relation without rows. */
+  static String empty(List<LakeField> columns) {
+    return columns.stream()
+        .map(column -> "NULL::" + type(column.type()) + " AS " + name(column.name()))
+        .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+  }
+
+  /** {@code read_parquet} that finds the columns by field id; at least one file. */
+  static String readByFieldId(Collection<String> paths, List<LakeField> columns) {
+    String schema =
+        columns.stream()
+            .map(
+                column ->
+                    column.id()
+                        + ": {name: "
+                        + text(column.name())
+                        + ", type: "
+                        + text(type(column.type()))
+                        + ", default_value: NULL}")
+            .collect(Collectors.joining(", ", "MAP {", "}"));
+    return "read_parquet(" + list(paths) + ", hive_partitioning = false, schema = " + schema + ")";
+  }
+
+  /** The FIELD_IDS option of COPY. */
+  static String fieldIds(List<LakeField> columns) {
+    return columns.stream()
+        .map(column -> name(column.name()) + ": " + fieldId(column))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String fieldId(LakeField field) {
+    if (field.children().isEmpty()) {
+      return Integer.toString(field.id());
+    }
+    return field.children().stream()
+        .map(child -> name(child.name()) + ": " + fieldId(child))
+        .collect(Collectors.joining(", ", "{__duckdb_field_id: " + field.id() + ", ", "}"));
+  }
+}

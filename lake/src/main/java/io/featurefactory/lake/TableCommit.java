@@ -1,0 +1,99 @@
+package io.featurefactory.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.events.CreateSnapshotEvent;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+
+/** Carries out one {@link Commit}. */
+final class TableCommit {
+  private final TableId id;
+  private final BaseTable table;
+
+  TableCommit(TableId id, BaseTable table) {
+    this.id = id;
+    this.table = table;
+  }
+
+  CommitOutcome run(Commit commit) {
+    FenceCheck check = commit.fence() == null ? null : new FenceCheck(table, commit.fence());
+    try {
+      SnapshotUpdate<?> update = update(commit);
+      describe(update, commit);
+      if (check != null) {
+        update.validateWith(check);
+      }
+      update.commit();
+      return new CommitOutcome.Done(((CreateSnapshotEvent) update.updateEvent()).snapshotId());
+    } catch (CommitStateUnknownException e) {
+      throw LakeErrors.commitUnknown(id, e);
+    } catch (ValidationException e) {
+      CommitOutcome refusal = check == null ? null : check.refusal();
+      discard(commit.added());
+      if (refusal != null) {
+        return refusal;
+      }
+      throw LakeErrors.removedFilesGone(id, e);
+    } catch (RuntimeException e) {
+      discard(commit.added());
+      throw LakeErrors.commitFailed(id, e);
+    }
+  }
+
+  private SnapshotUpdate<?> update(Commit commit) {
+    return switch (commit.mode()) {
+      case APPEND -> {
+        AppendFiles append = table.newAppend();
+        commit.added().forEach(file -> append.appendFile(toIceberg(file)));
+        yield append;
+      }
+      case OVERWRITE -> {
+        OverwriteFiles overwrite = table.newOverwrite();
+        commit.added().forEach(file -> overwrite.addFile(toIceberg(file)));
+        commit.removed().forEach(file -> overwrite.deleteFile(toIceberg(file)));
+        yield overwrite;
+      }
+      case REPLACE -> {
+        RewriteFiles rewrite = table.newRewrite();
+        commit.removed().forEach(file -> rewrite.deleteFile(toIceberg(file)));
+        commit.added().forEach(file -> rewrite.addFile(toIceberg(file)));
+        yield rewrite;
+      }
+    };
+  }
+
+  private static void describe(SnapshotUpdate<?> update, Commit commit) {
+    update.set(FenceCheck.WRITER, "feature-factory");
+    commit.summary().forEach(update::set);
+    Fence fence = commit.fence();
+    if (fence != null) {
+      update.set(FenceCheck.SCOPE, fence.scope());
+      update.set(FenceCheck.EPOCH, Long.toString(fence.epoch()));
+      update.set(FenceCheck.RUN, fence.run());
+    }
+  }
+
+  private DataFile toIceberg(LakeFile file) {
+    return IcebergFiles.toIceberg(file, table.schema(), table.spec());
+  }
+
+  private static void discard(List<LakeFile> files) {
+    for (LakeFile file : files) {
+      try {
+        Files.deleteIfExists(Path.of(file.path()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.featurefactory.lake;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.JdbcClientPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Iceberg tables of a project: a catalog in a SQL database and files in a folder.
+ *
+ * <p>Safe for several threads and processes at once. Closing it closes the catalog's connections;
+ * tables that were loaded from it must not be used afterwards.
+ */
+public final class Warehouse implements AutoCloseable {
+  private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+
+  private final WarehouseSettings settings;
+  private final Clock clock;
+  private final JdbcCatalog catalog;
+
+  private Warehouse(WarehouseSettings settings, Clock clock, JdbcCatalog catalog) {
+    this.settings = settings;
+    this.clock = clock;
+    this.catalog = catalog;
+  }
+
+  /** Opens the warehouse; makes the catalog's tables when they are missing. */
+  public static Warehouse open(WarehouseSettings settings, Clock clock) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());
+    properties.put(CatalogProperties.URI, settings.catalogUrl());
+    properties.put(CatalogProperties.CLIENT_POOL_SIZE, "1");
+    properties.put("jdbc.schema-version", "V1");
+    if (settings.catalogUrl().startsWith("jdbc:sqlite:")) {
+      properties.put("jdbc.journal_mode", "WAL");
+      properties.put("jdbc.synchronous", "FULL");
+      properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
+    }
+    try {
+      JdbcCatalog catalog =
+          new JdbcCatalog(
+              p -> new LocalFileIO(), p -> new JdbcClientPool(settings.catalogUrl(), p), true);
+      catalog.initialize(settings.project(), properties);
+      return new Warehouse(settings, clock, catalog);
+    } catch (RuntimeException e) {
+      throw LakeErrors.cannotOpenCatalog(settings, e);
+    }
+  }
+
+  /** Where the tables are. */
+  public WarehouseSettings settings() {
+    return settings;
+  }
+
+  /** The table; null if there is none. */
+  public @Nullable LakeTable findTable(TableId id) {
+    try {
+      return new LakeTable(id, (BaseTable) catalog.loadTable(identifier(id)), clock);
+    } catch (NoSuchTableException e) {
+      return null;
+    } catch (NotFoundException e) {
+      throw LakeErrors.lakeUnreadable(id, e);
+    }
+  }
+
+  /** The table; an error that names the tables that exist if there is none. */
+  public LakeTable loadTable(TableId id) {
+    LakeTable table = findTable(id);
+    if (table == null) {
+      throw LakeErrors.noTable(id, tables(id.namespace()));
+    }
+    return table;
+  }
+
+  /** Makes the table; if it exists already it stays as it is. */
+  public LakeTable createTable(TableSpec spec) {
+    LakeTable existing = findTable(spec.id());
+    if (existing != null) {
+      return existing;
+    }
+    Schema schema = IcebergTypes.schema(spec.columns());
+    Map<String, String> properties = new TreeMap<>(spec.properties());
+    properties.put(TableProperties.FORMAT_VERSION, "2");
+    properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "5");
+    properties.put(TableProperties.COMMIT_NUM_RETRIES, "50");
+    properties.put(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20");
+    properties.put(TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000");
+    try {
+      Table created =
+          catalog
+              .buildTable(identifier(spec.id()), schema)
+              .withPartitionSpec(partitionSpec(schema, spec.partitioning()))
+              .withProperties(properties)
+              .create();
+      return new LakeTable(spec.id(), (BaseTable) created, clock);
+    } catch (AlreadyExistsException e) {
+      return loadTable(spec.id());
+    }
+  }
+
+  /** Adds the columns that the table lacks; those that it has must have the same type. */
+  public LakeTable addColumns(TableId id, List<ColumnSpec> columns) {
+    LakeTable table = loadTable(id);
+    List<ColumnSpec> missing = new ArrayList<>();
+    for (ColumnSpec column : columns) {
+      LakeField stored = table.findColumn(column.name());
+      if (stored == null) {
+        missing.add(column);
+      } else if (!stored.type().equals(column.type())) {
+        throw LakeErrors.columnTypeChanged(
+            id, column.name(), stored.type().displayName(), column.type().displayName());
+      }
+    }
+    if (!missing.isEmpty()) {
+      UpdateSchema update = table.iceberg().updateSchema();
+      IcebergTypes.schema(missing)
+          .columns()
+          .forEach(field -> update.addColumn(field.name(), field.type()));
+      update.commit();
+    }
+    return table;
+  }
+
+  /** Removes the table and its files; false if there was none. */
+  public boolean dropTable(TableId id) {
+    return catalog.dropTable(identifier(id), true);
+  }
+
+  /** The tables of a namespace, by name. */
+  public List<TableId> tables(String namespace) {
+    if (!catalog.namespaceExists(Namespace.of(namespace))) {
+      return List.of();
+    }
+    return catalog.listTables(Namespace.of(namespace)).stream()
+        .map(identifier -> new TableId(namespace, identifier.name()))
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+  }
+
+  private static TableIdentifier identifier(TableId id) {
+    return TableIdentifier.of(Namespace.of(id.namespace()), id.name());
+  }
+
+  private static PartitionSpec partitionSpec(Schema schema, Partitioning partitioning) {
+    PartitionSpec.Builder builder = PartitionSpec.builderFor(schema);
+    if (partitioning instanceof Partitioning.Day day) {
+      builder.day(day.column());
+    } else if (partitioning instanceof Partitioning.Identity identity) {
+      identity.columns().forEach(builder::identity);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,15 @@
+package io.featurefactory.lake;
+
+import java.util.List;
+
+/**
+ * What a writer of a table's files has to know; plain data, so that it can travel to a task.
+ *
+ * @param folder absolute, where the files go
+ * @param columns of the table, in its order
+ */
+public record WriteTarget(String folder, List<LakeField> columns, Partitioning partitioning) {
+  public WriteTarget {
+    columns = List.copyOf(columns);
+  }
+}
