@@ -1,0 +1,28 @@
+package io.featurefactory.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store has for a {@link RowRequest}.
+ *
+ * @param progress of the view, not newer than the rows; null if the view is not in the store, then
+ *     all rows are null
+ * @param rows in the order of the request's keys; null where the key has no row
+ */
+public record RowAnswer(@Nullable OnlineProgress progress, List<@Nullable StoredRow> rows) {
+
+  /**
+   * The run that the answer for a key reflects: that of the progress, or of the row where that is
+   * newer, because its run is still being published.
+   *
+   * @throws IllegalStateException if the view is not in the store
+   */
+  public long run(int index) {
+    if (progress == null) {
+      throw new IllegalStateException("run of an answer without progress");
+    }
+    StoredRow row = rows.get(index);
+    return row == null ? progress.run() : Math.max(progress.run(), row.run());
+  }
+}
