@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the name of the source whose events are aggregated
  * @param function what is computed
  * @param argument over the source's columns; null for {@code count(*)} and {@code slope(count(*))}
- * @param filter BOOLEAN over the source's columns, an event counts where it is true; null for all. A
- *     view's own filter is apart, in {@link Computation.Aggregation}
+ * @param filter BOOLEAN over the source's columns, an event counts where it is true; null for all.
+ *     A view's own filter is apart, in {@link Computation.Aggregation}
  * @param parameter n, k or q of {@code last_n}, {@code top_k}, {@code quantile}; 0 for the others
  * @param type of the result
  * @param windows at least one

@@ -29,7 +29,8 @@ public sealed interface Computation
    *
    * @param sql with {@code :window_start}, {@code :window_end} and {@code :boundary}
    * @param dialect of the text
-   * @param window {@code :window_start} is the boundary minus this; null if the query does not use it
+   * @param window {@code :window_start} is the boundary minus this; null if the query does not use
+   *     it
    */
   record Query(String sql, Dialect dialect, @Nullable Duration window) implements Computation {}
 
@@ -37,8 +38,8 @@ public sealed interface Computation
    * The newest available row of each key.
    *
    * @param source whose rows are the values
-   * @param maxAge rows whose event time is older than this at the boundary are not used; null for no
-   *     limit
+   * @param maxAge rows whose event time is older than this at the boundary are not used; null for
+   *     no limit
    */
   record Latest(String source, @Nullable Expr filter, @Nullable Duration maxAge)
       implements Computation {}

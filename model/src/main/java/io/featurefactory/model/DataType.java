@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
  *
  * <p>Values of a type are Java objects: {@code Boolean}, {@code Long}, {@code Double}, {@code
  * BigDecimal} with exactly the scale of the type, {@code String}, {@code Instant} (UTC,
- * microseconds), and {@code List} for arrays and structs. NULL is {@code null}, also inside of arrays. Instances
- * are immutable.
+ * microseconds), and {@code List} for arrays and structs. NULL is {@code null}, also inside of
+ * arrays. Instances are immutable.
  */
-public sealed interface DataType permits DataType.Primitive, DataType.Decimal, DataType.Array, DataType.Struct {
+public sealed interface DataType
+    permits DataType.Primitive, DataType.Decimal, DataType.Array, DataType.Struct {
 
   /** The name as a user writes it in a definition, for instance {@code decimal(12,2)}. */
   String displayName();
@@ -71,7 +72,8 @@ public sealed interface DataType permits DataType.Primitive, DataType.Decimal, D
   record Array(DataType element) implements DataType {
     public Array {
       if (element instanceof Array) {
-        throw new IllegalArgumentException("array of " + element.displayName() + " (expected: an element that is no array)");
+        throw new IllegalArgumentException(
+            "array of " + element.displayName() + " (expected: an element that is no array)");
       }
     }
 

@@ -68,8 +68,8 @@ public sealed interface Expr permits Expr.Literal, Expr.Column, Expr.Call, Expr.
   }
 
   /**
-   * {@code CASE WHEN ... THEN ... ELSE ... END}; a missing ELSE is a NULL literal. Results are coerced
-   * to {@code type}.
+   * {@code CASE WHEN ... THEN ... ELSE ... END}; a missing ELSE is a NULL literal. Results are
+   * coerced to {@code type}.
    */
   record Case(List<Branch> branches, Expr otherwise, DataType type) implements Expr {
     public Case {

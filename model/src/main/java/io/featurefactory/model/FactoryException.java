@@ -3,8 +3,8 @@ package io.featurefactory.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failure of an operation, with a message for the user: what was found, what was expected and the
- * way out. The kind says who can mend it.
+ * The failure of an operation, with a message for the user: what was found, what was expected and
+ * the way out. The kind says who can mend it.
  */
 public final class FactoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A group of features with the same keys, computed together at the same boundaries.
  *
- * @param keys at least one, in the order of the definition, which is the order of the key's encoding
+ * @param keys at least one, in the order of the definition, which is the order of the key's
+ *     encoding
  * @param every the hop: boundaries are its multiples since 1970-01-01T00:00Z
  * @param tile hop of the tiles, divides {@code every}
  * @param delay wait after a boundary, for late events, before it is due
@@ -61,8 +62,8 @@ public record FeatureView(
    * A condition that new values must meet before they enter the log.
    *
    * @param text as the user wrote it
-   * @param condition BOOLEAN; a row condition is over the features, a condition on the whole is over
-   *     the columns that {@code statistics} names
+   * @param condition BOOLEAN; a row condition is over the features, a condition on the whole is
+   *     over the columns that {@code statistics} names
    * @param statistics empty for a row condition, which must not be false for any row
    */
   public record Check(String text, Expr condition, List<Statistic> statistics) {

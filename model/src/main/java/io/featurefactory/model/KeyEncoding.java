@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The bytes of an entity's key and their hash: the same in the kernel's SQL, in the log and in every
- * online store ({@code docs/spec/keys.md}).
+ * The bytes of an entity's key and their hash: the same in the kernel's SQL, in the log and in
+ * every online store ({@code docs/spec/keys.md}).
  *
  * <p>Each key column gives the netstring {@code <bytes>:<text>,} of its canonical text, so that
  * different tuples never have the same bytes.
@@ -40,9 +40,9 @@ public final class KeyEncoding {
   }
 
   /**
-   * The hash by which rows are bucketed and sorted: the first eight bytes of the md5, little endian,
-   * with the sign bit flipped, so that the order of the signed value is the order of the unsigned
-   * one.
+   * The hash by which rows are bucketed and sorted: the first eight bytes of the md5, little
+   * endian, with the sign bit flipped, so that the order of the signed value is the order of the
+   * unsigned one.
    */
   public static long hash(byte[] keyBytes) {
     try {

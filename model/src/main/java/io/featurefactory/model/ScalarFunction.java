@@ -4,9 +4,9 @@ package io.featurefactory.model;
  * The operators and functions of expressions, with the meaning that the kernel's SQL and the
  * evaluator in Java share ({@code docs/spec/expressions.md}).
  *
- * <p>Unless a constant says otherwise, the result is NULL when an argument is NULL. <i>number</i> is
- * BIGINT, DOUBLE or DECIMAL; arguments of "one type" were coerced to it before. A result outside of
- * BIGINT or of the stated DECIMAL is an error; DOUBLE follows IEEE 754, so it has infinities.
+ * <p>Unless a constant says otherwise, the result is NULL when an argument is NULL. <i>number</i>
+ * is BIGINT, DOUBLE or DECIMAL; arguments of "one type" were coerced to it before. A result outside
+ * of BIGINT or of the stated DECIMAL is an error; DOUBLE follows IEEE 754, so it has infinities.
  * Positions and lengths of strings count Unicode code points.
  */
 public enum ScalarFunction {
@@ -54,7 +54,9 @@ public enum ScalarFunction {
   /** One BOOLEAN. */
   NOT("not"),
 
-  /** Text, pattern ({@code %} any text, {@code _} one character), optionally an escape character. */
+  /**
+   * Text, pattern ({@code %} any text, {@code _} one character), optionally an escape character.
+   */
   LIKE("like"),
 
   /** One or more of one type: the first that is not NULL. Later ones are not evaluated. */
@@ -79,8 +81,8 @@ public enum ScalarFunction {
   /** DOUBLE: DOUBLE; NULL below zero. */
   SQRT("sqrt"),
   /**
-   * DOUBLE or DECIMAL, and a BIGINT literal n from 0 to 15: to n digits after the point, halves away
-   * from zero. DOUBLE, or DECIMAL(p,n) where n is less than the scale.
+   * DOUBLE or DECIMAL, and a BIGINT literal n from 0 to 15: to n digits after the point, halves
+   * away from zero. DOUBLE, or DECIMAL(p,n) where n is less than the scale.
    */
   ROUND("round"),
   /** DOUBLE: DOUBLE; DECIMAL(p,s): DECIMAL(p,0). */
@@ -131,7 +133,9 @@ public enum ScalarFunction {
    * TIMESTAMP: the start of that unit.
    */
   DATE_TRUNC("date_trunc"),
-  /** Unit as of {@link #DATE_TRUNC}, TIMESTAMP a, TIMESTAMP b: BIGINT starts of a unit in (a, b]. */
+  /**
+   * Unit as of {@link #DATE_TRUNC}, TIMESTAMP a, TIMESTAMP b: BIGINT starts of a unit in (a, b].
+   */
   DATE_DIFF("date_diff"),
   /**
    * Unit as of {@link #DATE_TRUNC}, BIGINT n, TIMESTAMP: n units later; the day of the month is cut
@@ -146,8 +150,8 @@ public enum ScalarFunction {
   /** Array: BIGINT, number of elements. Users also write {@code array_length}. */
   CARDINALITY("cardinality"),
   /**
-   * Array and BIGINT place (first is 1, negative: from the end); NULL where there is none. Users also
-   * write {@code x[i]}. The element's type; DOUBLE for FLOAT.
+   * Array and BIGINT place (first is 1, negative: from the end); NULL where there is none. Users
+   * also write {@code x[i]}. The element's type; DOUBLE for FLOAT.
    */
   ELEMENT_AT("element_at"),
   /** Array and a value of the element's type: BOOLEAN, true if an element equals it. */

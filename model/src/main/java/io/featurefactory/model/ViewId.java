@@ -1,15 +1,16 @@
 package io.featurefactory.model;
 
 /**
- * The identity of a feature view: a change of meaning is another version, with a log and online rows
- * of its own.
+ * The identity of a feature view: a change of meaning is another version, with a log and online
+ * rows of its own.
  *
  * @param version at least 1
  */
 public record ViewId(String name, int version) implements Comparable<ViewId> {
   public ViewId {
     if (version < 1) {
-      throw new IllegalArgumentException("version of " + name + ": " + version + " (expected: at least 1)");
+      throw new IllegalArgumentException(
+          "version of " + name + ": " + version + " (expected: at least 1)");
     }
   }
 

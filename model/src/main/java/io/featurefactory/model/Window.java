@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * length, B - offset)}.
  *
  * @param name the name of the windowed aggregate, unique in its view ({@code clicks_7d})
- * @param length a positive multiple of the view's tile; null for {@code lifetime}, which has no left
- *     end
+ * @param length a positive multiple of the view's tile; null for {@code lifetime}, which has no
+ *     left end
  * @param offset zero or a positive multiple of the view's tile
  */
 public record Window(String name, @Nullable Duration length, Duration offset) {
@@ -18,7 +18,8 @@ public record Window(String name, @Nullable Duration length, Duration offset) {
       throw new IllegalArgumentException("window length: " + length + " (expected: positive)");
     }
     if (offset.isNegative()) {
-      throw new IllegalArgumentException("window offset: " + offset + " (expected: zero or positive)");
+      throw new IllegalArgumentException(
+          "window offset: " + offset + " (expected: zero or positive)");
     }
   }
 
