@@ -1,0 +1,93 @@
+package io.featurefactory.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher {@code ff} at the root of the source tree, with the jars that this build just made.
+ */
+final class LauncherIT {
+  private static final Path LAUNCHER = Path.of("..", "ff").toAbsolutePath().normalize();
+
+  @TempDir Path folder;
+  private Path out;
+  private Path err;
+
+  @BeforeEach
+  void files() {
+    out = folder.resolve("out");
+    err = folder.resolve("err");
+  }
+
+  @AfterEach
+  void unlink() throws IOException {
+    Files.deleteIfExists(folder.resolve("inner"));
+    Files.deleteIfExists(folder.resolve("outer"));
+  }
+
+  @Test
+  void version_fromAnotherFolderThroughLinks_isAllThatIsPrinted() throws Exception {
+    Path inner = Files.createSymbolicLink(folder.resolve("inner"), LAUNCHER);
+    Path outer = Files.createSymbolicLink(folder.resolve("outer"), inner.getFileName());
+
+    assertThat(run(Map.of(), outer, "--version")).isZero();
+
+    assertThat(out).content().startsWith("Feature Factory ").hasLineCount(1);
+    assertThat(err).isEmptyFile();
+  }
+
+  @Test
+  void wrongOption_exitsWith2AndLeavesStandardOutputEmpty() throws Exception {
+    assertThat(run(Map.of(), LAUNCHER, "--no-such-option")).isEqualTo(2);
+
+    assertThat(out).isEmptyFile();
+    assertThat(err).content().contains("--no-such-option");
+  }
+
+  @Test
+  void java11_isRefusedWithTheWayOut() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.createFile(java);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
+
+    int code = run(Map.of("JAVA_HOME", folder.resolve("jdk").toString()), LAUNCHER, "--version");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err)
+        .content()
+        .startsWith("ff: Java 11.0.2 found at " + java + " (expected: 17 or newer).");
+  }
+
+  @Test
+  void javaHomeWithoutJava_isRefusedWithItsName() throws Exception {
+    assertThat(run(Map.of("JAVA_HOME", folder.toString()), LAUNCHER, "--version")).isEqualTo(1);
+
+    assertThat(err).content().startsWith("ff: JAVA_HOME is " + folder + ", but there is no ");
+  }
+
+  private int run(Map<String, String> environment, Path launcher, String argument)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher.toString(), argument)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("FF_NO_BUILD", "1");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().remove("FF_JAVA_OPTS");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+}
