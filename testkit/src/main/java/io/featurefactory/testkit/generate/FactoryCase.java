@@ -1,11 +1,14 @@
 package io.featurefactory.testkit.generate;
 
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
-import io.featurefactory.testkit.oracle.Evaluator;
 import io.featurefactory.testkit.oracle.Event;
+import io.featurefactory.testkit.oracle.Expressions;
+import io.featurefactory.testkit.oracle.LogComparison;
 import io.featurefactory.testkit.oracle.Oracle;
 import io.featurefactory.testkit.oracle.OracleLog;
+import io.featurefactory.testkit.oracle.PublishedBoundary;
 import io.featurefactory.testkit.oracle.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,14 +31,35 @@ public record FactoryCase(long seed, List<Source> sources, FeatureView view, Lis
 
   /** The same case with other steps. */
   public FactoryCase withSteps(List<Step> other) {
-    return new FactoryCase(seed, sources, view, other);
+    return new FactoryCase(0, sources, view, other);
+  }
+
+  /** False if there is no such case: a view of nothing, or a backfill that would leave a hole. */
+  public boolean valid() {
+    boolean something =
+        !view.features().isEmpty()
+            && (!(view.computation() instanceof Computation.Aggregation aggregation)
+                || !aggregation.aggregates().isEmpty());
+    return something && RunPlan.of(view, steps) != null;
   }
 
   /** The boundaries that the steps compute, in the order of execution. */
   public List<Run> runs() {
-    RunPlan plan = new RunPlan(view);
-    steps.forEach(plan::add);
-    return plan.runs();
+    return plan().runs();
+  }
+
+  /** When they become available, if a publish takes no time. */
+  public List<PublishedBoundary> published() {
+    return plan().published();
+  }
+
+  private RunPlan plan() {
+    RunPlan plan = RunPlan.of(view, steps);
+    if (plan == null) {
+      throw new IllegalArgumentException(
+          "a backfill that ends before the first boundary (expected: no hole)");
+    }
+    return plan;
   }
 
   /** The events that the steps import, with computed columns. */
@@ -59,7 +83,17 @@ public record FactoryCase(long seed, List<Source> sources, FeatureView view, Lis
    * is refused and the steps after it are not taken.
    */
   public OracleLog expectedLog() {
-    return Oracle.of(view, sources, Evaluator.STANDARD).log(events(), runs());
+    return oracle().log(events(), runs());
+  }
+
+  /** The oracle of the view. */
+  public Oracle oracle() {
+    return Oracle.of(view, sources);
+  }
+
+  /** Compares what an engine logged with {@link #expectedLog}. */
+  public LogComparison comparison() {
+    return new LogComparison(view, sources, events(), runs());
   }
 
   private Map<String, @Nullable Object> allColumns(Row row) {
@@ -70,7 +104,7 @@ public record FactoryCase(long seed, List<Source> sources, FeatureView view, Lis
           Object value =
               column.expr() == null
                   ? row.values().get(column.name())
-                  : Evaluator.STANDARD.value(column.expr(), values::get);
+                  : Expressions.evaluate(column.expr(), values::get);
           values.put(column.name(), value);
         }
       }

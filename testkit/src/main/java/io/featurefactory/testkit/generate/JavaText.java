@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,9 @@ final class JavaText {
             .collect(
                 Collectors.joining(
                     list.stream().anyMatch(Record.class::isInstance) ? ",\n  " : ", "));
-    return list.contains(null) ? "Arrays.asList(" + elements + ")" : "List.of(" + elements + ")";
+    return list.stream().anyMatch(Objects::isNull)
+        ? "Arrays.asList(" + elements + ")"
+        : "List.of(" + elements + ")";
   }
 
   private static String map(Map<?, ?> map) {

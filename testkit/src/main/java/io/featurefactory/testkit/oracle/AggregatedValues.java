@@ -20,17 +20,11 @@ final class AggregatedValues implements KeyValues {
   private final FeatureView view;
   private final Computation.Aggregation aggregation;
   private final Map<String, Source> sources;
-  private final Evaluator evaluator;
 
-  AggregatedValues(
-      FeatureView view,
-      Computation.Aggregation aggregation,
-      List<Source> sources,
-      Evaluator evaluator) {
+  AggregatedValues(FeatureView view, Computation.Aggregation aggregation, List<Source> sources) {
     this.view = view;
     this.aggregation = aggregation;
     this.sources = Keys.byName(sources);
-    this.evaluator = evaluator;
   }
 
   @Override
@@ -55,18 +49,27 @@ final class AggregatedValues implements KeyValues {
     Map<String, @Nullable Object> columns = new HashMap<>();
     for (Aggregate aggregate : aggregation.aggregates()) {
       for (Window window : aggregate.windows()) {
-        List<Event> counted = new ArrayList<>();
-        for (Event event : events) {
-          if (event.source().equals(aggregate.source())
-              && covers(window, boundary, time(event))
-              && passes(aggregate.filter(), event)) {
-            counted.add(event);
-          }
-        }
-        columns.put(window.name(), value(aggregate, window, boundary, counted));
+        List<Point> points = points(aggregate, window, boundary, events);
+        Object value =
+            aggregate.argument() == null
+                ? AggregateValue.ofEvents(aggregate, points, window, boundary, view.tile())
+                : AggregateValue.ofValues(aggregate, points);
+        columns.put(window.name(), value);
       }
     }
-    return Keys.features(view, evaluator, columns::get);
+    return Keys.features(view, columns::get);
+  }
+
+  @Override
+  public List<Double> bounds(Instant boundary, List<Event> events) {
+    Map<String, Double> ofColumns = new HashMap<>();
+    for (Aggregate aggregate : aggregation.aggregates()) {
+      for (Window window : aggregate.windows()) {
+        List<Point> points = points(aggregate, window, boundary, events);
+        ofColumns.put(window.name(), Bounds.of(aggregate, points));
+      }
+    }
+    return Bounds.ofFeatures(view, ofColumns, at(boundary, events));
   }
 
   @Override
@@ -82,23 +85,26 @@ final class AggregatedValues implements KeyValues {
         : beforeEnd && !time.isBefore(end.minus(window.length()));
   }
 
-  private @Nullable Object value(
+  /** What the aggregate takes from the events that its window covers. */
+  private List<Point> points(
       Aggregate aggregate, Window window, Instant boundary, List<Event> events) {
     List<Point> points = new ArrayList<>();
     for (Event event : events) {
-      Source source = source(event.source());
-      Object id = source.eventId() == null ? null : event.value(source.eventId());
-      Expr argument = aggregate.argument();
-      Object value = argument == null ? null : evaluator.value(argument, event::value);
-      points.add(new Point(time(event), id, value));
+      if (event.source().equals(aggregate.source())
+          && covers(window, boundary, time(event))
+          && passes(aggregate.filter(), event)) {
+        Source source = source(event.source());
+        Object id = source.eventId() == null ? null : event.value(source.eventId());
+        Expr argument = aggregate.argument();
+        Object value = argument == null ? null : Expressions.evaluate(argument, event::value);
+        points.add(new Point(time(event), id, value));
+      }
     }
-    return aggregate.argument() == null
-        ? AggregateValue.ofEvents(aggregate, points, window, boundary, view.tile())
-        : AggregateValue.ofValues(aggregate, points);
+    return points;
   }
 
   private boolean passes(@Nullable Expr filter, Event event) {
-    return filter == null || Boolean.TRUE.equals(evaluator.value(filter, event::value));
+    return filter == null || Boolean.TRUE.equals(Expressions.evaluate(filter, event::value));
   }
 
   private Instant time(Event event) {

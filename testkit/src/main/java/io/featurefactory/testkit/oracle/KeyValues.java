@@ -19,6 +19,13 @@ interface KeyValues {
    */
   List<@Nullable Object> at(Instant boundary, List<Event> events);
 
+  /**
+   * By how much each feature may be off where an engine does not round exactly; 0 for exact ones.
+   *
+   * @param events all that take part, of whatever time
+   */
+  List<Double> bounds(Instant boundary, List<Event> events);
+
   /** The features of a key without events. */
   List<@Nullable Object> emptyRow();
 }

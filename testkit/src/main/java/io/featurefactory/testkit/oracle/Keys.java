@@ -31,7 +31,8 @@ final class Keys {
     return groups;
   }
 
-  private static @Nullable List<Object> key(List<FeatureView.Key> keys, Event event) {
+  /** The key of an event; null if there is a NULL in it. */
+  static @Nullable List<Object> key(List<FeatureView.Key> keys, Event event) {
     List<Object> values = new ArrayList<>();
     for (FeatureView.Key key : keys) {
       Object value = event.value(key.name());
@@ -54,10 +55,10 @@ final class Keys {
 
   /** The view's features, in their order. */
   static List<@Nullable Object> features(
-      FeatureView view, Evaluator evaluator, Function<String, @Nullable Object> columns) {
+      FeatureView view, Function<String, @Nullable Object> columns) {
     List<@Nullable Object> values = new ArrayList<>();
     for (FeatureView.Feature feature : view.features()) {
-      Object value = evaluator.value(feature.expr(), columns);
+      Object value = Expressions.evaluate(feature.expr(), columns);
       values.add(AggregateValue.withoutNegativeZero(value));
     }
     return values;

@@ -16,16 +16,13 @@ final class LatestValues implements KeyValues {
   private final Computation.Latest latest;
   private final Source source;
   private final String availableAt;
-  private final Evaluator evaluator;
 
-  LatestValues(
-      FeatureView view, Computation.Latest latest, List<Source> sources, Evaluator evaluator) {
+  LatestValues(FeatureView view, Computation.Latest latest, List<Source> sources) {
     this.view = view;
     this.latest = latest;
     this.source =
         sources.stream().filter(s -> s.name().equals(latest.source())).findFirst().orElseThrow();
     this.availableAt = source.availableAt() == null ? source.eventTime() : source.availableAt();
-    this.evaluator = evaluator;
   }
 
   @Override
@@ -33,7 +30,7 @@ final class LatestValues implements KeyValues {
     List<Event> taking = new ArrayList<>();
     for (Event event : new SeenEvents(source, view.publishDelay()).of(events, run)) {
       if (latest.filter() == null
-          || Boolean.TRUE.equals(evaluator.value(latest.filter(), event::value))) {
+          || Boolean.TRUE.equals(Expressions.evaluate(latest.filter(), event::value))) {
         taking.add(event);
       }
     }
@@ -48,7 +45,12 @@ final class LatestValues implements KeyValues {
         winner = event;
       }
     }
-    return winner == null ? emptyRow() : Keys.features(view, evaluator, winner::value);
+    return winner == null ? emptyRow() : Keys.features(view, winner::value);
+  }
+
+  @Override
+  public List<Double> bounds(Instant boundary, List<Event> events) {
+    return Collections.nCopies(view.features().size(), 0.0);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.featurefactory.testkit.oracle;
 
 import io.featurefactory.model.Computation;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,12 @@ public final class Oracle {
    *
    * @param sources all that the view names; others are ignored
    */
-  public static Oracle of(FeatureView view, List<Source> sources, Evaluator evaluator) {
+  public static Oracle of(FeatureView view, List<Source> sources) {
     if (view.computation() instanceof Computation.Aggregation aggregation) {
-      return new Oracle(view, new AggregatedValues(view, aggregation, sources, evaluator));
+      return new Oracle(view, new AggregatedValues(view, aggregation, sources));
     }
     if (view.computation() instanceof Computation.Latest latest) {
-      return new Oracle(view, new LatestValues(view, latest, sources, evaluator));
+      return new Oracle(view, new LatestValues(view, latest, sources));
     }
     throw new IllegalArgumentException(
         view.id() + " is a sql view (expected: aggregates or a table view)");
@@ -78,6 +80,41 @@ public final class Oracle {
       }
     }
     return new OracleLog(log, null);
+  }
+
+  /**
+   * The values of a key that training and serving see at a time.
+   *
+   * @param log rows of the view, in any order
+   * @param published all boundaries of the log, in any order
+   */
+  public List<@Nullable Object> asOf(
+      List<LogRow> log, List<PublishedBoundary> published, List<Object> key, Instant time) {
+    Instant newest = null;
+    for (PublishedBoundary one : published) {
+      if (!one.finished().isAfter(time) && (newest == null || one.boundary().isAfter(newest))) {
+        newest = one.boundary();
+      }
+    }
+    LogRow last = null;
+    for (LogRow row : log) {
+      if (newest != null
+          && row.key().equals(key)
+          && !row.featureTime().isAfter(newest)
+          && (last == null || row.featureTime().isAfter(last.featureTime()))) {
+        last = row;
+      }
+    }
+    return last == null ? emptyRow : last.values();
+  }
+
+  KeyValues keyValues() {
+    return keyValues;
+  }
+
+  /** The values of a key that was never seen. */
+  public List<@Nullable Object> emptyRow() {
+    return Collections.unmodifiableList(emptyRow);
   }
 
   /** What the runs that are logged together would log, and why they fail. */
@@ -124,7 +161,7 @@ public final class Oracle {
           attempt.rows.add(new LogRow(key, run.boundary(), run.number(), values));
           last.put(key, values);
         }
-      } catch (ArithmeticException e) {
+      } catch (ArithmeticException | FactoryException e) {
         if (attempt.failedRun == null) {
           attempt.failedRun = run;
           attempt.reason = String.valueOf(e.getMessage());

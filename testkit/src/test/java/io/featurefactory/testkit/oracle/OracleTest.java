@@ -118,13 +118,10 @@ class OracleTest {
     List<Event> events =
         List.of(landed("a", "02T00:30:00"), landed("b", "02T00:30:00.000001"), landed("c", null));
 
-    OracleLog log =
-        Oracle.of(view, List.of(source), Evaluator.STANDARD)
-            .log(events, runs(BACKFILL, 1, 2, 4, 2));
+    OracleLog log = Oracle.of(view, List.of(source)).log(events, runs(BACKFILL, 1, 2, 4, 2));
 
     assertThat(text(log)).containsExactly("[a] 02T00 [1]", "[b] 03T00 [1]");
-    OracleLog live =
-        Oracle.of(view, List.of(source), Evaluator.STANDARD).log(events, runs(RUN, 1, 2, 4, 2));
+    OracleLog live = Oracle.of(view, List.of(source)).log(events, runs(RUN, 1, 2, 4, 2));
     assertThat(text(live)).containsExactly("[a] 02T00 [1]", "[b] 02T00 [1]", "[c] 02T00 [1]");
   }
 
@@ -189,6 +186,6 @@ class OracleTest {
   }
 
   private static Oracle oracle(FeatureView view) {
-    return Oracle.of(view, List.of(SOURCE), Evaluator.STANDARD);
+    return Oracle.of(view, List.of(SOURCE));
   }
 }
