@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,6 +46,20 @@ public final class Kernel implements AutoCloseable {
   /** What the kernel may use. */
   public KernelSettings settings() {
     return settings;
+  }
+
+  /** Adds functions to the database, for all sessions. */
+  public void install(Functions functions) {
+    try {
+      functions.register(root);
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+
+  /** Registers functions with the database of a connection. */
+  public interface Functions {
+    void register(Connection connection) throws SQLException;
   }
 
   /** A session of its own connection; the caller closes it. */

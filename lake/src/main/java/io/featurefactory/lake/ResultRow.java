@@ -40,6 +40,11 @@ public final class ResultRow {
     return sql(() -> results.getMetaData().getColumnCount());
   }
 
+  /** The name of a column. */
+  public String name(int column) {
+    return sql(() -> results.getMetaData().getColumnLabel(column + 1));
+  }
+
   /** The value of any type. */
   public @Nullable Object value(int column) {
     try {

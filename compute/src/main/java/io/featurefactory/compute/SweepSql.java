@@ -1,0 +1,174 @@
+package io.featurefactory.compute;
+
+import io.featurefactory.compute.ViewPlan.NamedValue;
+import io.featurefactory.compute.ViewPlan.Windowed;
+import io.featurefactory.model.FeatureView.Feature;
+import io.featurefactory.model.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The SQL that computes many boundaries of history at once, for aggregates whose partial values are
+ * sums: a tile adds its values at the boundary where it enters a window and takes them back where
+ * it leaves, and running sums give the window at each boundary where anything moved. Work is
+ * proportional to tiles, whatever the number of boundaries.
+ */
+final class SweepSql {
+  private final ViewPlan plan;
+
+  SweepSql(ViewPlan plan) {
+    this.plan = plan;
+  }
+
+  /** True if all aggregates of the view are sums of their tiles. */
+  static boolean applies(ViewPlan plan) {
+    return plan.latest() == null && plan.windows().stream().allMatch(w -> w.plan().additive());
+  }
+
+  /**
+   * Statements that must have run before {@link #changes}: features as functions of merged values.
+   */
+  List<String> macros() {
+    List<Feature> features = plan.view().features();
+    List<NamedValue> values = plan.values("__boundary");
+    return List.of(
+        "CREATE TEMP MACRO features_of_values(%s) AS struct_pack(\n%s\n)"
+            .formatted(
+                Sql.list(values, v -> Sql.id(v.name())),
+                Sql.lines(features, f -> Sql.id(f.name()) + " := " + FeatureSql.value(plan, f))),
+        "CREATE TEMP MACRO features_of(%s) AS features_of_values(\n%s\n)"
+            .formatted(Sql.list(merged(), Sql::id), Sql.lines(values, NamedValue::sql)));
+  }
+
+  /**
+   * A SELECT of the rows of the log but for the number of the run, from the boundary before which
+   * the log has nothing.
+   *
+   * @param tiles relation of tile rows
+   */
+  String changes(String tiles, Instant first, Instant last) {
+    List<String> ctes = new ArrayList<>();
+    List<String> moves = new ArrayList<>();
+    int index = 0;
+    for (List<Windowed> same : byShape().values()) {
+      String name = "spans_" + index++;
+      ctes.add(name + " AS (\n" + spans(tiles, same, first) + "\n)");
+      moves.add(move(name, same, "__enter", "", "__enter < __leave", last));
+      moves.add(move(name, same, "__leave", "-", "__enter < __leave", last));
+    }
+    ctes.add("moves AS (\n" + String.join("\n  UNION ALL BY NAME\n", moves) + "\n)");
+    ctes.add("steps AS (\n" + steps() + "\n)");
+    ctes.add("running AS (\n" + running() + "\n)");
+    String now = "features_of(" + Sql.list(merged(), Sql::id) + ")";
+    String before =
+        "features_of(" + Sql.list(merged(), m -> Sql.id(m) + " - " + Sql.id("__step_" + m)) + ")";
+    return """
+        WITH %s
+        -- what a key had before is the running sum less the step
+        SELECT %s, __boundary AS feature_time, unnest(__now)
+        FROM (SELECT *, %s AS __now, %s AS __before FROM running)
+        WHERE __now IS DISTINCT FROM __before"""
+        .formatted(String.join(",\n", ctes), plan.keyColumns(), now, before);
+  }
+
+  /** Windows of the same length and offset have their tiles enter and leave together. */
+  private Map<String, List<Windowed>> byShape() {
+    Map<String, List<Windowed>> shapes = new LinkedHashMap<>();
+    for (Windowed w : plan.windows()) {
+      String shape = w.window().length() + " " + w.window().offset();
+      shapes.computeIfAbsent(shape, s -> new ArrayList<>()).add(w);
+    }
+    return shapes;
+  }
+
+  private String spans(String tiles, List<Windowed> same, Instant first) {
+    Window window = same.get(0).window();
+    Duration every = plan.view().every();
+    Duration entered = plan.view().tile().plus(window.offset());
+    String enter = Sql.ceiling("(tile + " + Sql.interval(entered) + ")", every);
+    String leave =
+        window.length() == null
+            ? "TIMESTAMP 'infinity'"
+            : "%s + %s"
+                .formatted(
+                    Sql.floor(
+                        "tile + " + Sql.interval(window.offset().plus(window.length())), every),
+                    Sql.interval(every));
+    String columns =
+        String.join(
+            "", columns(same).values().stream().map(c -> ", " + Sql.id(c)).distinct().toList());
+    return """
+          SELECT %s%s,
+            greatest(%s, %s, visible_from) AS __enter,
+            %s AS __leave
+          FROM %s
+          WHERE level = 0"""
+        .formatted(plan.keyColumns(), columns, enter, Sql.timestamp(first), leave, tiles);
+  }
+
+  private String move(
+      String spans, List<Windowed> same, String at, String sign, String condition, Instant last) {
+    String columns =
+        String.join(
+            "",
+            columns(same).entrySet().stream()
+                .map(c -> ", " + sign + Sql.id(c.getValue()) + " AS " + Sql.id(c.getKey()))
+                .toList());
+    return "  SELECT %s, %s AS __boundary%s FROM %s WHERE %s AND %s <= %s"
+        .formatted(plan.keyColumns(), at, columns, spans, condition, at, Sql.timestamp(last));
+  }
+
+  /** From the merged column of a window to the column of the tile table. */
+  private static Map<String, String> columns(List<Windowed> windows) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (Windowed w : windows) {
+      for (PartialColumn c : w.plan().columns()) {
+        columns.put(w.window().name() + "__" + c.part(), c.name());
+      }
+    }
+    return columns;
+  }
+
+  private List<String> merged() {
+    return List.copyOf(columns(plan.windows()).keySet());
+  }
+
+  private String steps() {
+    Map<String, String> types = new LinkedHashMap<>();
+    for (Windowed w : plan.windows()) {
+      w.plan()
+          .columns()
+          .forEach(c -> types.put(w.window().name() + "__" + c.part(), Sql.type(c.type())));
+    }
+    String sums =
+        String.join(
+            "",
+            merged().stream()
+                .map(
+                    m ->
+                        ",\n    coalesce(sum(%s), 0)::%s AS %s"
+                            .formatted(
+                                Sql.id(m),
+                                Objects.requireNonNull(types.get(m)),
+                                Sql.id("__step_" + m)))
+                .toList());
+    return "  SELECT %1$s, __boundary%2$s\n  FROM moves\n  GROUP BY %1$s, __boundary"
+        .formatted(plan.keyColumns(), sums);
+  }
+
+  private String running() {
+    String sums =
+        String.join(
+            "",
+            merged().stream()
+                .map(m -> ",\n    sum(" + Sql.id("__step_" + m) + ") OVER so_far AS " + Sql.id(m))
+                .toList());
+    return "  SELECT *%s\n  FROM steps\n  WINDOW so_far AS (PARTITION BY %s ORDER BY __boundary ROWS UNBOUNDED PRECEDING)"
+        .formatted(sums, plan.keyColumns());
+  }
+}

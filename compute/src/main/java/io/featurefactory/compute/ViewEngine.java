@@ -1,0 +1,214 @@
+package io.featurefactory.compute;
+
+import io.featurefactory.compute.PointSql.Landed;
+import io.featurefactory.compute.TileIngest.Ingested;
+import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.Warehouse;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Source;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes boundaries of a view with tiles: events to tiles, tiles to rows of the feature log.
+ *
+ * <p>Each step is one commit that carries the lease and the number of the run, so that it can be
+ * repeated after any failure. For one thread; the lease keeps other processes out.
+ */
+public final class ViewEngine {
+  private final Warehouse warehouse;
+  private final TaskScheduler scheduler;
+  private final ViewPlan plan;
+  private final FeatureView view;
+  private final Holder holder;
+  private final LakeTable log;
+  private final StateTable state;
+
+  /** For a view of aggregates or a table view. */
+  public ViewEngine(
+      Warehouse warehouse,
+      TaskScheduler scheduler,
+      FeatureView view,
+      Map<String, Source> sources,
+      Holder holder) {
+    this.warehouse = warehouse;
+    this.scheduler = scheduler;
+    this.view = view;
+    this.plan = ViewPlan.of(view, sources);
+    this.holder = holder;
+    this.log = warehouse.createTable(ViewTables.logSpec(view));
+    this.state = new StateTable(warehouse, view, log);
+  }
+
+  /** How far the log has come; null for a log without any boundary. */
+  public @Nullable LogHead head() {
+    return LogHead.of(log);
+  }
+
+  /**
+   * Computes the boundaries that follow the last logged one, from all events that have landed; for
+   * a log without any boundary, only one.
+   *
+   * <p>A boundary that breaks a check, and those after it, are not logged.
+   *
+   * @param boundaries in increasing order, without holes
+   */
+  public Progress run(List<Instant> boundaries) {
+    LogHead head = head();
+    Ingested tiles = ingest(boundaries);
+    try {
+      return logged(head, boundaries, tiles);
+    } catch (FactoryException e) {
+      if (e.kind() != FactoryException.Kind.DATA || boundaries.size() == 1) {
+        throw e;
+      }
+      return oneByOne(boundaries, tiles);
+    }
+  }
+
+  /** The boundaries before the one that fails stay. */
+  private Progress oneByOne(List<Instant> boundaries, Ingested tiles) {
+    List<Progress> parts = new ArrayList<>();
+    for (Instant boundary : boundaries) {
+      Progress part = logged(head(), List.of(boundary), tiles);
+      parts.add(part);
+      if (part.blocked() != null) {
+        break;
+      }
+    }
+    return Progress.joined(parts);
+  }
+
+  private Progress logged(@Nullable LogHead head, List<Instant> boundaries, Ingested tiles) {
+    long firstRun = head == null ? 1 : head.lastRun() + 1;
+    Instant previous = head == null ? null : head.last();
+    Computed computed = compute(boundaries, firstRun, previous, head, tiles, Landed.ALL);
+    int passed = computed.passed();
+    if (passed < boundaries.size() && passed > 0) {
+      computed =
+          computed.withFilesOf(
+              compute(boundaries.subList(0, passed), firstRun, previous, head, tiles, Landed.ALL));
+    }
+    if (passed > 0) {
+      LogHead after =
+          new LogHead(
+              head == null ? boundaries.get(0) : head.first(),
+              boundaries.get(passed - 1),
+              head == null ? firstRun : head.firstRun(),
+              firstRun + passed - 1,
+              tiles.snapshot());
+      long snapshot = commit(after, computed.files());
+      state.refresh(scheduler, snapshot);
+    }
+    return computed.progress(tiles.events());
+  }
+
+  /**
+   * Computes history: all boundaries of a log that has none, or those that come right before the
+   * first one.
+   *
+   * @param boundaries in increasing order, without holes
+   */
+  public Progress backfill(List<Instant> boundaries) {
+    LogHead head = head();
+    Ingested tiles = ingest(boundaries);
+    long firstRun = head == null ? 1 : head.lastRun() + 1;
+    Computed computed = compute(boundaries, firstRun, null, null, tiles, Landed.IN_TIME);
+    if (computed.passed() < boundaries.size()) {
+      return computed.progress(tiles.events()).nothingLogged();
+    }
+    List<LakeFile> files = new ArrayList<>(computed.files());
+    if (head != null) {
+      files.addAll(seam(head, computed.files()));
+    }
+    LogHead after =
+        new LogHead(
+            boundaries.get(0),
+            head == null ? boundaries.get(boundaries.size() - 1) : head.last(),
+            firstRun,
+            firstRun + boundaries.size() - 1,
+            head == null ? tiles.snapshot() : head.tiles());
+    long snapshot = commit(after, files);
+    state.refresh(scheduler, snapshot);
+    return computed.progress(tiles.events());
+  }
+
+  private long commit(LogHead after, List<LakeFile> files) {
+    String work = "run %d of v%d".formatted(after.lastRun(), view.id().version());
+    return holder.commit(log, after.in(Commit.append(files)), work);
+  }
+
+  private Ingested ingest(List<Instant> boundaries) {
+    return new TileIngest(warehouse, scheduler, plan, holder)
+        .upTo(boundaries.get(boundaries.size() - 1));
+  }
+
+  /** At the first boundary that existed before, keys that were empty there become empty again. */
+  private List<LakeFile> seam(LogHead head, List<LakeFile> before) {
+    String select =
+        new SeamSql(plan)
+            .rows(
+                log.relation(before),
+                log.relation(log.files(log.currentSnapshot())),
+                head.first(),
+                head.firstRun());
+    Task task =
+        new Task(
+            view.id() + " seam at " + head.first(),
+            List.of(),
+            List.of(LogTask.output(select, log.target())),
+            null);
+    return scheduler.run(List.of(task)).get(0).files().get(0);
+  }
+
+  private Computed compute(
+      List<Instant> boundaries,
+      long firstRun,
+      @Nullable Instant previous,
+      @Nullable LogHead head,
+      Ingested tiles,
+      Landed landed) {
+    TileSelection selection = new TileSelection(plan, tiles);
+    List<LakeFile> files = selection.files(boundaries, previous);
+    LogTask.Work work =
+        new LogTask.Work(
+            boundaries,
+            firstRun,
+            previous,
+            tiles.table().relation(files),
+            head == null ? null : selection.late(head),
+            previous == null ? null : state.at(log.currentSnapshot()),
+            tiles.head().complete(plan.levels()),
+            landed);
+    long rows = files.stream().mapToLong(LakeFile::records).sum();
+    List<Task> tasks =
+        Bucket.all(buckets(rows)).stream()
+            .map(bucket -> new LogTask(plan).task(work, bucket, log.target()))
+            .toList();
+    List<LakeFile> written = new ArrayList<>();
+    Map<Instant, Map<String, @Nullable Object>> measured = new HashMap<>();
+    for (Task.Result result : scheduler.run(tasks)) {
+      result.files().forEach(written::addAll);
+      for (Map<String, @Nullable Object> row : result.report()) {
+        measured.merge((Instant) row.get("feature_time"), row, Checks::add);
+      }
+    }
+    return Computed.of(view, boundaries, firstRun, written, measured);
+  }
+
+  /** Rows of input that one task takes: so many fit into a gigabyte. */
+  private static final long BUCKET_ROWS = 8_000_000;
+
+  /** The number of buckets for so many rows of input, a power of two. */
+  static int buckets(long rows) {
+    long wanted = Math.max(1, (rows + BUCKET_ROWS - 1) / BUCKET_ROWS);
+    return (int) Long.highestOneBit(wanted * 2 - 1);
+  }
+}
