@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rowCount rows that were measured, at least 0
  * @param nullRate share of NULL among them, 0 to 1
- * @param mean null where there is none: no number, or no value
+ * @param mean null where there is none: the feature is no number, there is no value, or it is NaN
  * @param minimum as text; null if there is no value
  * @param maximum as text; null if there is no value
  * @param quantiles by increasing {@code q}; empty if not measured
@@ -22,6 +22,7 @@ public record FeatureStatistics(
     @Nullable String maximum,
     List<Quantile> quantiles) {
   public FeatureStatistics {
+    mean = mean == null || mean.isNaN() ? null : mean;
     quantiles = List.copyOf(quantiles);
   }
 

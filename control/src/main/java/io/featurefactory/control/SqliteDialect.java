@@ -1,0 +1,148 @@
+package io.featurefactory.control;
+
+import io.featurefactory.model.FactoryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * All that is particular to SQLite; every other statement of this module is portable.
+ *
+ * <p>A URL is {@code jdbc:sqlite:PATH}, and may go on with {@code ?pragma=value&...}, which sets
+ * pragmas of the connection ({@code busy_timeout}, {@code max_page_count}).
+ */
+final class SqliteDialect {
+  private static final String PREFIX = "jdbc:sqlite:";
+
+  /** Marks the file as a registry, in the header field that SQLite has for that ("FFRG"). */
+  private static final int APPLICATION_ID = 0x46465247;
+
+  /** A transaction of ours takes milliseconds; who waits for longer has a reason to be told. */
+  private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final String url;
+  private final Path file;
+
+  private SqliteDialect(String url, Path file) {
+    this.url = url;
+    this.file = file;
+  }
+
+  static SqliteDialect of(String url) {
+    if (!url.startsWith(PREFIX) || url.length() == PREFIX.length()) {
+      throw ControlErrors.unsupportedUrl(url);
+    }
+    String path = url.substring(PREFIX.length());
+    int query = path.indexOf('?');
+    return new SqliteDialect(url, Path.of(query < 0 ? path : path.substring(0, query)));
+  }
+
+  /** Where the database is, for messages. */
+  String place() {
+    return file.toString();
+  }
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  void createFolder() {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw ControlErrors.cannotOpen(place(), e);
+    }
+  }
+
+  /** Without {@code DriverManager}, which would load the drivers of all other databases too. */
+  Connection connect() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    return config.createConnection(url);
+  }
+
+  /**
+   * The version of the layout; 0 for an empty database.
+   *
+   * @throws FactoryException USER if the database is another program's
+   */
+  int layoutVersion(Session session) throws SQLException {
+    int application = pragma(session, "application_id");
+    int version = pragma(session, "user_version");
+    boolean empty =
+        session.query("SELECT name FROM sqlite_master LIMIT 1", row -> row.text("name")).isEmpty();
+    if (!empty && application != APPLICATION_ID) {
+      throw ControlErrors.foreign(place());
+    }
+    return empty ? 0 : version;
+  }
+
+  /** Part of the transaction, like the tables themselves. */
+  void writeLayoutVersion(Session session, int version) throws SQLException {
+    session.execute("PRAGMA application_id = " + APPLICATION_ID);
+    session.execute("PRAGMA user_version = " + version);
+  }
+
+  /**
+   * Makes the database one that readers and a writer use at once; that stays with the file. SQLite
+   * does not always wait for the lock that this takes, so that it is tried again.
+   */
+  void prepareForSharing(Session session) throws SQLException {
+    long deadline =
+        System.nanoTime()
+            + TimeUnit.MILLISECONDS.toNanos(Math.max(1, pragma(session, "busy_timeout")));
+    while (true) {
+      try {
+        session.query("PRAGMA journal_mode = WAL", row -> row.text("journal_mode"));
+        return;
+      } catch (SQLException e) {
+        if (code(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  String beginRead() {
+    return "BEGIN";
+  }
+
+  /** Takes the lock for writing at once: a transaction that reads first could fail at its end. */
+  String beginWrite() {
+    return "BEGIN IMMEDIATE";
+  }
+
+  FactoryException translate(SQLException e) {
+    return switch (code(e)) {
+      case SQLITE_BUSY, SQLITE_LOCKED -> ControlErrors.locked(place(), e);
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> ControlErrors.readOnly(place(), e);
+      case SQLITE_FULL -> ControlErrors.full(place(), e);
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> ControlErrors.damaged(place(), e);
+      case SQLITE_CANTOPEN -> ControlErrors.cannotOpen(place(), e);
+      case SQLITE_IOERR, SQLITE_PROTOCOL -> ControlErrors.inputOutput(place(), e);
+      default -> ControlErrors.statement(place(), e);
+    };
+  }
+
+  private static int pragma(Session session, String name) throws SQLException {
+    String column = name.equals("busy_timeout") ? "timeout" : name;
+    return session.query("PRAGMA " + name, row -> row.integer(column)).get(0);
+  }
+
+  /** The primary code; the driver's own says more than is needed here. */
+  private static SQLiteErrorCode code(SQLException e) {
+    return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+  }
+}
