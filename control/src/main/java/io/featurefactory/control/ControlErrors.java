@@ -22,6 +22,13 @@ final class ControlErrors {
         Kind.USER, "registry: %s (expected: jdbc:sqlite:PATH)".formatted(url));
   }
 
+  static FactoryException unknownOption(String url, String option, Collection<String> known) {
+    return new FactoryException(
+        Kind.USER,
+        "registry: %s: option %s (expected: NAME=NUMBER, where NAME is one of %s)"
+            .formatted(url, option, known.stream().sorted().collect(joining(", "))));
+  }
+
   static FactoryException missing(String place) {
     return new FactoryException(
         Kind.USER, "There is no registry at %s. Run ff apply, which makes it".formatted(place));

@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
@@ -14,8 +18,8 @@ import org.sqlite.SQLiteErrorCode;
 /**
  * All that is particular to SQLite; every other statement of this module is portable.
  *
- * <p>A URL is {@code jdbc:sqlite:PATH}, and may go on with {@code ?pragma=value&...}, which sets
- * pragmas of the connection ({@code busy_timeout}, {@code max_page_count}).
+ * <p>A URL is {@code jdbc:sqlite:PATH}, and may go on with pragmas of the connection: {@code
+ * ?busy_timeout=MILLISECONDS&max_page_count=PAGES&query_only=1}.
  */
 final class SqliteDialect {
   private static final String PREFIX = "jdbc:sqlite:";
@@ -28,12 +32,14 @@ final class SqliteDialect {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final String url;
-  private final Path file;
+  private static final Set<String> OPTIONS = Set.of("busy_timeout", "max_page_count", "query_only");
 
-  private SqliteDialect(String url, Path file) {
-    this.url = url;
+  private final Path file;
+  private final Map<String, Integer> options;
+
+  private SqliteDialect(Path file, Map<String, Integer> options) {
     this.file = file;
+    this.options = options;
   }
 
   static SqliteDialect of(String url) {
@@ -42,7 +48,25 @@ final class SqliteDialect {
     }
     String path = url.substring(PREFIX.length());
     int query = path.indexOf('?');
-    return new SqliteDialect(url, Path.of(query < 0 ? path : path.substring(0, query)));
+    return query < 0
+        ? new SqliteDialect(Path.of(path), Map.of())
+        : new SqliteDialect(
+            Path.of(path.substring(0, query)), options(url, path.substring(query + 1)));
+  }
+
+  /**
+   * Parsed here, because the driver takes an option that it does not know for a part of the path.
+   */
+  private static Map<String, Integer> options(String url, String query) {
+    Map<String, Integer> options = new LinkedHashMap<>();
+    for (String option : query.split("&", -1)) {
+      String[] pair = option.split("=", 2);
+      if (pair.length < 2 || !OPTIONS.contains(pair[0]) || !pair[1].matches("\\d{1,9}")) {
+        throw ControlErrors.unknownOption(url, option, OPTIONS);
+      }
+      options.put(pair[0], Integer.valueOf(pair[1]));
+    }
+    return options;
   }
 
   /** Where the database is, for messages. */
@@ -69,7 +93,13 @@ final class SqliteDialect {
   Connection connect() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    return config.createConnection(url);
+    Connection connection = config.createConnection(PREFIX + file);
+    try (Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, Integer> option : options.entrySet()) {
+        statement.execute("PRAGMA " + option.getKey() + " = " + option.getValue());
+      }
+    }
+    return connection;
   }
 
   /**
