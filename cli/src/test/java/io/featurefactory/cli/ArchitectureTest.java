@@ -90,7 +90,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule controlKeepsItsDatabaseInside =
-      publicApiNamesNo("control", "java.sql..", "org.jdbi..", "org.flywaydb..", "org.sqlite..");
+      publicApiNamesNo("control", "java.sql..", "org.sqlite..");
 
   @ArchTest
   static final ArchRule modelStaysFreeOfLibraries =
