@@ -6,6 +6,7 @@ import io.featurefactory.model.Expr;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Function calls as the kernel's SQL, bent where the kernel's own function means something else.
@@ -146,6 +147,13 @@ final class FunctionSql {
     if (simpleStart && (arguments.size() == 2 || atLeast(0, arguments.get(2)))) {
       return function("substring", operands);
     }
+    if (constant(arguments.get(1)) instanceof Long start
+        && arguments.size() == 3
+        && constant(arguments.get(2)) instanceof Long length
+        && length >= 0) {
+      long visible = Math.max(length + start, 1) - 1;
+      return SqlFragment.primary("substring(" + operands.get(0).text() + ", 1, " + visible + ")");
+    }
     if (arguments.size() == 2) {
       return Repeated.bind(
           operands,
@@ -176,9 +184,11 @@ final class FunctionSql {
   }
 
   private static boolean atLeast(long least, Expr expr) {
-    return expr instanceof Expr.Literal literal
-        && literal.value() instanceof Long value
-        && value >= least;
+    return constant(expr) instanceof Long value && value >= least;
+  }
+
+  private static @Nullable Object constant(Expr expr) {
+    return expr instanceof Expr.Literal literal ? literal.value() : null;
   }
 
   private SqlFragment splitPart(List<Expr> arguments) {

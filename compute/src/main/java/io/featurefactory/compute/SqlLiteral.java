@@ -30,13 +30,19 @@ final class SqlLiteral {
         value instanceof Boolean
             || value instanceof String
             || value instanceof Instant
-            || (value instanceof Double && bare.text().contains("e"))
-            || (value instanceof BigDecimal decimal && literal.type().equals(naturalType(decimal)));
+            || (value instanceof Double number && isNaturallyReal(number, bare))
+            || (value instanceof BigDecimal decimal
+                && decimal.scale() > 0
+                && literal.type().equals(naturalType(decimal)));
     if (natural) {
       return bare;
     }
     return new SqlFragment(
         bare.above(SqlFragment.SIGN) + "::" + type(literal.type()), SqlFragment.CAST);
+  }
+
+  private static boolean isNaturallyReal(double number, SqlFragment bare) {
+    return !Double.isFinite(number) || bare.text().contains("e");
   }
 
   /** In its shortest form, for a place where the kernel brings it to the literal's type. */
