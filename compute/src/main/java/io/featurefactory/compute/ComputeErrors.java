@@ -4,7 +4,6 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.ViewId;
 import java.time.Instant;
-import java.util.List;
 
 /** Every way in which computing can say no. */
 final class ComputeErrors {
@@ -31,11 +30,11 @@ final class ComputeErrors {
         Kind.USER, "Nothing to backfill for %s from %s: %s".formatted(view, from, reason));
   }
 
-  static FactoryException duplicateKeys(ViewId view, Instant boundary, List<String> keys) {
+  static FactoryException queryNotComputed(ViewId view) {
     return new FactoryException(
-        Kind.DATA,
-        ("The query of %s gives more than one row for a key at %s: %s (expected: one row a key). Add what"
-                + " is missing to its GROUP BY, or to the keys of the view")
-            .formatted(view, boundary, String.join("; ", keys)));
+        Kind.USER,
+        ("Cannot compute %s: it is a sql view, and this version computes views of aggregates and table"
+                + " views only. Write it with aggregates, or load its values as a source of a table view")
+            .formatted(view));
   }
 }

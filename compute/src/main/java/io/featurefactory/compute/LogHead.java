@@ -5,6 +5,7 @@ import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SnapshotInfo;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,25 +13,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first boundary of the log
  * @param last boundary of the log; all multiples of the hop between the two were computed
+ * @param run number of the run of the last boundary: what is published
  * @param firstRun number of the run of the first boundary
- * @param lastRun greatest run number used
+ * @param lastRun greatest run number used, also by backfills
  * @param tiles snapshot of the tile table that the last boundary was computed from; 0 for views
  *     without tiles
  */
-public record LogHead(Instant first, Instant last, long firstRun, long lastRun, long tiles) {
+public record LogHead(
+    Instant first, Instant last, long run, long firstRun, long lastRun, long tiles) {
   private static final String FIRST = "ff.log.first";
   private static final String LAST = "ff.log.last";
   private static final String FIRST_RUN = "ff.log.first-run";
-  private static final String RUN = "ff.log.last-run";
+  private static final String RUN = "ff.log.run";
+  private static final String LAST_RUN = "ff.log.last-run";
   private static final String TILES = "ff.log.tiles";
 
   /** Of the newest snapshot that says so; null for a log without any boundary. */
-  public static @Nullable LogHead of(LakeTable log) {
+  static @Nullable LogHead of(LakeTable log) {
+    return find(log, head -> true);
+  }
+
+  /** As it was when the run was the newest; null if no kept snapshot says so. */
+  static @Nullable LogHead ofRun(LakeTable log, long run) {
+    return find(log, head -> head.run() == run);
+  }
+
+  private static @Nullable LogHead find(LakeTable log, Predicate<LogHead> wanted) {
     long current = log.currentSnapshot();
     while (current != 0) {
       SnapshotInfo snapshot = log.snapshot(current);
       if (snapshot.summary().containsKey(LAST)) {
-        return of(snapshot.summary());
+        LogHead head = of(snapshot.summary());
+        if (wanted.test(head)) {
+          return head;
+        }
       }
       current = snapshot.parent();
     }
@@ -41,8 +57,9 @@ public record LogHead(Instant first, Instant last, long firstRun, long lastRun, 
     return new LogHead(
         Instant.parse(summary.getOrDefault(FIRST, "")),
         Instant.parse(summary.getOrDefault(LAST, "")),
-        Long.parseLong(summary.getOrDefault(FIRST_RUN, "")),
         Long.parseLong(summary.getOrDefault(RUN, "")),
+        Long.parseLong(summary.getOrDefault(FIRST_RUN, "")),
+        Long.parseLong(summary.getOrDefault(LAST_RUN, "")),
         Long.parseLong(summary.getOrDefault(TILES, "")));
   }
 
@@ -51,7 +68,8 @@ public record LogHead(Instant first, Instant last, long firstRun, long lastRun, 
         .with(FIRST, first.toString())
         .with(LAST, last.toString())
         .with(FIRST_RUN, Long.toString(firstRun))
-        .with(RUN, Long.toString(lastRun))
+        .with(RUN, Long.toString(run))
+        .with(LAST_RUN, Long.toString(lastRun))
         .with(TILES, Long.toString(tiles));
   }
 }

@@ -6,6 +6,7 @@ import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.ViewTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,11 @@ final class StateTable {
   private final LakeTable log;
   private final LakeTable base;
 
-  StateTable(Warehouse warehouse, FeatureView view, LakeTable log) {
+  StateTable(Warehouse warehouse, FeatureView view, ViewTables names, LakeTable log) {
     this.view = view;
     this.keyColumns = "key_hash, " + Sql.list(view.keys(), k -> Sql.id(k.name()));
     this.log = log;
-    this.base = warehouse.createTable(ViewTables.stateSpec(view));
+    this.base = warehouse.createTable(FeatureTables.stateSpec(view, names));
   }
 
   /** A relation of the latest row of each key at a snapshot of the log, with the log's columns. */

@@ -8,6 +8,7 @@ import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.model.Boundaries;
+import io.featurefactory.model.ViewTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +32,17 @@ final class TileIngest {
   private final Holder holder;
   private final LakeTable tiles;
 
-  TileIngest(Warehouse warehouse, TaskScheduler scheduler, ViewPlan plan, Holder holder) {
+  TileIngest(
+      Warehouse warehouse,
+      TaskScheduler scheduler,
+      ViewPlan plan,
+      ViewTables names,
+      Holder holder) {
     this.warehouse = warehouse;
     this.scheduler = scheduler;
     this.plan = plan;
     this.holder = holder;
-    this.tiles = warehouse.createTable(ViewTables.tileSpec(plan));
+    this.tiles = warehouse.createTable(FeatureTables.tileSpec(plan, names));
   }
 
   /**

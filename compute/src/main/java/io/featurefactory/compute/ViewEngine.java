@@ -5,10 +5,12 @@ import io.featurefactory.compute.TileIngest.Ingested;
 import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
+import io.featurefactory.model.ViewTables;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,50 +18,55 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Computes boundaries of a view with tiles: events to tiles, tiles to rows of the feature log.
- *
- * <p>Each step is one commit that carries the lease and the number of the run, so that it can be
- * repeated after any failure. For one thread; the lease keeps other processes out.
- */
-public final class ViewEngine {
+/** Computes views with tiles: events to tiles, tiles to rows of the feature log. */
+final class ViewEngine implements FeatureEngine {
   private final Warehouse warehouse;
   private final TaskScheduler scheduler;
   private final ViewPlan plan;
   private final FeatureView view;
+  private final ViewTables names;
   private final Holder holder;
   private final LakeTable log;
   private final StateTable state;
 
-  /** For a view of aggregates or a table view. */
-  public ViewEngine(
+  ViewEngine(
       Warehouse warehouse,
       TaskScheduler scheduler,
       FeatureView view,
       Map<String, Source> sources,
+      ViewTables names,
       Holder holder) {
+    this.names = names;
     this.warehouse = warehouse;
     this.scheduler = scheduler;
     this.view = view;
     this.plan = ViewPlan.of(view, sources);
     this.holder = holder;
-    this.log = warehouse.createTable(ViewTables.logSpec(view));
-    this.state = new StateTable(warehouse, view, log);
+    this.log = warehouse.createTable(FeatureTables.logSpec(view, names));
+    this.state = new StateTable(warehouse, view, names, log);
   }
 
-  /** How far the log has come; null for a log without any boundary. */
+  @Override
   public @Nullable LogHead head() {
     return LogHead.of(log);
   }
 
-  /**
-   * Computes the boundaries that follow the last logged one, from all events that have landed; for
-   * a log without any boundary, only one.
-   *
-   * <p>A boundary that breaks a check, and those after it, are not logged.
-   *
-   * @param boundaries in increasing order, without holes
-   */
+  @Override
+  public @Nullable LogHead headOfRun(long run) {
+    return LogHead.ofRun(log, run);
+  }
+
+  @Override
+  public List<TableId> tables() {
+    return List.of(FeatureTables.tiles(names), FeatureTables.log(names));
+  }
+
+  @Override
+  public FeatureRows rows() {
+    return new FeatureRows(view, log, state);
+  }
+
+  @Override
   public Progress run(List<Instant> boundaries) {
     LogHead head = head();
     Ingested tiles = ingest(boundaries);
@@ -101,6 +108,7 @@ public final class ViewEngine {
           new LogHead(
               head == null ? boundaries.get(0) : head.first(),
               boundaries.get(passed - 1),
+              firstRun + passed - 1,
               head == null ? firstRun : head.firstRun(),
               firstRun + passed - 1,
               tiles.snapshot());
@@ -110,12 +118,7 @@ public final class ViewEngine {
     return computed.progress(tiles.events());
   }
 
-  /**
-   * Computes history: all boundaries of a log that has none, or those that come right before the
-   * first one.
-   *
-   * @param boundaries in increasing order, without holes
-   */
+  @Override
   public Progress backfill(List<Instant> boundaries) {
     LogHead head = head();
     Ingested tiles = ingest(boundaries);
@@ -132,6 +135,7 @@ public final class ViewEngine {
         new LogHead(
             boundaries.get(0),
             head == null ? boundaries.get(boundaries.size() - 1) : head.last(),
+            head == null ? firstRun + boundaries.size() - 1 : head.run(),
             firstRun,
             firstRun + boundaries.size() - 1,
             head == null ? tiles.snapshot() : head.tiles());
@@ -146,7 +150,7 @@ public final class ViewEngine {
   }
 
   private Ingested ingest(List<Instant> boundaries) {
-    return new TileIngest(warehouse, scheduler, plan, holder)
+    return new TileIngest(warehouse, scheduler, plan, names, holder)
         .upTo(boundaries.get(boundaries.size() - 1));
   }
 

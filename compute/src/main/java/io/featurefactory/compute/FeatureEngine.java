@@ -1,0 +1,65 @@
+package io.featurefactory.compute;
+
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.Warehouse;
+import io.featurefactory.model.Computation;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Source;
+import io.featurefactory.model.ViewTables;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes boundaries of one view and enters what changed into its feature log.
+ *
+ * <p>Each step is one commit that carries the lease and the number of the run, so that it can be
+ * repeated after any failure. For one thread; the lease keeps other processes out.
+ */
+public sealed interface FeatureEngine permits ViewEngine {
+
+  /** The engine for the kind of view. Makes the view's tables where they are missing. */
+  static FeatureEngine of(
+      Warehouse warehouse,
+      TaskScheduler scheduler,
+      FeatureView view,
+      Map<String, Source> sources,
+      ViewTables names,
+      Holder holder) {
+    if (view.computation() instanceof Computation.Query) {
+      throw ComputeErrors.queryNotComputed(view.id());
+    }
+    return new ViewEngine(warehouse, scheduler, view, sources, names, holder);
+  }
+
+  /** How far the log has come; null for a log without any boundary. */
+  @Nullable LogHead head();
+
+  /** How far the log had come when the run was the newest; null if that is not known any more. */
+  @Nullable LogHead headOfRun(long run);
+
+  /** The tables that commits of this view go to; to be fenced when its lease is taken over. */
+  List<TableId> tables();
+
+  /** The rows of the log and the latest row of each key. */
+  FeatureRows rows();
+
+  /**
+   * Computes the boundaries that follow the last logged one, from all events that have landed; for
+   * a log without any boundary, only one.
+   *
+   * <p>A boundary that breaks a check, and those after it, are not logged.
+   *
+   * @param boundaries in increasing order, without holes
+   */
+  Progress run(List<Instant> boundaries);
+
+  /**
+   * Computes history: all boundaries of a log that has none, or those that come right before the
+   * first one. If one of them breaks a check, nothing is logged.
+   *
+   * @param boundaries in increasing order, without holes
+   */
+  Progress backfill(List<Instant> boundaries);
+}
