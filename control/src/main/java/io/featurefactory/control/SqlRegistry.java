@@ -219,17 +219,19 @@ final class SqlRegistry implements Registry {
   }
 
   @Override
-  public void published(ViewId view, Instant at) {
+  public void published(ViewId view, ViewTables tables, Instant at) {
     database.write(
         session ->
             session.update(
                 """
                 UPDATE definitions SET first_published_at = ?
-                WHERE kind = 'VIEW' AND name = ? AND version = ? AND first_published_at IS NULL
+                WHERE kind = 'VIEW' AND name = ? AND version = ? AND log_table = ?
+                  AND first_published_at IS NULL
                 """,
                 at,
                 view.name(),
-                view.version()));
+                view.version(),
+                tables.log()));
   }
 
   private static long revision(Session session) throws SQLException {

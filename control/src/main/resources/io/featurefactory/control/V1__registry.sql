@@ -44,6 +44,7 @@ CREATE TABLE definition_uses (
   PRIMARY KEY (kind, name, version, position)
 );
 
+CREATE INDEX definition_uses_by_name ON definition_uses (name);
 CREATE INDEX definition_uses_by_used ON definition_uses (used_kind, used_name, used_version);
 
 -- Edges between columns; kind, name and version are those of the definition that the edge ends at.
@@ -59,6 +60,8 @@ CREATE TABLE lineage (
   from_column TEXT NOT NULL,
   PRIMARY KEY (kind, name, version, position)
 );
+
+CREATE INDEX lineage_by_name ON lineage (name);
 
 -- A row stays after the release, for its epoch.
 CREATE TABLE leases (

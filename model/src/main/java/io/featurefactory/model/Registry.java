@@ -45,9 +45,12 @@ public interface Registry {
 
   /**
    * Says that a run of the view has been published. Only the first call for a meaning changes
-   * something; unknown views are ignored. Makes no revision.
+   * something; unknown views are ignored, and so is a run of a draft that was replaced meanwhile.
+   * Makes no revision.
+   *
+   * @param tables those that the run has written
    */
-  void published(ViewId view, Instant at);
+  void published(ViewId view, ViewTables tables, Instant at);
 
   /**
    * A consistent view of everything.

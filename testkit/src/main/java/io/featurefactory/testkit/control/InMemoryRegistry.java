@@ -7,6 +7,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.model.ViewTables;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -101,11 +102,16 @@ public final class InMemoryRegistry implements Registry {
   }
 
   @Override
-  public synchronized void published(ViewId view, Instant at) {
+  public synchronized void published(ViewId view, ViewTables tables, Instant at) {
     AppliedDefinition found = definitions.get(DefinitionId.view(view));
-    if (found != null && found.firstPublishedAt() == null) {
+    if (found != null && found.firstPublishedAt() == null && hasLog(found, tables)) {
       definitions.put(found.id(), with(found, found.status(), found.changedAt(), at));
     }
+  }
+
+  private static boolean hasLog(AppliedDefinition view, ViewTables tables) {
+    ViewTables current = view.tables();
+    return current != null && current.log().equals(tables.log());
   }
 
   private void requireRevision(long planned) {

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 /** What every implementation of {@link Registry} does. */
 public abstract class RegistryContract {
   private static final ViewId TREND = new ViewId("ad_trend", 1);
+  private static final ViewTables TABLES =
+      new ViewTables("ad_trend_v1_tiles", "ad_trend_v1_log", "ad_trend_v1_state");
   private static final Definition SOURCE = Definitions.source("clicks", "s");
   private static final Definition VIEW = Definitions.view("ad_trend", 1, "a", "clicks");
   private static final Definition SERVICE = Definitions.service("ranking", 1, "r", TREND);
@@ -81,11 +83,7 @@ public abstract class RegistryContract {
     assertThat(revision).isEqualTo(1);
     assertThat(snapshot.revision()).isEqualTo(1);
     assertThat(snapshot.definitions())
-        .containsExactly(
-            applied(SOURCE, null),
-            applied(
-                VIEW, new ViewTables("ad_trend_v1_tiles", "ad_trend_v1_log", "ad_trend_v1_state")),
-            applied(SERVICE, null));
+        .containsExactly(applied(SOURCE, null), applied(VIEW, TABLES), applied(SERVICE, null));
   }
 
   private static AppliedDefinition applied(Definition definition, @Nullable ViewTables tables) {
@@ -158,7 +156,7 @@ public abstract class RegistryContract {
   @Test
   final void apply_update_keepsWhenItWasAppliedAndPublished() {
     apply(Effect.CREATE, SOURCE, VIEW);
-    registry.published(TREND, TestClock.START.plusSeconds(90));
+    registry.published(TREND, TABLES, TestClock.START.plusSeconds(90));
     clock.advance(Duration.ofHours(1));
     Definition changed = Definitions.definition(VIEW.id(), "a", "other", "t", List.of(SOURCE.id()));
 
@@ -174,7 +172,7 @@ public abstract class RegistryContract {
   @Test
   final void apply_replace_countsAsAppliedNowAndNeverPublished() {
     apply(Effect.CREATE, SOURCE, VIEW);
-    registry.published(TREND, TestClock.START.plusSeconds(90));
+    registry.published(TREND, TABLES, TestClock.START.plusSeconds(90));
     clock.advance(Duration.ofHours(1));
     Definition other = Definitions.definition(VIEW.id(), "b", "m", "t", List.of());
 
@@ -274,12 +272,25 @@ public abstract class RegistryContract {
     apply(Effect.CREATE, SOURCE, VIEW);
     Instant first = TestClock.START.plusNanos(1_234_567_000);
 
-    registry.published(TREND, first);
-    registry.published(TREND, first.plusSeconds(1));
-    registry.published(new ViewId("unknown", 1), first);
+    registry.published(TREND, TABLES, first);
+    registry.published(TREND, TABLES, first.plusSeconds(1));
+    registry.published(new ViewId("unknown", 1), TABLES, first);
 
     assertThat(find(VIEW).firstPublishedAt()).isEqualTo(first);
     assertThat(registry.load().revision()).isEqualTo(1);
+  }
+
+  @Test
+  final void published_ofADraftThatWasReplaced_isIgnored() {
+    apply(Effect.CREATE, SOURCE, VIEW);
+    ViewTables other = new ViewTables(null, "ad_trend_v1_r2_log", "ad_trend_v1_r2_state");
+    registry.apply(new Request(1, "ann", List.of(new Entry(Effect.REPLACE, VIEW, other))));
+
+    registry.published(TREND, TABLES, TestClock.START);
+    assertThat(find(VIEW).firstPublishedAt()).isNull();
+    registry.published(TREND, other, TestClock.START);
+
+    assertThat(find(VIEW).firstPublishedAt()).isEqualTo(TestClock.START);
   }
 
   @Test
