@@ -1,8 +1,9 @@
 package io.featurefactory.lake;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * search stops there. Runs are looked for in all snapshots that are kept; the table's metadata
  * holds their summaries, so no file is read for it.
  */
-final class FenceCheck implements SnapshotAncestryValidator {
+final class FenceCheck implements CommitCheck {
   /** In the summary of every snapshot that this product commits. */
   static final String WRITER = "ff.writer";
 
@@ -35,8 +36,8 @@ final class FenceCheck implements SnapshotAncestryValidator {
     this.fence = fence;
   }
 
-  /** Why the last attempt was refused; null if it was not. */
-  @Nullable CommitOutcome refusal() {
+  @Override
+  public @Nullable CommitOutcome refusal() {
     return refusal;
   }
 
@@ -86,7 +87,7 @@ final class FenceCheck implements SnapshotAncestryValidator {
             : new CommitOutcome.Done(snapshot);
       }
       try {
-        java.util.Map<String, String> properties = new java.util.HashMap<>(base.properties());
+        Map<String, String> properties = new HashMap<>(base.properties());
         properties.put(PROPERTY + scope, Long.toString(epoch));
         table.operations().commit(base, base.replaceProperties(properties));
         return new CommitOutcome.Done(snapshot);

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +19,20 @@ import org.jspecify.annotations.Nullable;
 public final class KernelSession implements AutoCloseable {
   private final DuckDBConnection connection;
   private volatile @Nullable Statement running;
+  private @Nullable DoubleConsumer listener;
 
   KernelSession(DuckDBConnection connection) {
     this.connection = connection;
   }
 
+  /** Has the listener told, in another thread, what part of a statement is done, 0 to 1. */
+  public void onProgress(@Nullable DoubleConsumer consumer) {
+    listener = consumer;
+  }
+
   /** Runs a statement that gives no rows, or whose rows do not matter. */
   public void execute(String sql) {
-    try (Statement statement = connection.createStatement()) {
-      running = statement;
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw KernelErrors.of(e);
-    } finally {
-      running = null;
-    }
+    run(statement -> statement.execute(sql));
   }
 
   /** The rows of a query, each as the mapper makes it. */
@@ -44,19 +44,15 @@ public final class KernelSession implements AutoCloseable {
 
   /** Hands over the rows of a query one by one, without keeping them. */
   public void forEach(String sql, Consumer<ResultRow> consumer) {
-    try (Statement statement = connection.createStatement()) {
-      running = statement;
-      try (ResultSet results = statement.executeQuery(sql)) {
-        ResultRow row = new ResultRow(results);
-        while (results.next()) {
-          consumer.accept(row);
-        }
-      }
-    } catch (SQLException e) {
-      throw KernelErrors.of(e);
-    } finally {
-      running = null;
-    }
+    run(
+        statement -> {
+          try (ResultSet results = statement.executeQuery(sql)) {
+            ResultRow row = new ResultRow(results);
+            while (results.next()) {
+              consumer.accept(row);
+            }
+          }
+        });
   }
 
   /**
@@ -78,6 +74,25 @@ public final class KernelSession implements AutoCloseable {
       } catch (SQLException e) {
         throw KernelErrors.of(e);
       }
+    }
+  }
+
+  private interface Work {
+    void on(Statement statement) throws SQLException;
+  }
+
+  private void run(Work work) {
+    try (Statement statement = connection.createStatement()) {
+      running = statement;
+      ProgressWatch watch = ProgressWatch.start(statement, listener);
+      try {
+        work.on(statement);
+      } finally {
+        watch.close();
+        running = null;
+      }
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
     }
   }
 

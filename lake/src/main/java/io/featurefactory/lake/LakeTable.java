@@ -162,6 +162,11 @@ public final class LakeTable {
     return new TableCommit(id, table).run(commit);
   }
 
+  /** As {@link #commit(Commit)}, refused if another import came after the snapshot. */
+  synchronized CommitOutcome commitImport(Commit commit, long after) {
+    return new TableCommit(id, table).run(commit, new NoOtherImport(after));
+  }
+
   /** Makes the table refuse writers of the scope with a lesser epoch, from now on. */
   public synchronized CommitOutcome fence(String scope, long epoch) {
     return FenceCheck.raise(id, table, scope, epoch);

@@ -1,6 +1,8 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,13 +21,18 @@ public final class SqlText {
     return '\'' + text.replace("'", "''") + '\'';
   }
 
+  /** A TIMESTAMP literal. */
+  public static String timestamp(Instant instant) {
+    return "make_timestamp(" + Boundaries.micros(instant) + ")";
+  }
+
   /** The type's name in SQL. */
   public static String type(DataType type) {
     if (type instanceof DataType.Primitive primitive) {
       return primitive.name();
     }
     if (type instanceof DataType.Decimal decimal) {
-      return "DECIMAL(" + decimal.precision() + ", " + decimal.scale() + ")";
+      return "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
     }
     if (type instanceof DataType.Array array) {
       return type(array.element()) + "[]";

@@ -1,9 +1,5 @@
 package io.featurefactory.lake;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -26,19 +22,22 @@ final class TableCommit {
   }
 
   CommitOutcome run(Commit commit) {
-    FenceCheck check = commit.fence() == null ? null : new FenceCheck(table, commit.fence());
+    Fence fence = commit.fence();
+    return run(commit, fence == null ? new NoCheck() : new FenceCheck(table, fence));
+  }
+
+  CommitOutcome run(Commit commit, CommitCheck check) {
+    StagedFiles.sync(commit.added());
     try {
       SnapshotUpdate<?> update = update(commit);
       describe(update, commit);
-      if (check != null) {
-        update.validateWith(check);
-      }
+      update.validateWith(check);
       update.commit();
       return new CommitOutcome.Done(((CreateSnapshotEvent) update.updateEvent()).snapshotId());
     } catch (CommitStateUnknownException e) {
       throw LakeErrors.commitUnknown(id, e);
     } catch (ValidationException e) {
-      CommitOutcome refusal = check == null ? null : check.refusal();
+      CommitOutcome refusal = check.refusal();
       discard(commit.added());
       if (refusal != null) {
         return refusal;
@@ -88,12 +87,6 @@ final class TableCommit {
   }
 
   private static void discard(List<LakeFile> files) {
-    for (LakeFile file : files) {
-      try {
-        Files.deleteIfExists(Path.of(file.path()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    files.forEach(StagedFiles::delete);
   }
 }

@@ -1,7 +1,6 @@
 package io.featurefactory.lake;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -62,6 +60,11 @@ public final class Warehouse implements AutoCloseable {
     } catch (RuntimeException e) {
       throw LakeErrors.cannotOpenCatalog(settings, e);
     }
+  }
+
+  /** The clock of everything that happens in this warehouse. */
+  public Clock clock() {
+    return clock;
   }
 
   /** Where the tables are. */
@@ -116,26 +119,13 @@ public final class Warehouse implements AutoCloseable {
     }
   }
 
-  /** Adds the columns that the table lacks; those that it has must have the same type. */
+  /**
+   * Adds the columns and nested fields that the table lacks; those that it has must have the same
+   * type.
+   */
   public LakeTable addColumns(TableId id, List<ColumnSpec> columns) {
     LakeTable table = loadTable(id);
-    List<ColumnSpec> missing = new ArrayList<>();
-    for (ColumnSpec column : columns) {
-      LakeField stored = table.findColumn(column.name());
-      if (stored == null) {
-        missing.add(column);
-      } else if (!stored.type().equals(column.type())) {
-        throw LakeErrors.columnTypeChanged(
-            id, column.name(), stored.type().displayName(), column.type().displayName());
-      }
-    }
-    if (!missing.isEmpty()) {
-      UpdateSchema update = table.iceberg().updateSchema();
-      IcebergTypes.schema(missing)
-          .columns()
-          .forEach(field -> update.addColumn(field.name(), field.type()));
-      update.commit();
-    }
+    SchemaEvolution.add(table, columns);
     return table;
   }
 
@@ -153,6 +143,16 @@ public final class Warehouse implements AutoCloseable {
         .map(identifier -> new TableId(namespace, identifier.name()))
         .sorted()
         .toList();
+  }
+
+  /** The folder of the data files of a table that is made with the warehouse's own location. */
+  String dataFolder(TableId id) {
+    return LocalFileIO.plain(settings.location())
+        + "/"
+        + id.namespace()
+        + "/"
+        + id.name()
+        + "/data";
   }
 
   @Override

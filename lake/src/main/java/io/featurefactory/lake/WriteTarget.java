@@ -12,4 +12,9 @@ public record WriteTarget(String folder, List<LakeField> columns, Partitioning p
   public WriteTarget {
     columns = List.copyOf(columns);
   }
+
+  /** With another folder. */
+  public WriteTarget in(String other) {
+    return new WriteTarget(other, columns, partitioning);
+  }
 }

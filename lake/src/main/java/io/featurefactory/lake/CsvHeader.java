@@ -1,0 +1,82 @@
+package io.featurefactory.lake;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The first line of a CSV file: the names of its columns and what divides them. */
+record CsvHeader(char delimiter, List<String> names) {
+  private static final String DELIMITERS = ",\t;|";
+  private static final char QUOTE = '"';
+
+  CsvHeader {
+    names = List.copyOf(names);
+  }
+
+  static CsvHeader read(ImportFile file) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.UTF_8))) {
+      String line = reader.readLine();
+      if (line == null || line.isBlank()) {
+        throw ImportErrors.emptyFile(file.path());
+      }
+      return parse(line.startsWith("\uFEFF") ? line.substring(1) : line);
+    } catch (IOException e) {
+      throw ImportErrors.unreadable(file.path(), e);
+    }
+  }
+
+  static CsvHeader parse(String line) {
+    char delimiter = DELIMITERS.charAt(0);
+    List<String> cells = split(line, delimiter);
+    for (int i = 1; i < DELIMITERS.length(); i++) {
+      char candidate = DELIMITERS.charAt(i);
+      List<String> other = split(line, candidate);
+      if (other.size() > cells.size()) {
+        delimiter = candidate;
+        cells = other;
+      }
+    }
+    return new CsvHeader(delimiter, unique(cells));
+  }
+
+  private static List<String> split(String line, char delimiter) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == QUOTE) {
+        quoted = !quoted;
+      } else if (c == delimiter && !quoted) {
+        cells.add(cell.toString().strip());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
+      }
+    }
+    cells.add(cell.toString().strip());
+    return cells;
+  }
+
+  /** Gives names to columns without one, and to those whose name is taken; case does not count. */
+  private static List<String> unique(List<String> cells) {
+    List<String> names = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (int i = 0; i < cells.size(); i++) {
+      String base = cells.get(i).isEmpty() ? "column" + i : cells.get(i);
+      String name = base;
+      for (int n = 1; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
+        name = base + "_" + n;
+      }
+      names.add(name);
+    }
+    return names;
+  }
+}

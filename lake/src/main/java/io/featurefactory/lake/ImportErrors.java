@@ -1,0 +1,142 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every way in which an import says no. */
+final class ImportErrors {
+  private ImportErrors() {}
+
+  static FactoryException unknownFormat(Path file) {
+    return user(
+        "%s: unknown kind of file (expected: .csv, .tsv, .jsonl, .ndjson, .json, each also with"
+                .formatted(file)
+            + " .gz, or .parquet)");
+  }
+
+  static FactoryException noSuchFile(Path file) {
+    return user("%s: no such file (expected: a file that can be read)".formatted(file));
+  }
+
+  static FactoryException noFiles() {
+    return user("files: none (expected: at least one file to import)");
+  }
+
+  static FactoryException unreadable(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "%s: cannot be read: %s. Check the file and its permissions"
+            .formatted(file, LakeErrors.reason(cause)),
+        cause);
+  }
+
+  static FactoryException changedMeanwhile(Path file) {
+    return data(
+        "%s changed while it was imported; nothing of it was imported. Import it again when it is"
+                .formatted(file)
+            + " complete");
+  }
+
+  static FactoryException negativeLimit(long limit) {
+    return user("max_bad_rows: %d (expected: 0 or more)".formatted(limit));
+  }
+
+  static FactoryException emptyFile(Path file) {
+    return data("%s is empty (expected: a header or rows)".formatted(file));
+  }
+
+  static FactoryException jsonArray(Path file) {
+    return data(
+        "%s starts with '[' (expected: JSON lines, one object per line). Convert it: jq -c '.[]' %s"
+            .formatted(file, file.getFileName()));
+  }
+
+  static FactoryException tooManyBadRows(Path file, long bad, long limit, List<BadRow> first) {
+    return data(
+        "%s: %d bad rows (expected: at most %d, max_bad_rows); nothing of it was imported. The first:%s"
+            .formatted(file, bad, limit, list(first)));
+  }
+
+  static FactoryException noGoodRow(Path file, long bad, List<BadRow> first) {
+    return data(
+        "%s: none of its %d rows could be read; nothing was imported. The first:%s"
+            .formatted(file, bad, list(first)));
+  }
+
+  static FactoryException missingColumn(
+      Path file, String column, String source, Collection<String> found) {
+    return data(
+        "%s: no column '%s', the event time of source %s (found: %s)%s"
+            .formatted(file, column, source, String.join(", ", found), suggestion(column, found)));
+  }
+
+  static FactoryException notConvertible(Path file, String column, String found, String wanted) {
+    return data(
+        "%s: column %s has the type %s (expected: %s). Numbers are not taken for times, nor texts for"
+                .formatted(file, column, found, wanted)
+            + " structs: declare the stored type, and a computed column for the rest");
+  }
+
+  static FactoryException conflictingTypes(String table, String path, String one, String other) {
+    return user(
+        "Sources of lake.%s disagree on %s: %s and %s (expected: one type). Declare the same type in all of them"
+            .formatted(table, path, one, other));
+  }
+
+  static FactoryException conflictingPaths(String table, String path) {
+    return user(
+        "Sources of lake.%s use %s both as a value and as a struct (expected: one of the two)"
+            .formatted(table, path));
+  }
+
+  static FactoryException wrongTable(String source, String table) {
+    return user(
+        "Source %s does not read lake.%s (expected: a source of that table)"
+            .formatted(source, table));
+  }
+
+  static FactoryException reservedName(String table) {
+    return user(
+        "table: %s (expected: a name without '__', which marks side tables)".formatted(table));
+  }
+
+  static FactoryException lockFailed(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot lock %s: %s. Check that the warehouse folder may be written"
+            .formatted(file, LakeErrors.reason(cause)),
+        cause);
+  }
+
+  static FactoryException overtaken(TableId table) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Another import into %s committed first. Import again: files that are in the table are left"
+                .formatted(table)
+            + " out");
+  }
+
+  private static String list(List<BadRow> rows) {
+    return rows.stream().limit(5).map(r -> "\n  " + r.describe()).collect(Collectors.joining());
+  }
+
+  private static String suggestion(String wanted, Collection<String> found) {
+    return found.stream()
+        .filter(f -> f.equalsIgnoreCase(wanted) || f.contains(wanted) || wanted.contains(f))
+        .findFirst()
+        .map(f -> ", did you mean '" + f + "'?")
+        .orElse("");
+  }
+
+  private static FactoryException user(String message) {
+    return new FactoryException(Kind.USER, message);
+  }
+
+  private static FactoryException data(String message) {
+    return new FactoryException(Kind.DATA, message);
+  }
+}

@@ -1,0 +1,245 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.lake.ImportReport.FileReport;
+import io.featurefactory.lake.ImportReport.Status;
+import io.featurefactory.model.Boundaries;
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.FactoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One import into one table, under its lock. */
+final class ImportRun {
+  private final Warehouse warehouse;
+  private final KernelSession session;
+  private final TableId id;
+  private final DeclaredColumns declared;
+  private final ImportOptions options;
+  private final Clock clock;
+  private final Map<Integer, FileReport> reports = new TreeMap<>();
+  private int next;
+
+  /** A file whose rows wait for the commit of their group. */
+  private record Ready(int index, ImportFile file, Staged staged) {}
+
+  ImportRun(
+      Warehouse warehouse,
+      KernelSession session,
+      TableId id,
+      DeclaredColumns declared,
+      ImportOptions options,
+      Clock clock) {
+    this.warehouse = warehouse;
+    this.session = session;
+    this.id = id;
+    this.declared = declared;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  ImportReport all(List<List<ImportFile>> groups, ImportProgress progress) {
+    int count = groups.stream().mapToInt(List::size).sum();
+    boolean existed = warehouse.findTable(id) != null;
+    for (List<ImportFile> group : groups) {
+      group(group, progress, count);
+    }
+    LakeTable table = warehouse.findTable(id);
+    if (!existed && table != null && table.currentSnapshot() == 0) {
+      warehouse.dropTable(id);
+    }
+    return new ImportReport(id, List.copyOf(reports.values()));
+  }
+
+  private void group(List<ImportFile> files, ImportProgress progress, int count) {
+    LakeTable table = warehouse.findTable(id);
+    ImportRecords records = table == null ? null : ImportRecords.open(warehouse, table, session);
+    long known = table == null ? 0 : table.currentSnapshot();
+    Instant landedAt = landing(records);
+    Path folder = Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
+    List<Ready> ready = new ArrayList<>();
+    try {
+      for (ImportFile file : files) {
+        int index = next++;
+        progress.at(file.path(), index, count, 0);
+        session.onProgress(fraction -> progress.at(file.path(), index, count, fraction));
+        if (!known(index, file, records)) {
+          stage(index, file, landedAt, folder.resolve(Integer.toString(index)), ready);
+        }
+        session.onProgress(null);
+        progress.at(file.path(), index, count, 1);
+      }
+      if (!ready.isEmpty()) {
+        ready.forEach(r -> r.file().checkUnchanged());
+        rejected(ready, landedAt);
+      }
+    } catch (RuntimeException e) {
+      session.onProgress(null);
+      StagedFiles.deleteFolder(folder);
+      throw e;
+    }
+    if (!ready.isEmpty()) {
+      commit(ready, landedAt, known, folder);
+    }
+  }
+
+  private boolean known(int index, ImportFile file, @Nullable ImportRecords records) {
+    ImportRecords.Entry entry = records == null ? null : records.find(file.sha256());
+    if (entry == null) {
+      return false;
+    }
+    reports.put(
+        index,
+        new FileReport(
+            file.path(),
+            Status.ALREADY_IMPORTED,
+            entry.rows(),
+            entry.rejected(),
+            null,
+            entry.landedAt()));
+    return true;
+  }
+
+  private void stage(int index, ImportFile file, Instant landedAt, Path folder, List<Ready> ready) {
+    try {
+      FileReader reader = FileReader.of(file, session, declared);
+      LakeTable table = evolve(file, reader.columns());
+      Staged staged =
+          reader.stage(
+              new StageRequest(
+                  table.target().in(folder.toString()),
+                  requiredTime(table),
+                  declared.landedAt(),
+                  landedAt,
+                  options.maxBadRows() + 1));
+      check(file, staged);
+      ready.add(new Ready(index, file, staged));
+    } catch (FactoryException e) {
+      StagedFiles.deleteFolder(folder);
+      if (e.kind() != FactoryException.Kind.DATA) {
+        throw e;
+      }
+      reports.put(
+          index,
+          new FileReport(file.path(), Status.REFUSED, 0, 0, String.valueOf(e.getMessage()), null));
+    }
+  }
+
+  private void check(ImportFile file, Staged staged) {
+    if (staged.badCount() > options.maxBadRows()) {
+      throw ImportErrors.tooManyBadRows(
+          file.path(), staged.badCount(), options.maxBadRows(), staged.bad());
+    }
+    if (staged.badCount() > 0 && staged.rows() == 0) {
+      throw ImportErrors.noGoodRow(file.path(), staged.badCount(), staged.bad());
+    }
+  }
+
+  private @Nullable String requiredTime(LakeTable table) {
+    String eventTime = declared.eventTime();
+    return eventTime != null && table.findColumn(eventTime) != null ? eventTime : null;
+  }
+
+  /** The table with all columns that the sources declare and the file has. */
+  private LakeTable evolve(ImportFile file, Map<String, FileType> found) {
+    String eventTime = declared.eventTime();
+    if (eventTime != null && !found.containsKey(eventTime)) {
+      throw ImportErrors.missingColumn(
+          file.path(), eventTime, declared.eventTimeSource(), found.keySet());
+    }
+    LakeTable table = warehouse.findTable(id);
+    List<ColumnSpec> columns = columns(found, table);
+    if (table == null) {
+      return warehouse.createTable(
+          new TableSpec(
+              id,
+              columns,
+              eventTime == null ? Partitioning.none() : Partitioning.day(eventTime),
+              Map.of()));
+    }
+    return warehouse.addColumns(id, columns);
+  }
+
+  private List<ColumnSpec> columns(Map<String, FileType> found, @Nullable LakeTable table) {
+    Map<String, DataType> known = new LinkedHashMap<>();
+    found.forEach(
+        (name, type) -> {
+          DataType model = type.model();
+          if (model != null) {
+            known.put(name, model);
+          }
+        });
+    Set<String> names = new LinkedHashSet<>(known.keySet());
+    names.addAll(declared.names());
+    names.add(declared.landedAt());
+    List<ColumnSpec> columns = new ArrayList<>();
+    for (String name : names) {
+      LakeField stored = table == null ? null : table.findColumn(name);
+      DataType union = KnownTypes.union(stored == null ? null : stored.type(), known.get(name));
+      columns.add(ColumnSpec.nullable(name, declared.merge(name, union)));
+    }
+    return columns;
+  }
+
+  private void rejected(List<Ready> ready, Instant landedAt) {
+    for (Ready one : ready) {
+      if (one.staged().badCount() > 0) {
+        RejectedRows.open(warehouse, warehouse.loadTable(id), session)
+            .add(one.file(), one.staged().bad(), landedAt);
+      }
+    }
+  }
+
+  private void commit(List<Ready> ready, Instant landedAt, long known, Path folder) {
+    LakeTable table = warehouse.loadTable(id);
+    List<LakeFile> files = new ArrayList<>();
+    List<ImportRecords.Entry> entries = new ArrayList<>();
+    for (Ready one : ready) {
+      files.addAll(one.staged().files());
+      entries.add(ImportRecords.entry(one.file(), one.staged(), landedAt));
+    }
+    WriteTarget target = table.target().in(folder.resolve("ordered").toString());
+    List<LakeFile> arranged = arrange(files, target, folder);
+    Commit commit = ImportRecords.describe(Commit.append(arranged), entries, landedAt);
+    if (!(table.commitImport(commit, known) instanceof CommitOutcome.Done)) {
+      throw ImportErrors.overtaken(id);
+    }
+    ImportRecords.open(warehouse, table, session);
+    for (Ready one : ready) {
+      reports.put(
+          one.index(),
+          new FileReport(
+              one.file().path(),
+              Status.IMPORTED,
+              one.staged().rows(),
+              one.staged().badCount(),
+              null,
+              landedAt));
+    }
+  }
+
+  private List<LakeFile> arrange(List<LakeFile> files, WriteTarget target, Path folder) {
+    try {
+      return new FileArranger(session, target, declared.eventTime()).arrange(files);
+    } catch (RuntimeException e) {
+      StagedFiles.deleteFolder(folder);
+      throw e;
+    }
+  }
+
+  /** Now, but later than all imports before. */
+  private Instant landing(@Nullable ImportRecords records) {
+    Instant now = Boundaries.ofMicros(Boundaries.micros(clock.instant()));
+    Instant last = records == null ? Instant.EPOCH : records.lastLanding();
+    return now.isAfter(last) ? now : last.plusNanos(1_000);
+  }
+}
