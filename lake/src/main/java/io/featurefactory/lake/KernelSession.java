@@ -96,7 +96,8 @@ public final class KernelSession implements AutoCloseable {
     }
   }
 
-  DuckDBConnection connection() {
+  /** The connection itself, to register functions in Java; the caller does not close it. */
+  public DuckDBConnection connection() {
     return connection;
   }
 

@@ -2,10 +2,12 @@ package io.featurefactory.lake;
 
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Names, texts and types as the kernel's SQL writes them. */
 public final class SqlText {
@@ -24,6 +26,28 @@ public final class SqlText {
   /** A TIMESTAMP literal. */
   public static String timestamp(Instant instant) {
     return "make_timestamp(" + Boundaries.micros(instant) + ")";
+  }
+
+  /** A literal of a value of the model, of scalar type. */
+  public static String literal(@Nullable Object value) {
+    if (value instanceof Instant instant) {
+      return timestamp(instant);
+    }
+    if (value instanceof String text) {
+      return text(text);
+    }
+    if (value instanceof Double number) {
+      return text(number.toString()) + "::DOUBLE";
+    }
+    if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString() + "::DECIMAL(38," + Math.max(0, decimal.scale()) + ")";
+    }
+    if (value == null || value instanceof Long || value instanceof Boolean) {
+      return String.valueOf(value);
+    }
+    throw new IllegalArgumentException(
+        "literal of class %s (expected: a scalar value of the model)"
+            .formatted(value.getClass().getSimpleName()));
   }
 
   /** The type's name in SQL. */

@@ -131,10 +131,12 @@ final class ImporterTest {
     Path file =
         file(
             "a.csv",
-            "event_id,event_time,ad_id,price,clicks\n"
-                + "1,2026-03-01,a,1,1\n"
-                + "2,x,a,1,1\n"
-                + "3,2026-03-01,a,1,y\n");
+            """
+            event_id,event_time,ad_id,price,clicks
+            1,2026-03-01,a,1,1
+            2,x,a,1,1
+            3,2026-03-01,a,1,y
+            """);
 
     ImportReport report =
         new Importer(warehouse, kernel, warehouse.clock())
@@ -246,9 +248,11 @@ final class ImporterTest {
         List.of(),
         zipped(
             "a.csv.gz",
-            "id;code;seen;x;ok;none\n"
-                + "1;007;2026-03-01 00:00:00;1.5;true;\n"
-                + "2;8;2026-03-02T00:00:00+01:00;2;false;\n"));
+            """
+            id;code;seen;x;ok;none
+            1;007;2026-03-01 00:00:00;1.5;true;
+            2;8;2026-03-02T00:00:00+01:00;2;false;
+            """));
     assertThat(rows("id, code, seen, x, ok, none"))
         .containsExactly(
             java.util.Arrays.asList(

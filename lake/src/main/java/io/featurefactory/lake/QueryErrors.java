@@ -1,0 +1,50 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import java.util.Collection;
+
+/** Every way in which SQL of a user is refused. */
+final class QueryErrors {
+  private QueryErrors() {}
+
+  static FactoryException notASelect() {
+    return user(
+        "The SQL is not a SELECT (expected: one SELECT; PIVOT and statements that write are"
+            + " refused)");
+  }
+
+  static FactoryException severalStatements(String count) {
+    return user("The SQL has %s statements (expected: one SELECT)".formatted(count));
+  }
+
+  static FactoryException syntax(String message, String place) {
+    return user(
+        "The SQL cannot be parsed%s: %s (expected: one SELECT in DuckDB's dialect)"
+            .formatted(place.isEmpty() ? "" : " at " + place, message));
+  }
+
+  static FactoryException refusedFunction(String name) {
+    return user(
+        "The SQL calls %s, which reaches outside of the query's tables (expected: tables by name)."
+                .formatted(name)
+            + " Import files with ff import, or declare a source with files");
+  }
+
+  static FactoryException changingFunction(String name) {
+    return user(
+        "The SQL calls %s, which gives another value each time (expected: a function of the rows)."
+                .formatted(name)
+            + " Use :boundary, :window_start or :window_end");
+  }
+
+  static FactoryException unknownTable(String name, Collection<String> known) {
+    return user(
+        "The SQL reads %s, which is not known (expected: one of %s)"
+            .formatted(name, known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  private static FactoryException user(String message) {
+    return new FactoryException(Kind.USER, message);
+  }
+}
