@@ -3,8 +3,8 @@ package io.featurefactory.testkit.generate;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
+import io.featurefactory.model.evaluation.ExprEvaluator;
 import io.featurefactory.testkit.oracle.Event;
-import io.featurefactory.testkit.oracle.Expressions;
 import io.featurefactory.testkit.oracle.LogComparison;
 import io.featurefactory.testkit.oracle.Oracle;
 import io.featurefactory.testkit.oracle.OracleLog;
@@ -104,7 +104,7 @@ public record FactoryCase(long seed, List<Source> sources, FeatureView view, Lis
           Object value =
               column.expr() == null
                   ? row.values().get(column.name())
-                  : Expressions.evaluate(column.expr(), values::get);
+                  : ExprEvaluator.evaluate(column.expr(), values::get);
           values.put(column.name(), value);
         }
       }

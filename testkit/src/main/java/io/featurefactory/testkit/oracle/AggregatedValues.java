@@ -6,6 +6,7 @@ import io.featurefactory.model.Expr;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.Window;
+import io.featurefactory.model.evaluation.ExprEvaluator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,7 +97,7 @@ final class AggregatedValues implements KeyValues {
         Source source = source(event.source());
         Object id = source.eventId() == null ? null : event.value(source.eventId());
         Expr argument = aggregate.argument();
-        Object value = argument == null ? null : Expressions.evaluate(argument, event::value);
+        Object value = argument == null ? null : ExprEvaluator.evaluate(argument, event::value);
         points.add(new Point(time(event), id, value));
       }
     }
@@ -104,7 +105,7 @@ final class AggregatedValues implements KeyValues {
   }
 
   private boolean passes(@Nullable Expr filter, Event event) {
-    return filter == null || Boolean.TRUE.equals(Expressions.evaluate(filter, event::value));
+    return filter == null || Boolean.TRUE.equals(ExprEvaluator.evaluate(filter, event::value));
   }
 
   private Instant time(Event event) {

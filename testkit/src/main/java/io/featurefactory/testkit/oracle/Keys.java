@@ -2,6 +2,7 @@ package io.featurefactory.testkit.oracle;
 
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
+import io.featurefactory.model.evaluation.ExprEvaluator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Keys {
       FeatureView view, Function<String, @Nullable Object> columns) {
     List<@Nullable Object> values = new ArrayList<>();
     for (FeatureView.Feature feature : view.features()) {
-      Object value = Expressions.evaluate(feature.expr(), columns);
+      Object value = ExprEvaluator.evaluate(feature.expr(), columns);
       values.add(AggregateValue.withoutNegativeZero(value));
     }
     return values;

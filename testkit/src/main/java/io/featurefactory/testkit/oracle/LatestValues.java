@@ -3,6 +3,7 @@ package io.featurefactory.testkit.oracle;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
+import io.featurefactory.model.evaluation.ExprEvaluator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +31,7 @@ final class LatestValues implements KeyValues {
     List<Event> taking = new ArrayList<>();
     for (Event event : new SeenEvents(source, view.publishDelay()).of(events, run)) {
       if (latest.filter() == null
-          || Boolean.TRUE.equals(Expressions.evaluate(latest.filter(), event::value))) {
+          || Boolean.TRUE.equals(ExprEvaluator.evaluate(latest.filter(), event::value))) {
         taking.add(event);
       }
     }

@@ -14,10 +14,13 @@ import static io.featurefactory.testkit.oracle.Run.Kind.BACKFILL;
 import static io.featurefactory.testkit.oracle.Run.Kind.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.model.Aggregate;
 import io.featurefactory.model.AggregateFunction;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.Expr;
 import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.ScalarFunction;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.Window;
 import java.time.Duration;
@@ -160,13 +163,7 @@ class OracleTest {
 
   @Test
   void log_sumBeyondBigint_namesTheKeyAndKeepsWhatWasLogged() {
-    FeatureView view =
-        daily(
-            Market.of(
-                AggregateFunction.SUM,
-                Primitive.BIGINT,
-                Primitive.BIGINT,
-                window("n", DAY.multipliedBy(7))));
+    FeatureView view = daily(sumOfWeek());
     List<Event> events =
         List.of(
             event(1, "a", at("01T10:00:00"), Long.MAX_VALUE),
@@ -179,6 +176,55 @@ class OracleTest {
     assertThat(log.failure().keys()).containsExactly(List.of("a"));
     assertThat(log.failure().run().boundary()).isEqualTo(day(3));
     assertThat(log.failure().reason()).isEqualTo("sum 9223372036854775808 (expected: a BIGINT)");
+  }
+
+  @Test
+  void log_valuesOfTheEmptyRow_getNoRow() {
+    Expr sum = new Expr.Column("n", Primitive.BIGINT);
+    Expr zero = new Expr.Literal(0L, Primitive.BIGINT);
+    Expr orZero = new Expr.Call(ScalarFunction.COALESCE, List.of(sum, zero), Primitive.BIGINT);
+    FeatureView sums = daily(sumOfWeek());
+    FeatureView view =
+        Market.view(
+            sums.keys(),
+            DAY,
+            DAY,
+            sums.computation(),
+            List.of(new FeatureView.Feature("f", orZero, "")));
+    List<Event> events =
+        List.of(event(1, "a", at("01T10:00:00"), 0L), event(1, "b", at("01T10:00:00"), 5L));
+
+    assertThat(text(log(view, events, 2, 9))).containsExactly("[b] 02T00 [5]", "[b] 09T00 [0]");
+    assertThat(text(log(sums, events, 2, 9)))
+        .containsExactly("[a] 02T00 [0]", "[b] 02T00 [5]", "[a] 09T00 [null]", "[b] 09T00 [null]");
+  }
+
+  @Test
+  void log_expressionThatDoesNotFit_namesTheKey() {
+    Expr sum = new Expr.Column("n", Primitive.BIGINT);
+    Expr twice = new Expr.Call(ScalarFunction.ADD, List.of(sum, sum), Primitive.BIGINT);
+    FeatureView sums = daily(sumOfWeek());
+    FeatureView view =
+        Market.view(
+            sums.keys(),
+            DAY,
+            DAY,
+            sums.computation(),
+            List.of(new FeatureView.Feature("f", twice, "")));
+
+    OracleLog log = log(view, List.of(event(1, "a", at("01T10:00:00"), 1L << 62)), 2, 2);
+
+    assertThat(log.rows()).isEmpty();
+    assertThat(log.failure().keys()).containsExactly(List.of("a"));
+    assertThat(log.failure().reason()).startsWith("4611686018427387904 + 4611686018427387904");
+  }
+
+  private static Aggregate sumOfWeek() {
+    return Market.of(
+        AggregateFunction.SUM,
+        Primitive.BIGINT,
+        Primitive.BIGINT,
+        window("n", DAY.multipliedBy(7)));
   }
 
   private static OracleLog log(FeatureView view, List<Event> events, int from, int to) {
