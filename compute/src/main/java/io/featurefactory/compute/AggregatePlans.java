@@ -285,6 +285,15 @@ final class AggregatePlans {
           "ff_slope_of_bins(%s, %d)".formatted(DoubleBins.slopeText(), Boundaries.micros(tile)),
           (w, p) -> items(w.name()));
     }
+    if (argumentType() instanceof DataType.Decimal d && d.precision() > 18) {
+      return listed(
+          d,
+          x,
+          DoubleBins.timeMoments(index, rest),
+          Pruning.NONE,
+          "ff_slope_of_values(%s, %d)".formatted(DoubleBins.timeText(), Boundaries.micros(tile)),
+          (w, p) -> items(w.name()));
+    }
     String value = unscaled() + "::HUGEINT";
     List<PartialColumn> columns =
         List.of(

@@ -3,6 +3,7 @@ package io.featurefactory.compute;
 import io.featurefactory.compute.ItemList.Measure;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,19 +65,32 @@ final class DoubleBins {
   static List<Measure> slopeMoments(String x, String index, String rest) {
     String i = index + "::HUGEINT";
     String r = rest + "::HUGEINT";
+    List<Measure> measures = new ArrayList<>(timeMoments(index, rest));
+    measures.add(sum("h", EXACT, "sum(" + high(x) + ")"));
+    measures.add(sum("l", EXACT, "sum(" + low(x) + ")"));
+    measures.add(sum("hi", EXACT, "sum(" + high(x) + " * " + i + ")"));
+    measures.add(sum("li", EXACT, "sum(" + low(x) + " * " + i + ")"));
+    measures.add(sum("hr", EXACT, "sum(" + high(x) + " * " + r + ")"));
+    measures.add(sum("lr", EXACT, "sum(" + low(x) + " * " + r + ")"));
+    return measures;
+  }
+
+  /** Count, sums and products of the two parts of the times of an item's events. */
+  static List<Measure> timeMoments(String index, String rest) {
+    String i = index + "::HUGEINT";
+    String r = rest + "::HUGEINT";
     return List.of(
         sum("n", Primitive.BIGINT, "count(*)"),
         sum("i", EXACT, "sum(" + i + ")"),
         sum("ii", EXACT, "sum(" + i + " * " + i + ")"),
         sum("r", EXACT, "sum(" + r + ")"),
         sum("ir", EXACT, "sum(" + i + " * " + r + ")"),
-        sum("rr", EXACT, "sum(" + r + " * " + r + ")"),
-        sum("h", EXACT, "sum(" + high(x) + ")"),
-        sum("l", EXACT, "sum(" + low(x) + ")"),
-        sum("hi", EXACT, "sum(" + high(x) + " * " + i + ")"),
-        sum("li", EXACT, "sum(" + low(x) + " * " + i + ")"),
-        sum("hr", EXACT, "sum(" + high(x) + " * " + r + ")"),
-        sum("lr", EXACT, "sum(" + low(x) + " * " + r + ")"));
+        sum("rr", EXACT, "sum(" + r + " * " + r + ")"));
+  }
+
+  /** The time moments of all items as one text, for {@code ff_slope_of_values}. */
+  static String timeText() {
+    return text("n", "i", "ii", "r", "ir", "rr");
   }
 
   /** The moments of all bins as one text, for {@code ff_slope_of_bins}. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,7 +177,12 @@ final class ExactMoments {
       BigInteger rr,
       BigInteger x,
       BigInteger xi,
-      BigInteger xr) {}
+      BigInteger xr) {
+    /** From the sums in this order. */
+    static Times of(BigInteger[] v) {
+      return new Times(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
+    }
+  }
 
   /**
    * The least squares slope per day.
@@ -207,7 +213,7 @@ final class ExactMoments {
   /** The slope of doubles from the text of {@link DoubleBins#slopeText}. */
   static @Nullable Double slopeOfBins(String text, long tileMicros) {
     BigInteger[] total = new BigInteger[9];
-    java.util.Arrays.fill(total, BigInteger.ZERO);
+    Arrays.fill(total, BigInteger.ZERO);
     boolean finite = true;
     for (String bin : text.split(";", -1)) {
       BigInteger[] v = numbers(bin);
@@ -221,12 +227,32 @@ final class ExactMoments {
         total[6 + k] = total[6 + k].add(units.shiftLeft(shift));
       }
     }
-    Times sums =
-        new Times(
-            total[0], total[1], total[2], total[3], total[4], total[5], total[6], total[7],
-            total[8]);
+    Times sums = Times.of(total);
     Double slope = slope(sums, tileMicros, BigDecimal.ONE.divide(LOWEST_UNIT));
     return slope == null || finite ? slope : Double.valueOf(Double.NaN);
+  }
+
+  /**
+   * The slope of decimals from the text of {@link DoubleBins#timeText}; its items are the values.
+   */
+  static @Nullable Double slopeOfValues(String text, long tileMicros) {
+    BigInteger[] total = new BigInteger[9];
+    Arrays.fill(total, BigInteger.ZERO);
+    int scale = 0;
+    for (String item : text.split(";", -1)) {
+      int blank = item.indexOf(' ');
+      BigDecimal value = new BigDecimal(item.substring(0, blank));
+      scale = value.scale();
+      BigInteger[] times = numbers(item.substring(blank + 1));
+      for (int k = 0; k < times.length; k++) {
+        total[k] = total[k].add(times[k]);
+      }
+      BigInteger unscaled = value.unscaledValue();
+      total[6] = total[6].add(unscaled.multiply(times[0]));
+      total[7] = total[7].add(unscaled.multiply(times[1]));
+      total[8] = total[8].add(unscaled.multiply(times[3]));
+    }
+    return slope(Times.of(total), tileMicros, BigDecimal.ONE.movePointLeft(scale));
   }
 
   /**

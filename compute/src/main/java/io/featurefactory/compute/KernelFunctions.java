@@ -30,6 +30,7 @@ final class KernelFunctions {
     text(connection, "ff_variance_of_bins", 0, (t, p) -> ExactMoments.varianceOfBins(t));
     text(connection, "ff_variance_of_values", 0, (t, p) -> ExactMoments.varianceOfValues(t));
     text(connection, "ff_slope_of_bins", 1, ExactMoments::slopeOfBins);
+    text(connection, "ff_slope_of_values", 1, ExactMoments::slopeOfValues);
   }
 
   private static @Nullable Double variance(BigInteger[] v, long[] parameters) {
@@ -38,7 +39,7 @@ final class KernelFunctions {
   }
 
   private static @Nullable Double slope(BigInteger[] v, long[] parameters) {
-    Times sums = new Times(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8]);
+    Times sums = Times.of(v);
     return ExactMoments.slope(
         sums, parameters[0], BigDecimal.ONE.movePointLeft((int) parameters[1]));
   }

@@ -56,7 +56,7 @@ final class LogTask {
     if (work.late() != null) {
       statements.add("CREATE TEMP VIEW late AS SELECT * FROM " + work.late() + bucket.where());
     }
-    if (many && work.state() == null && SweepSql.applies(plan)) {
+    if (sweeps(plan, work.boundaries(), work.previous())) {
       statements.addAll(sweep(work));
     } else {
       statements.addAll(steps(work, many));
@@ -66,6 +66,11 @@ final class LogTask {
         statements,
         List.of(output("SELECT * FROM log_rows", target)),
         "SELECT * FROM report ORDER BY feature_time");
+  }
+
+  /** True if the boundaries are computed at once, from tiles of level 0. */
+  static boolean sweeps(ViewPlan plan, List<Instant> boundaries, @Nullable Instant previous) {
+    return boundaries.size() > 1 && previous == null && SweepSql.applies(plan);
   }
 
   /** All boundaries at once; the report has those at which something changed. */

@@ -76,6 +76,11 @@ record TileHead(Map<String, Long> cursors, List<Instant> complete) {
     return level < complete.size() ? complete.get(level) : Instant.MIN;
   }
 
+  /** As if nothing had been rolled up. */
+  TileHead withoutLevels() {
+    return new TileHead(cursors, List.of());
+  }
+
   /** For all levels of a view. */
   List<Instant> complete(TileLevels levels) {
     List<Instant> all = new ArrayList<>();

@@ -24,16 +24,20 @@ final class TileSelection {
     this.tiles = tiles;
   }
 
-  /** Files with the tiles of all windows, and of those that moved since {@code previous}. */
-  List<LakeFile> files(List<Instant> boundaries, @Nullable Instant previous) {
+  /**
+   * Files with the tiles of all windows, and of those that moved since {@code previous}.
+   *
+   * @param complete for each level the instant up to which its tiles are to be used
+   */
+  List<LakeFile> files(
+      List<Instant> boundaries, @Nullable Instant previous, List<Instant> complete) {
     List<LakeFile> all = tiles.table().files(tiles.snapshot());
     Set<LakeFile> selected = new LinkedHashSet<>();
     Set<TileRange> ranges = new LinkedHashSet<>();
     Instant before = previous;
     for (Instant boundary : boundaries) {
       for (Windowed w : plan.windows()) {
-        ranges.addAll(
-            plan.levels().cover(w.window(), boundary, tiles.head().complete(plan.levels())));
+        ranges.addAll(plan.levels().cover(w.window(), boundary, complete));
         if (before != null) {
           ranges.addAll(moved(w.window(), before, boundary));
         }

@@ -180,7 +180,10 @@ final class ViewEngine implements FeatureEngine {
       Ingested tiles,
       Landed landed) {
     TileSelection selection = new TileSelection(plan, tiles);
-    List<LakeFile> files = selection.files(boundaries, previous);
+    boolean sweeps = LogTask.sweeps(plan, boundaries, previous);
+    TileHead usable = sweeps ? tiles.head().withoutLevels() : tiles.head();
+    List<Instant> complete = usable.complete(plan.levels());
+    List<LakeFile> files = selection.files(boundaries, previous, complete);
     LogTask.Work work =
         new LogTask.Work(
             boundaries,
@@ -189,7 +192,7 @@ final class ViewEngine implements FeatureEngine {
             tiles.table().relation(files),
             head == null ? null : selection.late(head),
             previous == null ? null : state.at(log.currentSnapshot()),
-            tiles.head().complete(plan.levels()),
+            complete,
             landed);
     long rows = files.stream().mapToLong(LakeFile::records).sum();
     List<Task> tasks =

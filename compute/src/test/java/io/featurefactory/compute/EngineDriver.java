@@ -1,0 +1,190 @@
+package io.featurefactory.compute;
+
+import io.featurefactory.lake.ColumnSpec;
+import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.Partitioning;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.TableSpec;
+import io.featurefactory.lake.Warehouse;
+import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.lake.WriteOptions;
+import io.featurefactory.model.Boundaries;
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Source;
+import io.featurefactory.model.ViewTables;
+import io.featurefactory.testkit.generate.FactoryCase;
+import io.featurefactory.testkit.generate.Row;
+import io.featurefactory.testkit.generate.Step;
+import io.featurefactory.testkit.oracle.LogRow;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the steps of a case with the real engine, in a warehouse of its own. */
+final class EngineDriver implements AutoCloseable {
+  private final Warehouse warehouse;
+  private final Kernel kernel;
+  private final FactoryCase factory;
+  private final FeatureEngine engine;
+  private final ViewTables names;
+  private @Nullable FactoryException failure;
+
+  EngineDriver(Kernel kernel, TaskScheduler scheduler, Path folder, FactoryCase factory) {
+    this.kernel = kernel;
+    this.factory = factory;
+    this.warehouse =
+        Warehouse.open(
+            new WarehouseSettings(
+                folder.resolve("warehouse").toString(),
+                "jdbc:sqlite:" + folder.resolve("catalog.db"),
+                "test"),
+            Clock.systemUTC());
+    factory.sources().forEach(this::createTable);
+    Map<String, Source> sources =
+        factory.sources().stream().collect(Collectors.toMap(Source::name, Function.identity()));
+    String name = factory.view().id().name();
+    this.names = new ViewTables(name + "_tiles", name + "_log", name + "_state");
+    this.engine =
+        FeatureEngine.of(
+            warehouse,
+            scheduler,
+            factory.view(),
+            sources,
+            names,
+            new Holder(factory.view().id().name(), 1));
+  }
+
+  /** What the log holds after all steps, or after the one that failed. */
+  List<LogRow> log() {
+    for (Step step : factory.steps()) {
+      try {
+        take(step);
+      } catch (FactoryException e) {
+        failure = e;
+        break;
+      }
+    }
+    return rows();
+  }
+
+  /** Why a step was refused; null if none was. */
+  @Nullable FactoryException failure() {
+    return failure;
+  }
+
+  FeatureEngine engine() {
+    return engine;
+  }
+
+  void take(Step step) {
+    FeatureView view = factory.view();
+    if (step instanceof Step.Import landing) {
+      factory.sources().forEach(s -> land(s, landing.rows()));
+    } else if (step instanceof Step.RunDue) {
+      List<Instant> due = Schedule.due(view, engine.head(), step.at());
+      if (!due.isEmpty()) {
+        engine.run(due);
+      }
+    } else if (step instanceof Step.Backfill backfill) {
+      List<Instant> range =
+          Schedule.backfill(view, engine.head(), backfill.from(), backfill.to(), step.at());
+      if (!range.isEmpty()) {
+        engine.backfill(range);
+      }
+    }
+  }
+
+  private void createTable(Source source) {
+    List<ColumnSpec> columns =
+        source.columns().stream()
+            .filter(c -> c.expr() == null)
+            .map(c -> ColumnSpec.nullable(c.name(), c.type()))
+            .toList();
+    Source.Column time = source.findColumn(source.eventTime());
+    Partitioning partitioning =
+        time != null && time.expr() == null
+            ? Partitioning.day(source.eventTime())
+            : Partitioning.none();
+    warehouse.createTable(new TableSpec(table(source), columns, partitioning, Map.of()));
+  }
+
+  private static TableId table(Source source) {
+    return TableId.lake(((Source.LakeTable) source.location()).table());
+  }
+
+  private void land(Source source, List<Row> rows) {
+    List<Source.Column> columns = source.columns().stream().filter(c -> c.expr() == null).toList();
+    List<String> tuples = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.source().equals(source.name())) {
+        tuples.add(
+            "(" + Sql.list(columns, c -> literal(row.values().get(c.name()), c.type())) + ")");
+      }
+    }
+    if (tuples.isEmpty()) {
+      return;
+    }
+    LakeTable table = warehouse.loadTable(table(source));
+    String select =
+        "SELECT * FROM (VALUES %s) v(%s)"
+            .formatted(String.join(",\n", tuples), Sql.list(columns, c -> Sql.id(c.name())));
+    try (KernelSession session = kernel.session()) {
+      table.commit(Commit.append(session.write(select, table.target(), WriteOptions.defaults())));
+    }
+  }
+
+  static String literal(@Nullable Object value, DataType type) {
+    if (value == null) {
+      return Sql.nullOf(type);
+    }
+    if (value instanceof List<?> list) {
+      DataType element = ((DataType.Array) type).element();
+      return "[" + Sql.list(list, v -> literal(v, element)) + "]::" + Sql.type(type);
+    }
+    if (value instanceof Instant instant) {
+      return "make_timestamp(" + Boundaries.micros(instant) + ")";
+    }
+    String text = value instanceof BigDecimal d ? d.toPlainString() : value.toString();
+    return Sql.string(text) + "::" + Sql.type(type);
+  }
+
+  private List<LogRow> rows() {
+    FeatureView view = factory.view();
+    LakeTable log = warehouse.loadTable(FeatureTables.log(names));
+    String select =
+        "SELECT feature_time, run, %s, %s FROM %s ORDER BY run, key_hash, feature_time"
+            .formatted(
+                Sql.list(view.keys(), k -> Sql.id(k.name())),
+                Sql.list(view.features(), f -> Sql.id(f.name())),
+                log.relation(log.files(log.currentSnapshot())));
+    int keys = view.keys().size();
+    try (KernelSession session = kernel.session()) {
+      return session.query(
+          select,
+          row -> {
+            List<@Nullable Object> all = row.values();
+            List<Object> key = new ArrayList<>();
+            all.subList(2, 2 + keys).forEach(v -> key.add(java.util.Objects.requireNonNull(v)));
+            return new LogRow(
+                key, (Instant) all.get(0), (Long) all.get(1), all.subList(2 + keys, all.size()));
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    warehouse.close();
+  }
+}
