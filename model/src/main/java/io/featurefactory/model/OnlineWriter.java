@@ -68,7 +68,7 @@ public interface OnlineWriter extends AutoCloseable {
    * before is abandoned: its rows are removed, its writer is fenced.
    *
    * @param origin what its rows are made from, see {@link Generation}
-   * @return its number, greater than any before it in this view, also across {@link #drop}
+   * @return its number: 1 for the first of a view, then always one more, also after {@link #drop}
    */
   int beginGeneration(ViewId view, String origin);
 

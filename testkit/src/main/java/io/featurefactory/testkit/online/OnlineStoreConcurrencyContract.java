@@ -1,0 +1,143 @@
+package io.featurefactory.testkit.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.RowAnswer;
+import io.featurefactory.model.RowBatch;
+import io.featurefactory.model.RowChange;
+import io.featurefactory.model.StoredRow;
+import io.featurefactory.model.ViewId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Threads that read while another writes: no torn row, nothing older than the progress, no mix. */
+public interface OnlineStoreConcurrencyContract {
+  /** As in {@link OnlineStoreContract#open}. */
+  OnlineStore open(String project);
+
+  /** In run n every key is written anew, and the key {@code odd} is deleted when n is odd. */
+  @Test
+  default void read_whileRunsArePublished_reflectsTheRunThatItStates() throws Exception {
+    ViewId view = new ViewId("ads", 1);
+    String[] keys = {"a", "b", "c", "odd"};
+    try (OnlineFixture writing = new OnlineFixture(open("shop"));
+        OnlineFixture reading = new OnlineFixture(open("shop"))) {
+      writing.rebuild(view, 2, keys);
+      readers(
+          () -> {
+            RowAnswer answer = reading.read(view, keys);
+            for (int i = 0; i < 3; i++) {
+              StoredRow row = Objects.requireNonNull(answer.rows().get(i));
+              assertThat(row).isEqualTo(OnlineFixture.row(answer.run(i), keys[i]));
+            }
+            StoredRow odd = answer.rows().get(3);
+            boolean missing = odd == null || odd.deleted();
+            assertThat(missing).isEqualTo(answer.run(3) % 2 == 1);
+            return answer.run(0);
+          },
+          () -> publishRuns(writing, view));
+    }
+  }
+
+  private static void publishRuns(OnlineFixture store, ViewId view) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);
+    long run = 3;
+    while (System.nanoTime() < end) {
+      try (OnlineWriter writer = store.store().openWriter()) {
+        for (int i = 0; i < 5; i++) {
+          publish(writer, view, run++);
+        }
+      }
+    }
+  }
+
+  private static void publish(OnlineWriter writer, ViewId view, long run) {
+    writer.beginRun(view, 1, run - 1, run, OnlineFixture.time(run));
+    for (String key : List.of("b", "odd", "c", "a")) {
+      boolean gone = key.equals("odd") && run % 2 == 1;
+      RowChange change = gone ? OnlineFixture.delete(key, run) : OnlineFixture.put(key, run);
+      writer.write(new RowBatch(view, 1, run, List.of(change)));
+    }
+    writer.finishRun(view, 1, OnlineFixture.published(run));
+  }
+
+  /** All rows of a generation have its number in them; each read sees rows of one generation. */
+  @Test
+  default void read_whileGenerationsSwitch_neverMixesThem() throws Exception {
+    ViewId view = new ViewId("ads", 1);
+    String[] keys = {"a", "b", "c", "d", "e", "f"};
+    try (OnlineFixture writing = new OnlineFixture(open("shop"));
+        OnlineFixture reading = new OnlineFixture(open("shop"))) {
+      writing.rebuild(view, 1, keys);
+      readers(
+          () -> {
+            RowAnswer answer = reading.read(view, keys);
+            OnlineProgress progress = Objects.requireNonNull(answer.progress());
+            for (int i = 0; i < keys.length; i++) {
+              StoredRow row = Objects.requireNonNull(answer.rows().get(i));
+              assertThat(row).isEqualTo(OnlineFixture.row(progress.run(), keys[i]));
+              assertThat(progress.current().number()).isEqualTo((int) progress.run());
+            }
+            assertThat(reading.rows(view)).hasSize(keys.length);
+            return progress.run();
+          },
+          () -> rebuildAgainAndAgain(writing, view, keys));
+    }
+  }
+
+  private static void rebuildAgainAndAgain(OnlineFixture store, ViewId view, String[] keys) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);
+    for (long run = 2; System.nanoTime() < end; run++) {
+      store.rebuild(view, run, keys);
+      try (OnlineWriter writer = store.store().openWriter()) {
+        writer.dropGeneration(view, (int) run - 1);
+      }
+    }
+  }
+
+  /**
+   * Runs a check in three threads, again and again, while the writer works. It returns a number
+   * that never falls within a thread, and that grows while the writer works.
+   */
+  private static void readers(Callable<Long> check, Runnable writer) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    AtomicBoolean done = new AtomicBoolean();
+    try {
+      List<Future<Long>> results = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        results.add(threads.submit(() -> readUntil(done, check)));
+      }
+      writer.run();
+      done.set(true);
+      for (Future<Long> result : results) {
+        assertThat(result.get()).as("steps that a reader saw").isGreaterThan(2);
+      }
+    } finally {
+      done.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  private static Long readUntil(AtomicBoolean done, Callable<Long> check) throws Exception {
+    long last = 0;
+    long steps = 0;
+    while (!done.get()) {
+      long now = check.call();
+      assertThat(now).isGreaterThanOrEqualTo(last);
+      steps += now > last ? 1 : 0;
+      last = now;
+    }
+    return steps;
+  }
+}

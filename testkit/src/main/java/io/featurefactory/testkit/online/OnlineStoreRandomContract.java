@@ -1,0 +1,31 @@
+package io.featurefactory.testkit.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.featurefactory.model.OnlineStore;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Seeded random operations on a store and on the one in memory, right and wrong ones: every outcome
+ * and every answer is the same.
+ */
+public interface OnlineStoreRandomContract {
+
+  /** As in {@link OnlineStoreContract#open}. */
+  OnlineStore open(String project);
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  default void anyOperations_sameOutcomesAndAnswersAsInMemory(long seed) {
+    try (OnlineStore shop = open("shop");
+        OnlineStore eshop = open("eshop")) {
+      RandomOperations operations = new RandomOperations(seed, shop, eshop);
+      for (int i = 0; i < 400; i++) {
+        operations.next();
+      }
+      assertThat(operations.effective()).as("operations that changed something").isGreaterThan(100);
+      assertThat(operations.fenced()).as("operations that were fenced").isGreaterThan(20);
+    }
+  }
+}
