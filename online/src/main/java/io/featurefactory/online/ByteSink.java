@@ -12,8 +12,12 @@ final class ByteSink {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int size;
+
+  ByteSink(int capacity) {
+    bytes = new byte[capacity];
+  }
 
   void clear() {
     size = 0;

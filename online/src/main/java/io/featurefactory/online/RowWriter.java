@@ -12,7 +12,7 @@ public final class RowWriter {
   static final int HAS_NULLS = 0x10;
 
   private final RowSchema schema;
-  private final ByteSink out = new ByteSink();
+  private final ByteSink out = new ByteSink(256);
 
   public RowWriter(RowSchema schema) {
     this.schema = schema;
