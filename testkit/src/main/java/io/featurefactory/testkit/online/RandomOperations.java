@@ -18,8 +18,11 @@ import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Random calls to two projects of a store, each repeated in memory and compared at once. */
-final class RandomOperations {
+/**
+ * Random calls to two projects of a store, each repeated in memory and compared at once. A writer
+ * stays open for some of them.
+ */
+final class RandomOperations implements AutoCloseable {
   private static final List<ViewId> VIEWS =
       List.of(new ViewId("ads", 1), new ViewId("ads", 2), new ViewId("ad", 1));
 
@@ -27,6 +30,9 @@ final class RandomOperations {
   private final List<OnlineStore> real;
   private final List<OnlineStore> expected;
   private final RandomRows rows;
+  private int project;
+  private OnlineWriter realWriter;
+  private OnlineWriter expectedWriter;
   private int effective;
   private int fenced;
 
@@ -36,6 +42,8 @@ final class RandomOperations {
     real = List.of(shop, eshop);
     InMemoryOnlineStore memory = InMemoryOnlineStore.empty("expected");
     expected = List.of(memory.beside("shop"), memory.beside("eshop"));
+    realWriter = shop.openWriter();
+    expectedWriter = expected.get(0).openWriter();
   }
 
   int effective() {
@@ -48,89 +56,103 @@ final class RandomOperations {
 
   /** One random operation, or several that belong together, then a comparison. */
   void next() {
-    int project = random.nextInt(2);
+    if (random.nextInt(20) == 0) {
+      changeWriter();
+    }
     ViewId view = VIEWS.get(random.nextInt(VIEWS.size()));
-    Place place = place(project, view);
+    Place place = place(view);
     switch (random.nextInt(14)) {
-      case 0 -> build(project, view);
-      case 1, 2 -> rebuild(project, view, place);
-      case 3, 4, 5, 6 -> publish(project, view, place);
-      case 7 -> write(project, view, near(place.generation), near(place.run));
-      case 8 -> begin(project, view, near(place.generation), near(place.run), near(place.run) + 1);
-      case 9 -> finish(project, view, near(place.generation), near(place.run));
-      case 10 -> switchTo(project, view, near(place.generation), near(place.run));
-      case 11 -> dropGeneration(project, view, near(place.generation));
-      case 12 -> maybeDrop(project, view);
-      default -> crash(project, view, place);
+      case 0 -> build(view);
+      case 1, 2 -> rebuild(view, place);
+      case 3, 4, 5, 6 -> publish(view, place);
+      case 7 -> write(view, near(place.generation), near(place.run));
+      case 8 -> begin(view, near(place.generation), near(place.run), near(place.run) + 1);
+      case 9 -> finish(view, near(place.generation), near(place.run));
+      case 10 -> switchTo(view, near(place.generation), near(place.run));
+      case 11 -> dropGeneration(view, near(place.generation));
+      case 12 -> maybeDrop(view);
+      default -> crash(view, place);
     }
-    compare(project, view);
+    compare(view);
   }
 
-  private Object build(int project, ViewId view) {
+  private void changeWriter() {
+    realWriter.close();
+    project = random.nextInt(2);
+    realWriter = real.get(project).openWriter();
+    expectedWriter = expected.get(project).openWriter();
+  }
+
+  @Override
+  public void close() {
+    realWriter.close();
+  }
+
+  private Object build(ViewId view) {
     String origin = "log " + random.nextInt(3);
-    return same(project, w -> w.beginGeneration(view, origin));
+    return same(w -> w.beginGeneration(view, origin));
   }
 
-  private void rebuild(int project, ViewId view, Place place) {
-    int number = (Integer) build(project, view);
+  private void rebuild(ViewId view, Place place) {
+    int number = (Integer) build(view);
     for (int i = random.nextInt(4); i > 0; i--) {
-      write(project, view, number, place.run + 1);
+      write(view, number, place.run + 1);
     }
-    switchTo(project, view, number, place.run + random.nextInt(2));
+    switchTo(view, number, place.run + random.nextInt(2));
   }
 
-  private void publish(int project, ViewId view, Place place) {
+  private void publish(ViewId view, Place place) {
     long run = place.begun > 0 ? place.begun : place.run + 1 + random.nextInt(3);
-    begin(project, view, place.generation, place.run, run);
+    begin(view, place.generation, place.run, run);
     for (int i = random.nextInt(4); i > 0; i--) {
-      write(project, view, place.generation, run);
+      write(view, place.generation, run);
     }
-    finish(project, view, place.generation, run);
+    finish(view, place.generation, run);
   }
 
   /** A run whose writer dies after some batches. */
-  private void crash(int project, ViewId view, Place place) {
+  private void crash(ViewId view, Place place) {
     long run = place.begun > 0 ? place.begun : place.run + 1;
-    begin(project, view, place.generation, place.run, run);
-    write(project, view, place.generation, run);
+    begin(view, place.generation, place.run, run);
+    write(view, place.generation, run);
   }
 
-  private void begin(int project, ViewId view, int generation, long after, long run) {
+  private void begin(ViewId view, int generation, long after, long run) {
     Instant now = OnlineFixture.time(random.nextInt(1_000_000));
-    same(project, w -> w.beginRun(view, generation, after, run, now));
+    same(w -> w.beginRun(view, generation, after, run, now));
   }
 
-  private void write(int project, ViewId view, int generation, long run) {
+  private void write(ViewId view, int generation, long run) {
     List<RowChange> changes = rows.changes(run);
-    same(project, w -> done(() -> w.write(new RowBatch(view, generation, run, changes))));
+    same(w -> done(() -> w.write(new RowBatch(view, generation, run, changes))));
   }
 
-  private void finish(int project, ViewId view, int generation, long run) {
+  private void finish(ViewId view, int generation, long run) {
     Published published = published(run);
-    same(project, w -> w.finishRun(view, generation, published));
+    same(w -> w.finishRun(view, generation, published));
   }
 
-  private void switchTo(int project, ViewId view, int generation, long run) {
+  private void switchTo(ViewId view, int generation, long run) {
     Published published = published(run);
-    same(project, w -> done(() -> w.switchGeneration(view, generation, published)));
+    same(w -> done(() -> w.switchGeneration(view, generation, published)));
   }
 
-  private void dropGeneration(int project, ViewId view, int generation) {
-    same(project, w -> done(() -> w.dropGeneration(view, generation)));
+  private void dropGeneration(ViewId view, int generation) {
+    same(w -> done(() -> w.dropGeneration(view, generation)));
   }
 
-  private void maybeDrop(int project, ViewId view) {
+  private void maybeDrop(ViewId view) {
     if (random.nextInt(4) == 0) {
-      same(project, w -> done(() -> w.drop(view)));
+      same(w -> done(() -> w.drop(view)));
     }
   }
 
   /**
    * Does the same in both stores and returns the outcome, which is equal: a result or a refusal.
    */
-  private Object same(int project, Function<OnlineWriter, Object> call) {
-    Object result = outcome(real.get(project), call);
-    assertThat(result).isEqualTo(outcome(expected.get(project), call));
+  private Object same(Function<OnlineWriter, Object> call) {
+    Object result = outcome(realWriter, call);
+    assertThat(result).isEqualTo(outcome(expectedWriter, call));
     if (result == FencedException.class) {
       fenced++;
     } else {
@@ -139,8 +161,8 @@ final class RandomOperations {
     return result;
   }
 
-  private static Object outcome(OnlineStore store, Function<OnlineWriter, Object> call) {
-    try (OnlineWriter writer = store.openWriter()) {
+  private static Object outcome(OnlineWriter writer, Function<OnlineWriter, Object> call) {
+    try {
       return call.apply(writer);
     } catch (FencedException | IllegalArgumentException e) {
       return e.getClass();
@@ -152,7 +174,7 @@ final class RandomOperations {
     return "done";
   }
 
-  private void compare(int project, ViewId view) {
+  private void compare(ViewId view) {
     OnlineStore store = real.get(project);
     OnlineStore memory = expected.get(project);
     assertThat(store.findProgress(view)).isEqualTo(memory.findProgress(view));
@@ -182,7 +204,7 @@ final class RandomOperations {
     return Math.max(0, number + random.nextInt(3) - 1);
   }
 
-  private Place place(int project, ViewId view) {
+  private Place place(ViewId view) {
     OnlineProgress progress = expected.get(project).findProgress(view);
     if (progress == null) {
       return new Place(1, 0, 0);
