@@ -5,6 +5,7 @@ import io.featurefactory.online.OnlineErrors;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -22,14 +23,16 @@ final class Primary implements AutoCloseable {
 
   private final StoreFolder folder;
   private final WriterLock lock;
+  private final Gate gate;
   private final HeadFile head;
   private final RocksDB db;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private long unpurged;
 
-  private Primary(StoreFolder folder, WriterLock lock, HeadFile head, RocksDB db) {
+  private Primary(StoreFolder folder, WriterLock lock, Gate gate, HeadFile head, RocksDB db) {
     this.folder = folder;
     this.lock = lock;
+    this.gate = gate;
     this.head = head;
     this.db = db;
   }
@@ -39,30 +42,39 @@ final class Primary implements AutoCloseable {
       StoreFolder folder, RocksDbSettings settings, RocksTuning tuning, Clock clock) {
     folder.create();
     WriterLock lock = WriterLock.acquire(folder, settings.lockTimeout(), clock);
+    Gate gate = null;
     try {
+      gate = Gate.open(folder.gate());
       HeadFile head = HeadFile.create(folder.head());
-      return new Primary(folder, lock, head, openDb(folder, head, tuning));
+      return new Primary(folder, lock, gate, head, openDb(folder, gate, head, tuning));
     } catch (IOException e) {
-      lock.close();
+      abandon(lock, gate);
       throw OnlineErrors.io(folder.store(), folder.path(), e);
     } catch (RocksDBException e) {
-      lock.close();
+      abandon(lock, gate);
       throw RocksErrors.of(folder, e);
     }
   }
 
-  private static RocksDB openDb(StoreFolder folder, HeadFile head, RocksTuning tuning)
-      throws RocksDBException {
+  private static void abandon(WriterLock lock, @Nullable Gate gate) {
+    if (gate != null) {
+      gate.close();
+    }
+    lock.close();
+  }
+
+  private static RocksDB openDb(StoreFolder folder, Gate gate, HeadFile head, RocksTuning tuning)
+      throws IOException, RocksDBException {
     if (head.changes() > 0 && !folder.hasDb()) {
       throw RocksErrors.missingFiles();
     }
-    head.beginRemoving();
+    Removal removal = Removal.begin(gate, head);
     try {
       RocksDB db = RocksDB.open(tuning.writing(), folder.db().toString());
       db.disableFileDeletions();
       return db;
     } finally {
-      head.endRemoving();
+      removal.end();
     }
   }
 
@@ -91,7 +103,10 @@ final class Primary implements AutoCloseable {
       unpurged += batch.getDataSize();
       if (unpurged >= PURGE_BYTES) {
         purge();
+        unpurged = 0;
       }
+    } catch (IOException e) {
+      throw OnlineErrors.io(folder.store(), folder.path(), e);
     } catch (RocksDBException e) {
       throw RocksErrors.of(folder, e);
     }
@@ -107,30 +122,28 @@ final class Primary implements AutoCloseable {
     }
   }
 
-  private void purge() throws RocksDBException {
-    head.beginRemoving();
+  private void purge() throws IOException, RocksDBException {
+    Removal removal = Removal.begin(gate, head);
     try {
       db.enableFileDeletions();
       db.disableFileDeletions();
-      unpurged = 0;
     } finally {
-      head.endRemoving();
+      removal.end();
     }
   }
 
   /** Writes all rows to files, so that the next process opens at once; frees the lock. */
   @Override
   public synchronized void close() {
-    head.beginRemoving();
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting);
-      db.enableFileDeletions();
-    } catch (RocksDBException e) {
+      purge();
+    } catch (IOException | RocksDBException e) {
       // What was committed is in the log, from which the next to open recovers it.
     } finally {
       db.close();
       synced.close();
-      head.endRemoving();
+      gate.close();
       lock.close();
     }
   }

@@ -27,15 +27,16 @@ final class Repair {
     if (!folder.exists()) {
       return null;
     }
+    folder.create();
     WriterLock lock = WriterLock.acquire(folder, settings.lockTimeout(), clock);
-    try {
+    try (Gate gate = Gate.open(folder.gate())) {
       HeadFile head = HeadFile.create(folder.head());
-      head.beginRemoving();
+      Removal removal = Removal.begin(gate, head);
       try {
         String damage = findDamage(head);
         return damage == null ? null : setAside(head, damage);
       } finally {
-        head.endRemoving();
+        removal.end();
       }
     } catch (IOException e) {
       throw OnlineErrors.io(folder.store(), folder.path(), e);

@@ -3,6 +3,7 @@ package io.featurefactory.online.rocksdb;
 import io.featurefactory.online.OnlineErrors;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.rocksdb.RocksDBException;
  *
  * <p>A secondary instance can follow its primary only while no file is removed, and it may not miss
  * the reopening of the primary. So whatever was opened or caught up is used only if the {@linkplain
- * HeadFile phase} is still the one of before; a new phase means a new replica.
+ * HeadFile phase} is still the one of before; a new phase means a new replica. The {@link Gate}
+ * keeps the writer from starting a phase in the meantime.
  */
 final class Replicas implements AutoCloseable {
   private static final int ATTEMPTS = 20;
@@ -24,6 +26,7 @@ final class Replicas implements AutoCloseable {
   private final StoreFolder folder;
   private final StoreKeys keys;
   private final RocksTuning tuning;
+  private @Nullable Gate gate;
   private volatile @Nullable HeadFile head;
   private volatile @Nullable Replica current;
   private volatile long lastLook = System.nanoTime() - LOOK_NANOS;
@@ -68,6 +71,23 @@ final class Replicas implements AutoCloseable {
     if (file == null) {
       return null;
     }
+    Replica replica = current;
+    if (replica != null && isFresh(replica, file)) {
+      return replica;
+    }
+    try {
+      gate().enterShared();
+      try {
+        return advance(file);
+      } finally {
+        gate().leaveShared();
+      }
+    } catch (IOException e) {
+      throw OnlineErrors.io(folder.store(), folder.path(), e);
+    }
+  }
+
+  private @Nullable Replica advance(HeadFile file) {
     RocksDBException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Replica replica = current;
@@ -91,6 +111,10 @@ final class Replicas implements AutoCloseable {
     throw OnlineErrors.restless(folder.store(), folder.path());
   }
 
+  private Gate gate() {
+    return Objects.requireNonNull(gate);
+  }
+
   /** Finds the head file, and notices if the whole folder was removed or replaced. */
   private @Nullable HeadFile look() {
     try {
@@ -99,15 +123,21 @@ final class Replicas implements AutoCloseable {
       if (known != null && known.isCurrent()) {
         return known;
       }
-      drop();
-      head = folder.exists() ? HeadFile.find(folder.head()) : null;
-      return head;
+      forget();
+      HeadFile found = folder.exists() ? HeadFile.find(folder.head()) : null;
+      if (found != null) {
+        gate = Gate.open(folder.gate());
+        head = found;
+      }
+      return found;
     } catch (IOException e) {
       throw OnlineErrors.io(folder.store(), folder.path(), e);
     }
   }
 
-  /** Waits while the writer may be removing files; one that died while at it removes no more. */
+  /**
+   * Waits while a writer that barged in removes files; one that died while at it removes no more.
+   */
   private long awaitStill(HeadFile file) {
     long start = System.nanoTime();
     long phase = file.phase();
@@ -144,6 +174,17 @@ final class Replicas implements AutoCloseable {
     return true;
   }
 
+  /** Lets go of a folder that is gone, or at the end. */
+  private void forget() {
+    drop();
+    head = null;
+    Gate open = gate;
+    gate = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
   private void drop() {
     Replica replica = current;
     current = null;
@@ -155,6 +196,6 @@ final class Replicas implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    drop();
+    forget();
   }
 }

@@ -17,7 +17,7 @@ record StoreFolder(String store, Path path) {
   private static final String FORMAT = "feature-factory online store 1";
   private static final String DAMAGED = "damaged-";
   private static final List<String> OURS =
-      List.of("format", "format.new", "head", "writer", "writer.lock", "db");
+      List.of("format", "format.new", "head", "gate", "writer", "writer.lock", "db");
 
   /** What RocksDB keeps. */
   Path db() {
@@ -27,6 +27,11 @@ record StoreFolder(String store, Path path) {
   /** Tells readers that something changed; see {@link HeadFile}. */
   Path head() {
     return path.resolve("head");
+  }
+
+  /** Locked by who opens or removes files; see {@link Gate}. */
+  Path gate() {
+    return path.resolve("gate");
   }
 
   /** Locked by the writing process. */
@@ -65,14 +70,15 @@ record StoreFolder(String store, Path path) {
 
   /** Makes the folder a store, if it is not one yet. */
   void create() {
-    if (exists()) {
-      return;
-    }
+    boolean exists = exists();
     try {
       Files.createDirectories(path);
-      Path part = path.resolve("format.new");
-      Files.writeString(part, FORMAT + "\n");
-      Files.move(part, path.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
+      Gate.create(gate());
+      if (!exists) {
+        Path part = path.resolve("format.new");
+        Files.writeString(part, FORMAT + "\n");
+        Files.move(part, path.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
+      }
     } catch (IOException e) {
       throw OnlineErrors.io(store, path, e);
     }

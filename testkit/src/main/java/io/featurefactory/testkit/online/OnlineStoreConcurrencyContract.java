@@ -18,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Threads that read while another writes: no torn row, nothing older than the progress, no mix. */
@@ -46,14 +48,13 @@ public interface OnlineStoreConcurrencyContract {
             assertThat(missing).isEqualTo(answer.run(3) % 2 == 1);
             return answer.run(0);
           },
-          () -> publishRuns(writing, view));
+          enough -> publishRuns(writing, view, enough));
     }
   }
 
-  private static void publishRuns(OnlineFixture store, ViewId view) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);
+  private static void publishRuns(OnlineFixture store, ViewId view, BooleanSupplier enough) {
     long run = 3;
-    while (System.nanoTime() < end) {
+    while (!enough.getAsBoolean()) {
       try (OnlineWriter writer = store.store().openWriter()) {
         for (int i = 0; i < 5; i++) {
           publish(writer, view, run++);
@@ -92,13 +93,13 @@ public interface OnlineStoreConcurrencyContract {
             assertThat(reading.rows(view)).hasSize(keys.length);
             return progress.run();
           },
-          () -> rebuildAgainAndAgain(writing, view, keys));
+          enough -> rebuildAgainAndAgain(writing, view, keys, enough));
     }
   }
 
-  private static void rebuildAgainAndAgain(OnlineFixture store, ViewId view, String[] keys) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);
-    for (long run = 2; System.nanoTime() < end; run++) {
+  private static void rebuildAgainAndAgain(
+      OnlineFixture store, ViewId view, String[] keys, BooleanSupplier enough) {
+    for (long run = 2; !enough.getAsBoolean(); run++) {
       store.rebuild(view, run, keys);
       try (OnlineWriter writer = store.store().openWriter()) {
         writer.dropGeneration(view, (int) run - 1);
@@ -107,37 +108,37 @@ public interface OnlineStoreConcurrencyContract {
   }
 
   /**
-   * Runs a check in three threads, again and again, while the writer works. It returns a number
-   * that never falls within a thread, and that grows while the writer works.
+   * Runs a check in three threads, again and again, while the writer works, until each thread has
+   * seen ten steps. The check returns a number that never falls within a thread; when it grows that
+   * is a step.
    */
-  private static void readers(Callable<Long> check, Runnable writer) throws Exception {
+  private static void readers(Callable<Long> check, Consumer<BooleanSupplier> writer)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(3);
-    AtomicBoolean done = new AtomicBoolean();
+    List<Future<?>> readers = new ArrayList<>();
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     try {
-      List<Future<Long>> results = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        results.add(threads.submit(() -> readUntil(done, check)));
+        readers.add(threads.submit(() -> readTenSteps(check, deadline)));
       }
-      writer.run();
-      done.set(true);
-      for (Future<Long> result : results) {
-        assertThat(result.get()).as("steps that a reader saw").isGreaterThan(2);
+      writer.accept(() -> readers.stream().allMatch(Future::isDone));
+      for (Future<?> reader : readers) {
+        reader.get();
       }
     } finally {
-      done.set(true);
       threads.shutdownNow();
     }
   }
 
-  private static Long readUntil(AtomicBoolean done, Callable<Long> check) throws Exception {
-    long last = 0;
-    long steps = 0;
-    while (!done.get()) {
+  private static @Nullable Void readTenSteps(Callable<Long> check, long deadline) throws Exception {
+    long last = check.call();
+    for (int steps = 0; steps < 10; ) {
       long now = check.call();
       assertThat(now).isGreaterThanOrEqualTo(last);
       steps += now > last ? 1 : 0;
       last = now;
+      assertThat(System.nanoTime()).as("time, after %d steps", steps).isLessThan(deadline);
     }
-    return steps;
+    return null;
   }
 }
