@@ -32,7 +32,19 @@ final class DeclaredColumns {
 
   DeclaredColumns(String table, List<Source> sources) {
     this.table = table;
-    sources.forEach(this::add);
+    for (Source source : sources) {
+      if (!(source.location() instanceof Source.LakeTable location)
+          || !location.table().equals(table)) {
+        throw ImportErrors.wrongTable(source.name(), table);
+      }
+      add(source);
+    }
+  }
+
+  /** The columns of one source, wherever it is. */
+  DeclaredColumns(Source source) {
+    this.table = source.name();
+    add(source);
   }
 
   /** Columns that have to be in the table, in the order of the definitions. */
@@ -72,10 +84,6 @@ final class DeclaredColumns {
   }
 
   private void add(Source source) {
-    if (!(source.location() instanceof Source.LakeTable location)
-        || !location.table().equals(table)) {
-      throw ImportErrors.wrongTable(source.name(), table);
-    }
     for (Source.Column column : source.columns()) {
       if (column.expr() != null) {
         continue;

@@ -1,11 +1,14 @@
 package io.featurefactory.lake;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ final class FenceCheck implements CommitCheck {
   static final String RUN = "ff.run";
 
   private static final String PROPERTY = "ff.fence.";
+  private static final String LAST_RUN = "ff.last-run.";
 
   private final BaseTable table;
   private final Fence fence;
@@ -43,8 +47,12 @@ final class FenceCheck implements CommitCheck {
 
   @Override
   public boolean validate(Iterable<Snapshot> ancestors) {
-    refusal = null;
-    long newest = propertyEpoch(table.operations().current(), fence.scope());
+    TableMetadata base = table.operations().current();
+    refusal = remembered(base);
+    if (refusal != null) {
+      return false;
+    }
+    long newest = propertyEpoch(base, fence.scope());
     boolean seen = false;
     for (Snapshot ancestor : ancestors) {
       if (fence.scope().equals(ancestor.summary().get(SCOPE))) {
@@ -69,34 +77,86 @@ final class FenceCheck implements CommitCheck {
     return "refused by the fence: " + refusal;
   }
 
+  private @Nullable CommitOutcome remembered(TableMetadata base) {
+    String last = base.properties().get(LAST_RUN + fence.scope());
+    if (last == null) {
+      return null;
+    }
+    int space = last.indexOf(' ');
+    return last.substring(space + 1).equals(fence.run())
+        ? new CommitOutcome.AlreadyDone(Long.parseLong(last.substring(0, space)))
+        : null;
+  }
+
+  /** Keeps the last epoch and run of each scope as properties, so that snapshots may expire. */
+  static void remember(TableId id, BaseTable table) {
+    change(
+        id,
+        table,
+        (base, properties) -> {
+          Set<String> seen = new HashSet<>();
+          for (Snapshot s = base.currentSnapshot(); s != null; s = parent(base, s)) {
+            String scope = s.summary().get(SCOPE);
+            if (scope != null && seen.add(scope)) {
+              long epoch = Math.max(epoch(s), propertyEpoch(base, scope));
+              properties.put(PROPERTY + scope, Long.toString(epoch));
+              properties.put(LAST_RUN + scope, s.snapshotId() + " " + s.summary().get(RUN));
+            }
+          }
+          return null;
+        });
+  }
+
   static CommitOutcome raise(TableId id, BaseTable table, String scope, long epoch) {
+    CommitOutcome refused =
+        change(
+            id,
+            table,
+            (base, properties) -> {
+              long newest = newestEpoch(base, scope);
+              properties.put(PROPERTY + scope, Long.toString(Math.max(newest, epoch)));
+              return newest > epoch ? new CommitOutcome.Superseded(newest) : null;
+            });
+    Snapshot current = table.currentSnapshot();
+    return refused == null
+        ? new CommitOutcome.Done(current == null ? 0 : current.snapshotId())
+        : refused;
+  }
+
+  /** A change of properties, worked out again when another writer was faster. */
+  private interface Change {
+    @Nullable CommitOutcome apply(TableMetadata base, Map<String, String> properties);
+  }
+
+  private static @Nullable CommitOutcome change(TableId id, BaseTable table, Change change) {
     while (true) {
       TableMetadata base = table.operations().refresh();
-      long newest = propertyEpoch(base, scope);
-      for (Snapshot s = base.currentSnapshot(); s != null; s = parent(base, s)) {
-        if (scope.equals(s.summary().get(SCOPE))) {
-          newest = Math.max(newest, epoch(s));
-          break;
-        }
-      }
-      Snapshot current = base.currentSnapshot();
-      long snapshot = current == null ? 0 : current.snapshotId();
-      if (newest >= epoch) {
-        return newest > epoch
-            ? new CommitOutcome.Superseded(newest)
-            : new CommitOutcome.Done(snapshot);
+      Map<String, String> properties = new HashMap<>(base.properties());
+      CommitOutcome refused = change.apply(base, properties);
+      if (refused != null || properties.equals(base.properties())) {
+        return refused;
       }
       try {
-        Map<String, String> properties = new HashMap<>(base.properties());
-        properties.put(PROPERTY + scope, Long.toString(epoch));
         table.operations().commit(base, base.replaceProperties(properties));
-        return new CommitOutcome.Done(snapshot);
+        return null;
       } catch (CommitFailedException e) {
         // another writer was faster: look again at what it left
+      } catch (CommitStateUnknownException e) {
+        throw LakeErrors.commitUnknown(id, e);
       } catch (RuntimeException e) {
         throw LakeErrors.commitFailed(id, e);
       }
     }
+  }
+
+  private static long newestEpoch(TableMetadata base, String scope) {
+    long newest = propertyEpoch(base, scope);
+    for (Snapshot s = base.currentSnapshot(); s != null; s = parent(base, s)) {
+      if (scope.equals(s.summary().get(SCOPE))) {
+        return Math.max(newest, epoch(s));
+      }
+    }
+    return newest;
   }
 
   private static @Nullable Snapshot parent(TableMetadata metadata, Snapshot snapshot) {

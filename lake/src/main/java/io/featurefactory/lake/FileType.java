@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,32 @@ record FileType(String name, List<Field> fields) {
     return new Parser(text).type();
   }
 
-  boolean text() {
-    return name.equals("VARCHAR") || name.equals("JSON");
+  /** The shape of a type of the model with texts for all values. */
+  static FileType textsOf(DataType type) {
+    if (type instanceof DataType.Array array) {
+      return list(textsOf(array.element()));
+    }
+    return type instanceof DataType.Struct struct
+        ? new FileType(
+            STRUCT,
+            struct.fields().stream().map(f -> new Field(f.name(), textsOf(f.type()))).toList())
+        : TEXT;
   }
 
-  boolean integer() {
-    return name.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?");
+  /** As the kernel's SQL writes it. */
+  String sql() {
+    if (name.equals(LIST)) {
+      return fields.get(0).type().sql() + "[]";
+    }
+    return name.equals(STRUCT)
+        ? fields.stream()
+            .map(f -> SqlText.name(f.name()) + " " + f.type().sql())
+            .collect(Collectors.joining(", ", "STRUCT(", ")"))
+        : name;
+  }
+
+  boolean text() {
+    return name.equals("VARCHAR") || name.equals("JSON");
   }
 
   /** The type of the model that holds the values; null if there is none. */

@@ -34,6 +34,11 @@ record ImportFile(Path path, InputFormat format, String sha256, long bytes, File
     }
   }
 
+  /** A file that is only read, not recorded. */
+  static ImportFile unhashed(Path path) {
+    return new ImportFile(path, InputFormat.of(path), "", 0, FileTime.fromMillis(0));
+  }
+
   String name() {
     return path.toString();
   }

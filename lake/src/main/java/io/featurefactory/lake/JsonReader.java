@@ -1,6 +1,5 @@
 package io.featurefactory.lake;
 
-import io.featurefactory.model.DataType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +60,7 @@ final class JsonReader implements FileReader {
   public Staged stage(StageRequest request) {
     Map<String, FileType> types = new LinkedHashMap<>();
     for (LakeField column : request.target().columns()) {
-      types.put(column.name(), textsOf(column.type()));
+      types.put(column.name(), FileType.textsOf(column.type()));
     }
     if (!structure().containsKey(request.landedColumn())) {
       types.remove(request.landedColumn());
@@ -197,19 +196,6 @@ final class JsonReader implements FileReader {
     Map<String, FileType> texts = new LinkedHashMap<>();
     types.keySet().forEach(name -> texts.put(name, FileType.TEXT));
     return texts;
-  }
-
-  private static FileType textsOf(DataType type) {
-    if (type instanceof DataType.Array array) {
-      return FileType.list(textsOf(array.element()));
-    }
-    return type instanceof DataType.Struct struct
-        ? new FileType(
-            FileType.STRUCT,
-            struct.fields().stream()
-                .map(f -> new FileType.Field(f.name(), textsOf(f.type())))
-                .toList())
-        : FileType.TEXT;
   }
 
   private void refuseArrays() {

@@ -1,0 +1,77 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.Source;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Files in place as a relation; Hive partitions are columns.
+ *
+ * @param from for FROM
+ * @param types of its columns
+ */
+record FilesRelation(String from, Map<String, FileType> types) {
+  private static final Pattern PARTITION = Pattern.compile("/([^/=]+)=[^/]*(?=/)");
+
+  static FilesRelation of(Source source, KernelSession session, List<String> paths) {
+    InputFormat format = InputFormat.of(Path.of(paths.get(0)));
+    if (paths.stream().anyMatch(path -> InputFormat.of(Path.of(path)) != format)) {
+      throw SourceErrors.mixedFormats(source, ((Source.Files) source.location()).pattern());
+    }
+    return switch (format) {
+      case PARQUET -> described(session, "read_parquet(" + SqlText.list(paths) + OPTIONS + ")");
+      case CSV -> described(session, csv(paths));
+      case JSON -> json(source, paths);
+    };
+  }
+
+  private static final String OPTIONS = ", hive_partitioning = true, union_by_name = true";
+
+  private static FilesRelation described(KernelSession session, String from) {
+    Map<String, FileType> types = new LinkedHashMap<>();
+    session.forEach(
+        "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from + ")",
+        row ->
+            types.put(
+                String.valueOf(row.string(0)), FileType.parse(String.valueOf(row.string(1)))));
+    return new FilesRelation(from, types);
+  }
+
+  private static String csv(List<String> paths) {
+    CsvHeader header = CsvHeader.read(ImportFile.unhashed(Path.of(paths.get(0))));
+    return "read_csv(%s%s, header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"')"
+        .formatted(
+            SqlText.list(paths), OPTIONS, SqlText.text(Character.toString(header.delimiter())));
+  }
+
+  private static FilesRelation json(Source source, List<String> paths) {
+    Set<String> partitions = new LinkedHashSet<>();
+    Matcher matcher = PARTITION.matcher(paths.get(0));
+    while (matcher.find()) {
+      partitions.add(matcher.group(1));
+    }
+    DeclaredColumns declared = new DeclaredColumns(source);
+    Map<String, FileType> types = new LinkedHashMap<>();
+    for (String name : declared.names()) {
+      types.put(
+          name,
+          partitions.contains(name) ? FileType.TEXT : FileType.textsOf(declared.merge(name, null)));
+    }
+    String columns =
+        types.entrySet().stream()
+            .filter(e -> !partitions.contains(e.getKey()))
+            .map(e -> SqlText.text(e.getKey()) + ": " + SqlText.text(e.getValue().sql()))
+            .collect(Collectors.joining(", ", "{", "}"));
+    return new FilesRelation(
+        "read_json(%s, format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false, columns = %s)"
+            .formatted(SqlText.list(paths), columns),
+        types);
+  }
+}
