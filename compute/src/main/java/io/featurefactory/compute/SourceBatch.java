@@ -33,7 +33,9 @@ record SourceBatch(
 
   /** What came after the cursor. */
   static SourceBatch of(Warehouse warehouse, Source source, long cursor) {
-    Source.LakeTable location = (Source.LakeTable) source.location();
+    if (!(source.location() instanceof Source.LakeTable location)) {
+      throw ComputeErrors.filesNotComputed(source.name());
+    }
     LakeTable table = warehouse.findTable(TableId.lake(location.table()));
     if (table == null) {
       return new SourceBatch(source, null, 0, List.of(), List.of());
