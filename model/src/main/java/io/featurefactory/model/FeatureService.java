@@ -45,6 +45,11 @@ public record FeatureService(
    * A feature computed from others at the time of asking.
    *
    * @param expr columns are {@code view.feature}, inputs by name, and {@code asked_at}
+   * @param features those behind the columns {@code view.feature}; they need not be members
    */
-  public record Derived(String name, Expr expr, String description) {}
+  public record Derived(String name, Expr expr, String description, List<FeatureRef> features) {
+    public Derived {
+      features = List.copyOf(features);
+    }
+  }
 }

@@ -179,7 +179,7 @@ final class AggregateChecker {
     }
     boolean ofCounts =
         call.operand(0) instanceof SqlCall inner
-            && inner.getKind() == SqlKind.COUNT
+            && inner.getOperator().getName().equalsIgnoreCase("count")
             && inner.operandCount() == 1
             && isStar(inner.operand(0));
     Expr argument = ofCounts ? null : number(call);

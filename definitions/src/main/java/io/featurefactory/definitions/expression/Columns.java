@@ -17,7 +17,8 @@ public record Columns(String noun, Map<String, DataType> types, boolean complete
     types = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(types));
   }
 
-  @Nullable DataType find(String name) {
+  /** The type of a name; null if there is none. */
+  public @Nullable DataType find(String name) {
     return types.get(name);
   }
 }

@@ -2,9 +2,11 @@ package io.featurefactory.definitions.expression;
 
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.YamlScalar;
+import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.Expr;
 import io.featurefactory.model.FeatureView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,5 +57,11 @@ public final class ExpressionReader {
       YamlScalar written, Columns features, Faults faults) {
     ParsedSql parsed = ParsedSql.parse(written, features.types().keySet(), faults);
     return parsed == null ? null : new CheckReader(parsed, features, faults).check();
+  }
+
+  /** The expression as one of a type that holds all of its values; null if the type does not. */
+  public static @Nullable Expr widened(Expr expr, DataType type) {
+    Expr example = new Expr.Column("example", type);
+    return type.equals(Coercion.common(List.of(example, expr))) ? Coercion.to(expr, type) : null;
   }
 }

@@ -1,6 +1,7 @@
 package io.featurefactory.definitions.expression;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -52,14 +53,19 @@ final class QuotedSql {
   /** Offsets in {@link #sql} of the quotes that were added, ascending. */
   private final List<Integer> added = new ArrayList<>();
 
+  /**
+   * @param columns names that may be used, or two of them with a dot between
+   */
   QuotedSql(String text, Set<String> columns) {
+    Set<String> words = new HashSet<>();
+    columns.forEach(column -> words.addAll(List.of(column.split("\\.", -1))));
     StringBuilder quoted = new StringBuilder(text.length() + 16);
     List<SqlToken> tokens = SqlToken.of(text);
     int copied = 0;
     for (int i = 0; i < tokens.size(); i++) {
       SqlToken token = tokens.get(i);
       if (token.kind() == SqlToken.Kind.WORD
-          && (isColumn(tokens, i, columns) || isPlainFunction(tokens, i))) {
+          && (isColumn(tokens, i, words) || isPlainFunction(tokens, i))) {
         quoted.append(text, copied, token.start());
         added.add(quoted.length());
         quoted.append('"').append(token.text());

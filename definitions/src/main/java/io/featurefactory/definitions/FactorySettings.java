@@ -1,0 +1,103 @@
+package io.featurefactory.definitions;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where things are, of a project in an environment ({@code factory.yaml}, {@code
+ * factory.<env>.yaml}). Immutable; its text shows no secrets.
+ *
+ * @param project in front of everything in a shared store
+ * @param warehouse a folder, relative to the project's, or a URI
+ * @param catalog a JDBC URL, or another one that a catalog is known by
+ * @param registry a JDBC URL
+ * @param publishDelay assumed for history that was never served
+ * @param online stores by name, in the order of the file
+ */
+public record FactorySettings(
+    String project,
+    Engine engine,
+    String warehouse,
+    String catalog,
+    String registry,
+    Duration publishDelay,
+    Map<String, OnlineSettings> online,
+    ComputeSettings compute,
+    ImportSettings imports) {
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?i)([?&;](?:password|user|secret|token|key)=)[^&;]*|(//[^/@:]*:)[^@/]*@");
+
+  public FactorySettings {
+    online = Collections.unmodifiableMap(new LinkedHashMap<>(online));
+  }
+
+  /** Who schedules tasks. */
+  public enum Engine {
+    LOCAL,
+    SPARK
+  }
+
+  /** An online store. */
+  public sealed interface OnlineSettings permits RocksDb, Redis, DynamoDb {}
+
+  /** On this machine; {@code path} is relative to the project's folder. */
+  public record RocksDb(String path) implements OnlineSettings {}
+
+  /** A Redis server. */
+  public record Redis(String uri) implements OnlineSettings {
+    @Override
+    public String toString() {
+      return "Redis[uri=" + redact(uri) + "]";
+    }
+  }
+
+  /**
+   * A table of DynamoDB.
+   *
+   * @param endpoint null for the region's own
+   */
+  public record DynamoDb(String region, String table, @Nullable String endpoint)
+      implements OnlineSettings {}
+
+  /**
+   * Limits of computing.
+   *
+   * @param memoryBytes of the kernel; null for its own choice
+   * @param threads null for all cores
+   */
+  public record ComputeSettings(@Nullable Long memoryBytes, @Nullable Integer threads) {}
+
+  /**
+   * Limits of imports.
+   *
+   * @param maxBadRows of a file, above which an import fails
+   */
+  public record ImportSettings(long maxBadRows) {}
+
+  @Override
+  public String toString() {
+    return new TreeMap<>(
+            Map.of(
+                "project", project,
+                "engine", engine,
+                "warehouse", redact(warehouse),
+                "catalog", redact(catalog),
+                "registry", redact(registry),
+                "publish_delay", publishDelay,
+                "online", online,
+                "compute", compute,
+                "import", imports))
+        .toString();
+  }
+
+  private static String redact(String uri) {
+    return PASSWORD
+        .matcher(uri)
+        .replaceAll(m -> m.group(1) != null ? m.group(1) + "***" : m.group(2) + "***@");
+  }
+}

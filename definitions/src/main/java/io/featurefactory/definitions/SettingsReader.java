@@ -1,0 +1,225 @@
+package io.featurefactory.definitions;
+
+import io.featurefactory.definitions.FactorySettings.ComputeSettings;
+import io.featurefactory.definitions.FactorySettings.DynamoDb;
+import io.featurefactory.definitions.FactorySettings.Engine;
+import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.OnlineSettings;
+import io.featurefactory.definitions.FactorySettings.Redis;
+import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.definitions.yaml.Faults;
+import io.featurefactory.definitions.yaml.MappingReader;
+import io.featurefactory.definitions.yaml.Position;
+import io.featurefactory.definitions.yaml.YamlMapping;
+import io.featurefactory.definitions.yaml.YamlNode;
+import io.featurefactory.definitions.yaml.YamlScalar;
+import io.featurefactory.model.FactoryException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code factory.yaml} and {@code factory.<env>.yaml}. Every key has a default, so an empty
+ * file works, and so does none.
+ */
+public final class SettingsReader {
+  private static final Position NOWHERE = new Position("", 1, 1);
+  private static final Map<String, Engine> ENGINES =
+      Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
+  private static final List<String> STORE_TYPES = List.of("rocksdb", "redis", "dynamodb");
+
+  private final Faults faults;
+
+  private SettingsReader(Faults faults) {
+    this.faults = faults;
+  }
+
+  /**
+   * The settings of files.
+   *
+   * @param files the project's file, then the environment's; keys of a later one win, those inside
+   *     of mappings one by one (an online store is replaced as a whole)
+   * @param variables the values of environment variables by their names; null for one that is unset
+   * @throws FactoryException USER with one line for each mistake
+   */
+  public static FactorySettings read(
+      List<DefinitionFile> files, Function<String, @Nullable String> variables) {
+    Faults faults = new Faults();
+    YamlMapping merged = new YamlMapping(NOWHERE, List.of());
+    Variables substitution = new Variables(variables, faults);
+    for (DefinitionFile file : files) {
+      for (YamlNode document : YamlFiles.parse(file, faults)) {
+        if (document instanceof YamlMapping mapping) {
+          merged = merge(merged, substitution.in(mapping), 0);
+        } else {
+          faults.add(document.position(), DefinitionErrors.notAMapping(document.describe()));
+        }
+      }
+    }
+    FactorySettings settings = new SettingsReader(faults).settings(merged);
+    faults.throwIfAny();
+    return settings;
+  }
+
+  /** Keys of the second win; nested mappings are merged one level deep. */
+  private static YamlMapping merge(YamlMapping base, YamlMapping over, int depth) {
+    Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();
+    base.entries().forEach(entry -> entries.put(entry.key().text(), entry));
+    for (YamlMapping.Entry entry : over.entries()) {
+      YamlMapping.Entry before = entries.get(entry.key().text());
+      boolean both =
+          depth == 0
+              && before != null
+              && before.value() instanceof YamlMapping
+              && entry.value() instanceof YamlMapping;
+      entries.put(
+          entry.key().text(),
+          both && before != null
+              ? new YamlMapping.Entry(
+                  entry.key(), merge((YamlMapping) before.value(), (YamlMapping) entry.value(), 1))
+              : entry);
+    }
+    Position position = over.entries().isEmpty() ? base.position() : over.position();
+    return new YamlMapping(position, new ArrayList<>(entries.values()));
+  }
+
+  private FactorySettings settings(YamlMapping written) {
+    MappingReader reader = new MappingReader(written, faults);
+    YamlScalar project = reader.scalar("project", "a name such as marketplace");
+    if (project != null) {
+      Names.isDefinition(project, "project", faults);
+    }
+    Engine engine = choice(reader, "engine", ENGINES, Engine.LOCAL);
+    String warehouse = text(reader, "warehouse", ".factory/warehouse");
+    String catalog = text(reader, "catalog", "jdbc:sqlite:.factory/catalog.db");
+    String registry = text(reader, "registry", "jdbc:sqlite:.factory/registry.db");
+    Duration publishDelay = reader.duration("publish_delay");
+    Map<String, OnlineSettings> online = online(reader);
+    ComputeSettings compute = compute(reader);
+    ImportSettings imports = imports(reader);
+    reader.refuseOthers();
+    return new FactorySettings(
+        project == null ? "marketplace" : project.text(),
+        engine,
+        warehouse,
+        catalog,
+        registry,
+        publishDelay == null ? Duration.ofMinutes(30) : publishDelay,
+        online,
+        compute,
+        imports);
+  }
+
+  private static String text(MappingReader reader, String key, String standard) {
+    YamlScalar text = reader.scalar(key, "a text such as " + standard);
+    return text == null ? standard : text.text();
+  }
+
+  private <T> T choice(MappingReader reader, String key, Map<String, T> choices, T standard) {
+    YamlScalar text = reader.scalar(key, "one of " + String.join(", ", choices.keySet()));
+    T choice = text == null ? standard : choices.get(text.text());
+    if (choice == null && text != null) {
+      faults.add(text.position(), DefinitionErrors.unknown(key, text.text(), choices.keySet()));
+    }
+    return choice == null ? standard : choice;
+  }
+
+  private Map<String, OnlineSettings> online(MappingReader reader) {
+    YamlMapping mapping = reader.mapping("online", "names of stores with their settings");
+    if (mapping == null) {
+      return Map.of("default", new RocksDb(".factory/online"));
+    }
+    Map<String, OnlineSettings> stores = new LinkedHashMap<>();
+    for (YamlMapping.Entry entry : mapping.entries()) {
+      Names.isDefinition(entry.key(), "store", faults);
+      OnlineSettings store = store(entry);
+      if (store != null) {
+        stores.put(entry.key().text(), store);
+      }
+    }
+    return stores;
+  }
+
+  private @Nullable OnlineSettings store(YamlMapping.Entry entry) {
+    if (!(entry.value() instanceof YamlMapping mapping)) {
+      faults.add(
+          entry.value().position(),
+          DefinitionErrors.unexpected(
+              entry.key().text(),
+              entry.value().describe(),
+              "{type: rocksdb, path: .factory/online}"));
+      return null;
+    }
+    MappingReader reader = new MappingReader(mapping, faults);
+    YamlScalar type = reader.requiredScalar("type", "one of " + String.join(", ", STORE_TYPES));
+    OnlineSettings store = type == null ? null : store(type, reader);
+    if (type != null && STORE_TYPES.contains(type.text())) {
+      reader.refuseOthers();
+    }
+    return store;
+  }
+
+  private @Nullable OnlineSettings store(YamlScalar type, MappingReader reader) {
+    switch (type.text()) {
+      case "rocksdb" -> {
+        return new RocksDb(text(reader, "path", ".factory/online"));
+      }
+      case "redis" -> {
+        YamlScalar uri = reader.requiredScalar("uri", "a URI such as redis://localhost:6379");
+        return uri == null ? null : new Redis(uri.text());
+      }
+      case "dynamodb" -> {
+        YamlScalar region = reader.requiredScalar("region", "a region such as eu-west-1");
+        YamlScalar table = reader.requiredScalar("table", "the name of a table");
+        YamlScalar endpoint = reader.scalar("endpoint", "a URI such as http://localhost:8000");
+        return region == null || table == null
+            ? null
+            : new DynamoDb(region.text(), table.text(), endpoint == null ? null : endpoint.text());
+      }
+      default -> {
+        faults.add(
+            type.position(), DefinitionErrors.unknown("store type", type.text(), STORE_TYPES));
+        return null;
+      }
+    }
+  }
+
+  private ComputeSettings compute(MappingReader reader) {
+    YamlMapping mapping = reader.mapping("compute", "{memory: 2GB, threads: 4}");
+    if (mapping == null) {
+      return new ComputeSettings(null, null);
+    }
+    MappingReader compute = new MappingReader(mapping, faults);
+    YamlScalar memory = compute.scalar("memory", ByteSize.EXPECTATION);
+    Long bytes = memory == null ? null : ByteSize.find(memory.text());
+    if (memory != null && bytes == null) {
+      compute.unexpected("memory", memory, ByteSize.EXPECTATION);
+    }
+    Integer threads = compute.positiveInteger("threads");
+    compute.refuseOthers();
+    return new ComputeSettings(bytes, threads);
+  }
+
+  private ImportSettings imports(MappingReader reader) {
+    YamlMapping mapping = reader.mapping("import", "{max_bad_rows: 1000}");
+    if (mapping == null) {
+      return new ImportSettings(0);
+    }
+    MappingReader imports = new MappingReader(mapping, faults);
+    String expectation = "a whole number of at least 0";
+    YamlScalar rows = imports.scalar("max_bad_rows", expectation);
+    imports.refuseOthers();
+    if (rows == null) {
+      return new ImportSettings(0);
+    }
+    if (!rows.text().matches("[0-9]{1,18}")) {
+      imports.unexpected("max_bad_rows", rows, expectation);
+      return new ImportSettings(0);
+    }
+    return new ImportSettings(Long.parseLong(rows.text()));
+  }
+}
