@@ -1,0 +1,61 @@
+package io.featurefactory.cli.materialize;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.FencedException;
+import io.featurefactory.model.Leases;
+import io.featurefactory.model.ViewId;
+import java.time.Instant;
+
+/** Every way in which running and publishing can say no. */
+final class MaterializeErrors {
+  private MaterializeErrors() {}
+
+  static FactoryException leaseHeld(Leases.Refused refused) {
+    return new FactoryException(
+        Kind.EXTERNAL, "Cannot run %s: %s".formatted(refused.held().name(), refused.message()));
+  }
+
+  static FactoryException fenced(ViewId view, String store, FencedException e) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot publish %s to %s: another process has published it meanwhile (%s). Nothing is lost; see ff runs %s"
+            .formatted(view, store, e.getMessage(), view.name()),
+        e);
+  }
+
+  static FactoryException nothingLogged(ViewId view) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot publish %s: its log has no boundary yet. Run ff backfill %s --from T, or ff run %s"
+            .formatted(view, view.name(), view.name()));
+  }
+
+  static FactoryException nothingToBackfill(ViewId view, Instant from, Instant last) {
+    return new FactoryException(
+        Kind.USER,
+        "Nothing to backfill for %s from %s: the last boundary that may be backfilled is %s (expected: a --from that is not after it)"
+            .formatted(view, from, last));
+  }
+
+  static FactoryException movedOn(ViewId view, String store) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "%s was published to %s while it was being verified. Run ff verify again"
+            .formatted(view, store));
+  }
+
+  static FactoryException otherRows(ViewId view, String store) {
+    return new FactoryException(
+        Kind.DATA,
+        "The rows of %s in store %s were made from another log or in another form. Run ff publish %s --store %s --rebuild"
+            .formatted(view, store, view.name(), store));
+  }
+
+  static FactoryException notPublished(ViewId view, String store) {
+    return new FactoryException(
+        Kind.DATA,
+        "%s was never published to store %s. Run ff publish %s --store %s"
+            .formatted(view, store, view.name(), store));
+  }
+}

@@ -1,0 +1,208 @@
+package io.featurefactory.cli.materialize;
+
+import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.compute.FeatureEngine;
+import io.featurefactory.compute.FeatureTables;
+import io.featurefactory.compute.LogHead;
+import io.featurefactory.compute.Progress;
+import io.featurefactory.compute.Schedule;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.FeatureView.OnlineTarget;
+import io.featurefactory.model.LedgerRun;
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RunId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one view through its steps, under its lease: events, tiles, log, stores.
+ *
+ * <p>What is to be done is found in the tables and in the stores; the run ledger is only told. Each
+ * step can be repeated, so that after any failure the same call goes on where it was.
+ */
+public final class Materializer {
+  private final Project project;
+  private final AppliedView applied;
+  private final FeatureView view;
+  private final TaskWatch watch;
+
+  /**
+   * For a view.
+   *
+   * @param watch is told what goes on
+   */
+  public Materializer(Project project, AppliedView applied, TaskWatch watch) {
+    this.project = project;
+    this.applied = applied;
+    this.view = applied.view();
+    this.watch = watch;
+  }
+
+  /** Computes and publishes the boundaries that are due at an instant. */
+  public MaterializeReport run(Instant now) {
+    return underLease(
+        session -> {
+          List<Instant> due = Schedule.due(view, session.engine().head(), now);
+          return due.isEmpty()
+              ? List.of()
+              : List.of(step(session, LedgerRun.Kind.RUN, due, () -> session.engine().run(due)));
+        },
+        stores(),
+        Extent.NEW_ROWS);
+  }
+
+  /**
+   * Computes history and publishes.
+   *
+   * @param to null for as far as possible
+   */
+  public MaterializeReport backfill(Instant from, @Nullable Instant to, Instant now) {
+    return underLease(
+        session -> {
+          LogHead head = session.engine().head();
+          List<Instant> wanted = Schedule.backfill(view, head, from, to, now);
+          if (wanted.isEmpty()) {
+            Instant last =
+                head == null ? Schedule.newestDue(view, now) : head.first().minus(view.every());
+            throw MaterializeErrors.nothingToBackfill(view.id(), from, last);
+          }
+          return List.of(
+              step(
+                  session,
+                  LedgerRun.Kind.BACKFILL,
+                  wanted,
+                  () -> session.engine().backfill(wanted)));
+        },
+        stores(),
+        Extent.NEW_ROWS);
+  }
+
+  /** Publishes what the log has to one store, or to all stores of the view. */
+  public MaterializeReport publish(@Nullable String store, Extent extent) {
+    return underLease(
+        session -> {
+          if (session.engine().head() == null) {
+            throw MaterializeErrors.nothingLogged(view.id());
+          }
+          return List.of();
+        },
+        store == null ? stores() : List.of(store),
+        extent);
+  }
+
+  /** What a publish brings to a store. */
+  public enum Extent {
+    /** What the log has and the store has not. */
+    NEW_ROWS,
+    /** Everything, beside what is served, which it replaces. */
+    WHOLE_STATE
+  }
+
+  /** The engine of the view and the lease under which it writes. */
+  private record Session(FeatureEngine engine, ViewLease lease) {}
+
+  private interface Work {
+    List<Progress> in(Session session);
+  }
+
+  private interface Computing {
+    Progress compute();
+  }
+
+  private MaterializeReport underLease(Work work, List<String> stores, Extent extent) {
+    try (ViewLease lease =
+        ViewLease.acquire(project.control().leases(), view.id().name(), project.clock())) {
+      FeatureEngine engine = Engines.of(project, applied, watch, lease.epoch());
+      if (predecessorUnfinished()) {
+        lease.fence(project.warehouse(), engine.tables());
+      }
+      Session session = new Session(engine, lease);
+      List<Progress> progress = work.in(session);
+      Map<String, StoreReport> published =
+          engine.head() == null ? Map.of() : publishTo(stores, extent, session);
+      return new MaterializeReport(view.id(), progress, published);
+    }
+  }
+
+  /** True if someone held the lease, and may still believe to hold it. */
+  private boolean predecessorUnfinished() {
+    return project.control().runs().latest().stream()
+        .filter(run -> run.id().view().name().equals(view.id().name()))
+        .anyMatch(run -> !finished(run.current()));
+  }
+
+  private static boolean finished(LedgerRun.Step step) {
+    return switch (step) {
+      case LOGGED, PUBLISHED, BLOCKED, FAILED -> true;
+      case PLANNED, TILED, COMPUTED, CHECKED -> false;
+    };
+  }
+
+  private Progress step(
+      Session session, LedgerRun.Kind kind, List<Instant> boundaries, Computing computing) {
+    LogHead head = session.engine().head();
+    long firstRun = head == null ? 1 : head.lastRun() + 1;
+    RunRecord record =
+        new RunRecord(
+            project.control().runs(), project.clock(), view.id(), session.lease().epoch());
+    record.planned(kind, boundaries, firstRun);
+    try {
+      Progress progress = computing.compute();
+      record.computed(kind, progress);
+      return progress;
+    } catch (RuntimeException e) {
+      record.failed(e);
+      throw e;
+    }
+  }
+
+  private List<String> stores() {
+    return view.online().stream().map(OnlineTarget::store).toList();
+  }
+
+  private Map<String, StoreReport> publishTo(List<String> stores, Extent extent, Session session) {
+    LakeTable log = project.warehouse().loadTable(FeatureTables.log(applied.tables()));
+    LogBoundaries boundaries = LogBoundaries.of(log, view.every());
+    LogRows rows = new LogRows(project.kernel(), view, session.engine().rows());
+    RunsTable runs = new RunsTable(project.warehouse(), project.kernel());
+    long epoch = session.lease().epoch();
+    runs.complete(view, boundaries, publishedNow(stores), epoch);
+    Map<String, StoreReport> reports = new LinkedHashMap<>();
+    for (String name : stores) {
+      session.lease().requireHeld();
+      watch.publishing(view.id(), name);
+      OnlineStore store = project.store(name);
+      StoreReport report =
+          new Publication(applied, rows, boundaries, store, project.clock()).publish(extent);
+      reports.put(name, report);
+      report.published().forEach(run -> tellPublished(run, epoch));
+    }
+    runs.complete(view, boundaries, publishedNow(stores), epoch);
+    return reports;
+  }
+
+  private void tellPublished(Published run, long epoch) {
+    new RunRecord(project.control().runs(), project.clock(), view.id(), epoch)
+        .published(new RunId(view.id(), run.run()), run);
+    project.control().registry().published(view.id(), applied.tables(), run.finished());
+  }
+
+  /** What each store has of the view now. */
+  private Map<String, Published> publishedNow(List<String> stores) {
+    Map<String, Published> now = new LinkedHashMap<>();
+    for (String name : stores) {
+      OnlineProgress progress = project.store(name).findProgress(view.id());
+      if (progress != null) {
+        now.put(name, progress.current().published());
+      }
+    }
+    return now;
+  }
+}

@@ -1,0 +1,157 @@
+package io.featurefactory.cli.materialize;
+
+import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.FencedException;
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowBatch;
+import io.featurefactory.model.RowChange;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Brings one online store up to the log of a view: the rows after the store's cursor, or the whole
+ * state where there is none, or where it was made from something else.
+ *
+ * <p>What is to be done follows from the log and the store alone, so that it can be repeated after
+ * any failure.
+ */
+final class Publication {
+  private static final int BATCH_ROWS = 5_000;
+  private static final long BATCH_BYTES = 2 << 20;
+
+  private final FeatureView view;
+  private final LogBoundaries boundaries;
+  private final LogRows rows;
+  private final RowPacking packing;
+  private final OnlineStore store;
+  private final Clock clock;
+
+  Publication(
+      AppliedView applied, LogRows rows, LogBoundaries boundaries, OnlineStore store, Clock clock) {
+    this.view = applied.view();
+    this.boundaries = boundaries;
+    this.rows = rows;
+    this.packing = new RowPacking(applied.schema());
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Publishes. The log has at least one boundary. */
+  StoreReport publish(Materializer.Extent wanted) {
+    try (OnlineWriter writer = store.openWriter()) {
+      OnlineProgress progress = store.findProgress(view.id());
+      boolean anew =
+          wanted == Materializer.Extent.WHOLE_STATE
+              || progress == null
+              || !progress.current().origin().equals(packing.origin(boundaries))
+              || !known(progress);
+      return anew ? whole(writer) : onward(writer, Objects.requireNonNull(progress));
+    } catch (FencedException e) {
+      throw MaterializeErrors.fenced(view.id(), store.name(), e);
+    }
+  }
+
+  /** False if the store has runs that the log has not. */
+  private boolean known(OnlineProgress progress) {
+    OnlineProgress.Begun begun = progress.begun();
+    return boundaries.findRun(progress.run()) != null
+        && (begun == null || boundaries.findRun(begun.run()) != null);
+  }
+
+  private StoreReport whole(OnlineWriter writer) {
+    LogBoundaries.Entry last = boundaries.last();
+    Instant started = clock.instant();
+    int generation = writer.beginGeneration(view.id(), packing.origin(boundaries));
+    Batches batches = new Batches(writer, generation, last.run());
+    rows.latest(
+        boundaries.snapshot(),
+        row -> {
+          RowChange change = packing.change(row);
+          if (!change.deletes()) {
+            batches.add(change);
+          }
+        });
+    batches.flush();
+    Published published = new Published(last.run(), last.boundary(), started, clock.instant());
+    writer.switchGeneration(view.id(), generation, published);
+    OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
+    after.spare().forEach(spare -> writer.dropGeneration(view.id(), spare.number()));
+    return new StoreReport(
+        Materializer.Extent.WHOLE_STATE,
+        batches.rows,
+        batches.deletions,
+        List.of(after.current().published()));
+  }
+
+  private StoreReport onward(OnlineWriter writer, OnlineProgress progress) {
+    List<Published> done = new ArrayList<>();
+    long rowCount = 0;
+    long deletions = 0;
+    OnlineProgress.Begun begun = progress.begun();
+    Published at = progress.current().published();
+    LogBoundaries.Entry next = begun == null ? null : boundaries.findRun(begun.run());
+    while (next != null || at.run() != boundaries.last().run()) {
+      LogBoundaries.Entry target = next == null ? boundaries.last() : next;
+      int generation = progress.current().number();
+      Instant started =
+          writer.beginRun(view.id(), generation, at.run(), target.run(), clock.instant());
+      Batches batches = new Batches(writer, generation, target.run());
+      rows.changed(
+          boundaries.snapshot(), at, target.run(), row -> batches.add(packing.change(row)));
+      batches.flush();
+      Published published =
+          new Published(target.run(), target.boundary(), started, clock.instant());
+      at = writer.finishRun(view.id(), generation, published);
+      done.add(at);
+      rowCount += batches.rows;
+      deletions += batches.deletions;
+      next = null;
+    }
+    return new StoreReport(Materializer.Extent.NEW_ROWS, rowCount, deletions, done);
+  }
+
+  /** Writes rows in batches of limited size. */
+  private final class Batches {
+    private final OnlineWriter writer;
+    private final int generation;
+    private final long run;
+    private List<RowChange> pending = new ArrayList<>();
+    private long bytes;
+    private long rows;
+    private long deletions;
+
+    Batches(OnlineWriter writer, int generation, long run) {
+      this.writer = writer;
+      this.generation = generation;
+      this.run = run;
+    }
+
+    void add(RowChange change) {
+      pending.add(change);
+      bytes += change.key().length + change.row().length;
+      if (change.deletes()) {
+        deletions++;
+      } else {
+        rows++;
+      }
+      if (pending.size() >= BATCH_ROWS || bytes >= BATCH_BYTES) {
+        flush();
+      }
+    }
+
+    void flush() {
+      if (!pending.isEmpty()) {
+        writer.write(new RowBatch(view.id(), generation, run, pending));
+        pending = new ArrayList<>();
+        bytes = 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.featurefactory.cli.output;
+
+import java.util.List;
+
+/**
+ * What a command answers: the same for programs and for people.
+ *
+ * @param json for {@code --output json}
+ * @param blocks for {@code --output table}, with an empty line between them
+ * @param outcome of the command
+ */
+public record Answer(Fields json, List<Block> blocks, Outcome outcome) {
+  public Answer {
+    blocks = List.copyOf(blocks);
+  }
+
+  /** How a command ended. */
+  public enum Outcome {
+    DONE,
+    /** Something was not done; the answer says what. */
+    FAILED
+  }
+
+  /** Of a command that did what was asked. */
+  public static Answer done(Fields json, Block... blocks) {
+    return new Answer(json, List.of(blocks), Outcome.DONE);
+  }
+
+  /** Of a command that did what was asked. */
+  public static Answer done(Fields json, List<Block> blocks) {
+    return new Answer(json, blocks, Outcome.DONE);
+  }
+
+  /** The text for a format. */
+  public String text(Format format, int width) {
+    if (format == Format.JSON) {
+      return Json.text(json) + "\n";
+    }
+    StringBuilder text = new StringBuilder();
+    for (Block block : blocks) {
+      List<String> lines = block.lines(width);
+      if (!lines.isEmpty()) {
+        text.append(text.length() == 0 ? "" : "\n").append(String.join("\n", lines)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

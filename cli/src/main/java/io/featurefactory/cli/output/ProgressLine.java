@@ -1,0 +1,91 @@
+package io.featurefactory.cli.output;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Tells on standard error what goes on: on a terminal one line that is drawn again, otherwise one
+ * line for each thing that is done. Safe for several threads.
+ */
+public final class ProgressLine {
+  private static final int BAR = 24;
+  private static final long REDRAW_NANOS = 100_000_000;
+
+  private final PrintWriter err;
+  private final Surface surface;
+  private final int width;
+  private String label = "";
+  private long started;
+  private long drawn;
+  private boolean shown;
+
+  /** Where progress is seen. */
+  public enum Surface {
+    /** A line may be drawn again. */
+    TERMINAL,
+    /** A file or a pipe. */
+    PLAIN,
+    /** Nowhere. */
+    NONE
+  }
+
+  public ProgressLine(PrintWriter err, Surface surface, int width) {
+    this.err = err;
+    this.surface = surface;
+    this.width = width;
+  }
+
+  /** Something begins. */
+  public synchronized void begin(String what) {
+    label = what;
+    started = System.nanoTime();
+    drawn = 0;
+    draw(label + " ...");
+  }
+
+  /** So much of it is done, 0 to 1. */
+  public synchronized void at(double fraction) {
+    double share = Math.max(0, Math.min(1, fraction));
+    int filled = (int) (share * BAR);
+    draw(
+        String.format(
+            Locale.ROOT,
+            "%s [%s%s] %3d %%",
+            label,
+            "#".repeat(filled),
+            ".".repeat(BAR - filled),
+            (int) (share * 100)));
+  }
+
+  /** It is done; what came of it stays on the screen. */
+  public synchronized void end(String result) {
+    clear();
+    if (surface != Surface.NONE) {
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      err.println("%s: %s (%s)".formatted(label, result, Texts.elapsed(took)));
+      err.flush();
+    }
+  }
+
+  /** Takes the line away, so that something else can be printed. */
+  public synchronized void clear() {
+    if (shown) {
+      err.print("\r" + " ".repeat(width - 1) + "\r");
+      err.flush();
+      shown = false;
+    }
+  }
+
+  private void draw(String line) {
+    long now = System.nanoTime();
+    if (surface != Surface.TERMINAL || (drawn != 0 && now - drawn < REDRAW_NANOS)) {
+      return;
+    }
+    drawn = now;
+    shown = true;
+    String cut = line.length() < width ? line : line.substring(0, width - 1);
+    err.print("\r" + cut + " ".repeat(width - 1 - cut.length()));
+    err.flush();
+  }
+}

@@ -1,0 +1,86 @@
+package io.featurefactory.cli.output;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Rows under titles. Numbers stand right and stay whole; texts are wrapped, the widest first, where
+ * a line would be too long.
+ */
+public record Table(List<Column> columns, List<List<String>> rows) implements Block {
+  private static final String GAP = "  ";
+  private static final int NARROWEST = 10;
+
+  public Table {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<String> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "row of %d cells (expected: %d)".formatted(row.size(), columns.size()));
+      }
+    }
+  }
+
+  @Override
+  public List<String> lines(int width) {
+    int[] widths = widths(width);
+    List<String> lines = new ArrayList<>();
+    add(lines, columns.stream().map(c -> c.title().toUpperCase(Locale.ROOT)).toList(), widths);
+    rows.forEach(row -> add(lines, row, widths));
+    return lines;
+  }
+
+  private int[] widths(int width) {
+    int[] widths = new int[columns.size()];
+    int total = GAP.length() * (widths.length - 1);
+    for (int i = 0; i < widths.length; i++) {
+      int column = i;
+      widths[i] = columns.get(i).title().length();
+      for (List<String> row : rows) {
+        int longest = row.get(column).lines().mapToInt(String::length).max().orElse(0);
+        widths[i] = Math.max(widths[i], longest);
+      }
+      total += widths[i];
+    }
+    for (int widest = widest(widths); total > width && widest >= 0; widest = widest(widths)) {
+      widths[widest]--;
+      total--;
+    }
+    return widths;
+  }
+
+  /** The widest column that may still become narrower; -1 if there is none. */
+  private int widest(int[] widths) {
+    int widest = -1;
+    for (int i = 0; i < widths.length; i++) {
+      int least = Math.max(NARROWEST, columns.get(i).title().length());
+      boolean gives = columns.get(i).alignment() == Column.Alignment.LEFT && widths[i] > least;
+      if (gives && (widest < 0 || widths[i] > widths[widest])) {
+        widest = i;
+      }
+    }
+    return widest;
+  }
+
+  private void add(List<String> lines, List<String> cells, int[] widths) {
+    List<List<String>> wrapped = new ArrayList<>();
+    int height = 1;
+    for (int i = 0; i < widths.length; i++) {
+      wrapped.add(Wrapping.wrap(cells.get(i), Math.max(1, widths[i])));
+      height = Math.max(height, wrapped.get(i).size());
+    }
+    for (int line = 0; line < height; line++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        List<String> parts = wrapped.get(i);
+        String part = line < parts.size() ? parts.get(line) : "";
+        String padding = " ".repeat(Math.max(0, widths[i] - part.length()));
+        boolean right = columns.get(i).alignment() == Column.Alignment.RIGHT;
+        text.append(i == 0 ? "" : GAP).append(right ? padding + part : part + padding);
+      }
+      lines.add(text.toString().stripTrailing());
+    }
+  }
+}

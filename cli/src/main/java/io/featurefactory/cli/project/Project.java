@@ -1,0 +1,150 @@
+package io.featurefactory.cli.project;
+
+import io.featurefactory.compute.LocalScheduler;
+import io.featurefactory.compute.TaskScheduler;
+import io.featurefactory.control.ControlStore;
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSettings;
+import io.featurefactory.lake.Warehouse;
+import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.rocksdb.RocksDbOnlineStore;
+import io.featurefactory.online.rocksdb.RocksDbSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of the product, wired for one project. Each is opened when it is asked for first, and
+ * all are closed with the project. For one thread; the parts say for themselves how they are used.
+ */
+public final class Project implements AutoCloseable {
+  private final ProjectSettings settings;
+  private final Clock clock;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Map<String, OnlineStore> stores = new TreeMap<>();
+  private @Nullable ControlStore control;
+  private @Nullable Warehouse warehouse;
+  private @Nullable Kernel kernel;
+  private @Nullable TaskScheduler scheduler;
+
+  public Project(ProjectSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  public ProjectSettings settings() {
+    return settings;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Registry, leases, runs and statistics; made if they are not there. */
+  public ControlStore control() {
+    ControlStore present = control;
+    if (present == null) {
+      present = opened(ControlStore.openOrCreate(settings.registryUrl(), clock));
+      control = present;
+    }
+    return present;
+  }
+
+  /** The tables; made if they are not there. */
+  public Warehouse warehouse() {
+    Warehouse present = warehouse;
+    if (present == null) {
+      makeFolder(settings.warehouse());
+      makeFolder(settings.state());
+      present =
+          opened(
+              Warehouse.open(
+                  new WarehouseSettings(
+                      settings.warehouse().toString(), settings.catalogUrl(), settings.project()),
+                  clock));
+      warehouse = present;
+    }
+    return present;
+  }
+
+  /** DuckDB in this process. */
+  public Kernel kernel() {
+    Kernel present = kernel;
+    if (present == null) {
+      Path spill = settings.state().resolve("spill").resolve("" + ProcessHandle.current().pid());
+      present = opened(Kernel.open(kernelSettings(spill)));
+      kernel = present;
+    }
+    return present;
+  }
+
+  private KernelSettings kernelSettings(Path spill) {
+    KernelSettings kernelSettings = KernelSettings.defaults(spill);
+    Long memory = settings.memoryBytes();
+    Integer threads = settings.threads();
+    if (memory != null) {
+      kernelSettings = kernelSettings.withMemoryBytes(memory);
+    }
+    return threads == null ? kernelSettings : kernelSettings.withThreads(threads);
+  }
+
+  /** Runs the tasks of the engine in this process. */
+  public TaskScheduler scheduler() {
+    TaskScheduler present = scheduler;
+    if (present == null) {
+      present = new LocalScheduler(kernel());
+      scheduler = present;
+    }
+    return present;
+  }
+
+  /** The online store of that name in the settings. */
+  public OnlineStore store(String name) {
+    OnlineStore present = stores.get(name);
+    if (present == null) {
+      Path folder = settings.online().get(name);
+      if (folder == null) {
+        throw ProjectErrors.unknownStore(name, settings.online().keySet());
+      }
+      present =
+          opened(
+              RocksDbOnlineStore.open(name, settings.project(), RocksDbSettings.at(folder), clock));
+      stores.put(name, present);
+    }
+    return present;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ProjectErrors.cannotMakeFolder(folder, e);
+    }
+  }
+
+  /** Closes what was opened, the last first. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.featurefactory.cli.project;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** Every way in which a project can say no. */
+final class ProjectErrors {
+  private ProjectErrors() {}
+
+  static FactoryException unknownStore(String name, Collection<String> known) {
+    return new FactoryException(
+        Kind.USER,
+        "Unknown online store '%s' (expected: one of %s). Stores are declared in factory.yaml, under online"
+            .formatted(name, new TreeSet<>(known)));
+  }
+
+  static FactoryException cannotMakeFolder(Path folder, IOException e) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot make the folder %s: %s. Check its permissions and the disk's free space"
+            .formatted(folder, e.getClass().getSimpleName()),
+        e);
+  }
+
+  static FactoryException noProject(Path folder) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no project in %s: it has no factory.yaml. Go to a project's folder, name one with --project DIR, or make one with ff init DIR"
+            .formatted(folder));
+  }
+
+  static FactoryException noEnvironment(String environment, Path file) {
+    return new FactoryException(
+        Kind.USER, "Unknown environment '%s': there is no file %s".formatted(environment, file));
+  }
+
+  static FactoryException onlyRocksDb(String store) {
+    return new FactoryException(
+        Kind.USER,
+        "online store %s: this version knows type rocksdb only (expected: {type: rocksdb, path: FOLDER})"
+            .formatted(store));
+  }
+
+  static FactoryException onlyLocalEngine(String engine) {
+    return new FactoryException(
+        Kind.USER,
+        "engine: %s is not there in this version (expected: local)"
+            .formatted(engine.toLowerCase(Locale.ROOT)));
+  }
+
+  static FactoryException onlyLocalWarehouse(String warehouse) {
+    return new FactoryException(
+        Kind.USER,
+        "warehouse: %s (expected: a folder, this version knows no other)".formatted(warehouse));
+  }
+}

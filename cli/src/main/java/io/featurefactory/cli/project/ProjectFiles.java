@@ -1,0 +1,212 @@
+package io.featurefactory.cli.project;
+
+import io.featurefactory.control.ViewSchema;
+import io.featurefactory.definitions.Defined;
+import io.featurefactory.definitions.DefinitionFile;
+import io.featurefactory.definitions.DefinitionReader;
+import io.featurefactory.definitions.Definitions;
+import io.featurefactory.definitions.Environment;
+import io.featurefactory.definitions.FactorySettings;
+import io.featurefactory.definitions.LookupSchema;
+import io.featurefactory.definitions.SettingsReader;
+import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.Definition;
+import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.FeatureService;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Registry;
+import io.featurefactory.model.Source;
+import io.featurefactory.model.ViewId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the author of a project wrote: settings, definitions and tests. Read when asked for. */
+public final class ProjectFiles {
+  private static final String SETTINGS = "factory.yaml";
+  private static final String FEATURES = "features";
+
+  private final Path folder;
+  private final String environment;
+  private final Map<String, String> variables;
+  private @Nullable FactorySettings settings;
+
+  /**
+   * The files of a project.
+   *
+   * @param folder absolute
+   * @param environment over factory.yaml; empty for none
+   * @param variables of the process
+   */
+  public ProjectFiles(Path folder, String environment, Map<String, String> variables) {
+    this.folder = folder;
+    this.environment = environment;
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The project's folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Where everything of the project is. */
+  public ProjectSettings settings() {
+    FactorySettings read = factorySettings();
+    Map<String, Path> online = new LinkedHashMap<>();
+    read.online().forEach((name, store) -> online.put(name, rocksDb(name, store)));
+    if (read.engine() != FactorySettings.Engine.LOCAL) {
+      throw ProjectErrors.onlyLocalEngine(read.engine().name());
+    }
+    if (read.warehouse().contains("://")) {
+      throw ProjectErrors.onlyLocalWarehouse(read.warehouse());
+    }
+    return new ProjectSettings(
+        read.project(),
+        folder,
+        folder.resolve(read.warehouse()).normalize(),
+        absolute(read.catalog()),
+        absolute(read.registry()),
+        read.publishDelay(),
+        read.imports().maxBadRows(),
+        read.compute().memoryBytes(),
+        read.compute().threads(),
+        online);
+  }
+
+  private FactorySettings factorySettings() {
+    FactorySettings present = settings;
+    if (present == null) {
+      present = SettingsReader.read(settingsFiles(), variables::get);
+      settings = present;
+    }
+    return present;
+  }
+
+  private List<DefinitionFile> settingsFiles() {
+    Path file = folder.resolve(SETTINGS);
+    if (!Files.isRegularFile(file)) {
+      throw ProjectErrors.noProject(folder);
+    }
+    List<DefinitionFile> files = new ArrayList<>();
+    files.add(DefinitionFile.load(folder, file));
+    if (!environment.isEmpty()) {
+      Path over = folder.resolve("factory." + environment + ".yaml");
+      if (!Files.isRegularFile(over)) {
+        throw ProjectErrors.noEnvironment(environment, over);
+      }
+      files.add(DefinitionFile.load(folder, over));
+    }
+    return files;
+  }
+
+  private Path rocksDb(String name, FactorySettings.OnlineSettings store) {
+    if (store instanceof FactorySettings.RocksDb rocksDb) {
+      return folder.resolve(rocksDb.path()).normalize();
+    }
+    throw ProjectErrors.onlyRocksDb(name);
+  }
+
+  /** A SQLite database of a relative path is one of the project's folder. */
+  private String absolute(String url) {
+    String prefix = "jdbc:sqlite:";
+    return url.startsWith(prefix)
+        ? prefix + folder.resolve(url.substring(prefix.length())).normalize()
+        : url;
+  }
+
+  /**
+   * The definitions of the files.
+   *
+   * @param applied what is applied: services may use views of it that left the files
+   */
+  public Definitions definitions(List<AppliedDefinition> applied) {
+    List<Definition> live =
+        applied.stream()
+            .filter(d -> d.status() != AppliedDefinition.Status.RETIRED)
+            .map(AppliedDefinition::definition)
+            .toList();
+    return DefinitionReader.read(
+        DefinitionFile.loadAll(folder, FEATURES), live, Environment.of(factorySettings()));
+  }
+
+  /** The sources of the files that read a table of the lake. */
+  public List<Source> sourcesOf(String table) {
+    return definitions(List.of()).sources().stream()
+        .map(Defined::value)
+        .filter(s -> s.location() instanceof Source.LakeTable t && t.table().equals(table))
+        .toList();
+  }
+
+  /** An applied view, as it was applied, whatever the files say now. */
+  public AppliedView resolve(AppliedDefinition entry, Registry.Snapshot applied) {
+    ViewId id = entry.id().viewId();
+    List<Definition> documents = new ArrayList<>(List.of(entry.definition()));
+    for (DefinitionId used : entry.definition().uses()) {
+      AppliedDefinition source = applied.find(used);
+      if (source != null) {
+        documents.add(source.definition());
+      }
+    }
+    Definitions restored = DefinitionReader.restore(documents, Environment.of(factorySettings()));
+    FeatureView view =
+        restored.views().stream()
+            .map(Defined::value)
+            .filter(v -> v.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Source> sources = new HashMap<>();
+    restored.sources().forEach(s -> sources.put(s.value().name(), s.value()));
+    return new AppliedView(view, sources, Objects.requireNonNull(entry.tables()), schema(view));
+  }
+
+  /** An applied source. */
+  public Source source(AppliedDefinition entry) {
+    return DefinitionReader.restore(List.of(entry.definition()), Environment.of(factorySettings()))
+        .sources()
+        .get(0)
+        .value();
+  }
+
+  /** An applied service. */
+  public FeatureService service(AppliedDefinition entry, Registry.Snapshot applied) {
+    List<Definition> documents = new ArrayList<>(List.of(entry.definition()));
+    for (DefinitionId used : entry.definition().uses()) {
+      AppliedDefinition view = applied.find(used);
+      if (view != null) {
+        documents.add(view.definition());
+      }
+    }
+    return DefinitionReader.restore(documents, Environment.of(factorySettings()))
+        .services()
+        .get(0)
+        .value();
+  }
+
+  /** The form of a view's online rows. */
+  public static ViewSchema schema(FeatureView view) {
+    return schema(view.id(), LookupSchema.of(view));
+  }
+
+  /** The form of an applied view's online rows, without reading its definition. */
+  public static ViewSchema schema(AppliedDefinition entry) {
+    return schema(entry.id().viewId(), LookupSchema.parse(entry.definition().schema()));
+  }
+
+  private static ViewSchema schema(ViewId view, LookupSchema schema) {
+    return new ViewSchema(
+        view,
+        schema.keys(),
+        schema.features().stream()
+            .map(f -> new ViewSchema.Feature(f.name(), f.type(), f.empty()))
+            .toList(),
+        schema.every(),
+        schema.freshWithin(),
+        schema.online());
+  }
+}

@@ -1,0 +1,40 @@
+package io.featurefactory.cli.project;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything of a project is; paths are absolute.
+ *
+ * @param folder with factory.yaml
+ * @param warehouse folder of the tables
+ * @param catalogUrl JDBC URL of the catalog
+ * @param registryUrl JDBC URL of the registry
+ * @param publishDelay assumed for history that was never served
+ * @param maxBadRows of an imported file
+ * @param memoryBytes of the kernel; null for its own choice
+ * @param threads of the kernel; null for all cores
+ * @param online folder of each online store, by its name
+ */
+public record ProjectSettings(
+    String project,
+    Path folder,
+    Path warehouse,
+    String catalogUrl,
+    String registryUrl,
+    Duration publishDelay,
+    long maxBadRows,
+    @Nullable Long memoryBytes,
+    @Nullable Integer threads,
+    Map<String, Path> online) {
+  public ProjectSettings {
+    online = Map.copyOf(online);
+  }
+
+  /** Where faults, spilled data and the like go. */
+  public Path state() {
+    return folder.resolve(".factory");
+  }
+}
