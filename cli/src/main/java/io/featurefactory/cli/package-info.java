@@ -1,4 +1,4 @@
-/** The command {@code ff}, and the one place that wires modules together. */
+/** The command line {@code ff}: the one place that wires everything. */
 @NullMarked
 package io.featurefactory.cli;
 

@@ -4,6 +4,7 @@ import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.Position;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
@@ -29,8 +30,12 @@ record ParsedSql(SqlNode node, YamlScalar written, QuotedSql quoted) {
           .withIdentifierMaxLength(256)
           .withConformance(SqlConformanceEnum.LENIENT);
 
-  /** Parses an expression; null after a fault. */
-  static @Nullable ParsedSql parse(YamlScalar written, Faults faults) {
+  /**
+   * Parses an expression; null after a fault.
+   *
+   * @param columns the names it may use
+   */
+  static @Nullable ParsedSql parse(YamlScalar written, Set<String> columns, Faults faults) {
     String text = written.text();
     List<SqlToken> tokens = SqlToken.of(text);
     if (tokens.isEmpty()) {
@@ -46,7 +51,7 @@ record ParsedSql(SqlNode node, YamlScalar written, QuotedSql quoted) {
       faults.add(written.positionAt(last.start()), ExpressionErrors.unclosed(last.text()));
       return null;
     }
-    QuotedSql quoted = new QuotedSql(text);
+    QuotedSql quoted = new QuotedSql(text, columns);
     try {
       SqlNode node = SqlParser.create(quoted.sql(), CONFIG).parseExpression();
       return new ParsedSql(node, written, quoted);

@@ -1,0 +1,125 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.FeatureService;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.ViewId;
+import io.featurefactory.online.RowFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Every way in which the command line itself says no. */
+final class CliErrors {
+  private CliErrors() {}
+
+  static FactoryException notEmpty(Path folder) {
+    return user(
+        "Cannot make a project in %s: it is there and not empty (expected: a new or empty folder)"
+            .formatted(folder));
+  }
+
+  static FactoryException cannotWrite(Path path, IOException e) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot write %s: %s. Check the folder's permissions and the disk's free space"
+            .formatted(path, e.getClass().getSimpleName() + " " + e.getMessage()),
+        e);
+  }
+
+  static FactoryException unknownEntry(String what, String name, List<String> known) {
+    if (known.isEmpty()) {
+      return user("No %s '%s': nothing is applied yet. Run ff apply first".formatted(what, name));
+    }
+    return user(
+        "No %s '%s' is applied%s (expected: one of %s). See ff list, or run ff apply first"
+            .formatted(what, name, Suggestions.of(name, known), known));
+  }
+
+  static FactoryException nothingApplied() {
+    return user("No feature view is applied yet. Run ff apply first");
+  }
+
+  static FactoryException unknownInFiles(String name, List<String> known) {
+    return user(
+        "No feature view '%s' in the files of features/%s (expected: one of %s)"
+            .formatted(name, Suggestions.of(name, known), known));
+  }
+
+  static FactoryException badVersion(String text) {
+    return user("version of '%s' (expected: a number, such as ad_trend@2)".formatted(text));
+  }
+
+  static FactoryException noKeyValue(String argument) {
+    return user("key '%s' (expected: KEY=VALUE, such as ad_id=AD-1)".formatted(argument));
+  }
+
+  static FactoryException keyTwice(String name) {
+    return user("key '%s' is given twice (expected: once)".formatted(name));
+  }
+
+  static FactoryException unknownKey(String entry, String name, List<String> known) {
+    return user(
+        "%s has no key '%s'%s (expected: %s)"
+            .formatted(entry, name, Suggestions.of(name, known), String.join(", ", known)));
+  }
+
+  static FactoryException missingKeys(
+      String entry, List<String> missing, List<FeatureView.Key> keys) {
+    String all =
+        keys.stream()
+            .map(k -> k.name() + "=" + k.type().displayName().toUpperCase(Locale.ROOT))
+            .collect(Collectors.joining(" "));
+    return user(
+        "key %s of %s is missing (expected: %s)".formatted(String.join(", ", missing), entry, all));
+  }
+
+  static FactoryException badKeyValue(FeatureView.Key key, String text) {
+    return user("key %s: '%s' is no %s".formatted(key.name(), text, key.type().displayName()));
+  }
+
+  static FactoryException offline(String entry) {
+    return user(
+        "%s is offline only: it has no online store to look it up in. Use ff sql, or give it one: online: [default]"
+            .formatted(entry));
+  }
+
+  static FactoryException storeNotOfView(String entry, String store, List<String> stores) {
+    return user(
+        "%s is not published to store '%s' (expected: one of %s)".formatted(entry, store, stores));
+  }
+
+  static FactoryException notServed(String entry, List<String> stores) {
+    return new FactoryException(
+        Kind.DATA,
+        "%s was never published to %s. Run ff backfill or ff run"
+            .formatted(entry, String.join(", ", stores)));
+  }
+
+  static FactoryException unreadableRow(ViewId view, String store, RowFormatException e) {
+    return new FactoryException(
+        Kind.DATA,
+        "The row of %s in store %s cannot be read: %s. Run ff publish %s --store %s --rebuild"
+            .formatted(view, store, e.getMessage(), view.name(), store),
+        e);
+  }
+
+  static FactoryException unresolvedKey(ViewId view, String key, FeatureService.FeatureRef from) {
+    return new FactoryException(
+        Kind.DATA,
+        "key %s of %s cannot be resolved: %s of %s is NULL for these keys. Send %s=VALUE yourself"
+            .formatted(key, view, from.feature(), from.view(), key));
+  }
+
+  static FactoryException outputType(Path file) {
+    return user(
+        "--out %s (expected: a name that ends with .parquet, .csv or .json)".formatted(file));
+  }
+
+  private static FactoryException user(String message) {
+    return new FactoryException(Kind.USER, message);
+  }
+}

@@ -1,0 +1,67 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.output.ProgressLine;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command of {@code ff}: prints its answer and says how it ended. */
+abstract class FactoryCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  private final ProgressLine progress;
+
+  @Mixin private CommonOptions common = new CommonOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  FactoryCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.progress =
+        new ProgressLine(surroundings.err(), surroundings.progress(), surroundings.width());
+  }
+
+  /** Does what the command is for. */
+  abstract Answer answer();
+
+  @Override
+  public final Integer call() {
+    try {
+      Answer answer = answer();
+      progress.clear();
+      surroundings.out().print(answer.text(common.output(), surroundings.width()));
+      return answer.outcome() == Answer.Outcome.DONE ? 0 : 1;
+    } finally {
+      progress.clear();
+    }
+  }
+
+  final Surroundings surroundings() {
+    return surroundings;
+  }
+
+  final ProgressLine progress() {
+    return progress;
+  }
+
+  final CommonOptions common() {
+    return common;
+  }
+
+  /** The project's folder, absolute; whether it is one is not checked. */
+  final Path projectFolder() {
+    return surroundings.folder().resolve(common.project()).normalize();
+  }
+
+  /** A path as the user gave it, made absolute. */
+  final Path resolve(Path path) {
+    return surroundings.folder().resolve(path).normalize();
+  }
+
+  /** Wrong usage, with exit code 2. */
+  final ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,139 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.materialize.MaterializeReport;
+import io.featurefactory.cli.materialize.StoreReport;
+import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.output.Column;
+import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.output.Table;
+import io.featurefactory.cli.output.Texts;
+import io.featurefactory.compute.Progress;
+import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.FactoryException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what was done with views. */
+final class MaterializeAnswer {
+  private final List<Fields> json = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Block> problems = new ArrayList<>();
+
+  /** A view that went through, or was held back by a check. */
+  void add(MaterializeReport report) {
+    Progress.Boundary blocked = report.blocked();
+    List<Progress.Boundary> logged = report.logged();
+    Instant newest = logged.isEmpty() ? null : logged.get(logged.size() - 1).boundary();
+    String state = blocked != null ? "blocked" : "done";
+    json.add(
+        Fields.of("view", report.view().name())
+            .with("version", report.view().version())
+            .with("state", state)
+            .with("boundaries", logged.size())
+            .with("first_boundary", logged.isEmpty() ? null : logged.get(0).boundary())
+            .with("last_boundary", newest)
+            .with("events_read", report.events())
+            .with("rows_logged", report.changed())
+            .with("stores", report.stores().entrySet().stream().map(this::store).toList())
+            .with("blocked", blocked == null ? null : blocked(blocked)));
+    rows.add(
+        List.of(
+            report.view().toString(),
+            state,
+            Integer.toString(logged.size()),
+            Texts.instant(newest),
+            Texts.count(report.events()),
+            Texts.count(report.changed()),
+            online(report)));
+    if (blocked != null) {
+      problems.add(explain(report, blocked));
+    }
+  }
+
+  /** A view that failed. */
+  void addFailure(DefinitionId view, FactoryException e) {
+    json.add(
+        Fields.of("view", view.name())
+            .with("version", view.version())
+            .with("state", "failed")
+            .with("error", e.getMessage())
+            .with("error_kind", e.kind()));
+    rows.add(List.of(view.toString(), "failed", "0", "-", "0", "0", ""));
+    problems.add(Block.Text.of("error: " + e.getMessage()));
+  }
+
+  Answer answer() {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Table(
+            List.of(
+                Column.text("view"),
+                Column.text("state"),
+                Column.number("boundaries"),
+                Column.text("newest"),
+                Column.number("read"),
+                Column.number("logged"),
+                Column.text("online")),
+            rows));
+    blocks.addAll(problems);
+    return new Answer(
+        Fields.of("views", json),
+        blocks,
+        problems.isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED);
+  }
+
+  private static String online(MaterializeReport report) {
+    List<String> texts = new ArrayList<>();
+    for (Map.Entry<String, StoreReport> store : report.stores().entrySet()) {
+      StoreReport done = store.getValue();
+      String written =
+          done.published().isEmpty()
+              ? "up to date"
+              : Texts.count(done.rows() + done.deletions(), "row");
+      texts.add(store.getKey() + ": " + written);
+    }
+    return texts.isEmpty() ? "-" : String.join(", ", texts);
+  }
+
+  private Fields store(Map.Entry<String, StoreReport> entry) {
+    StoreReport store = entry.getValue();
+    return Fields.of("store", entry.getKey())
+        .with("rows", store.rows())
+        .with("deletions", store.deletions())
+        .with("extent", store.extent())
+        .with("runs", store.published().stream().map(p -> p.run()).toList());
+  }
+
+  private static Fields blocked(Progress.Boundary boundary) {
+    return Fields.of("boundary", boundary.boundary())
+        .with("run", boundary.run())
+        .with("checks", broken(boundary).stream().map(MaterializeAnswer::check).toList());
+  }
+
+  private static Fields check(Progress.CheckOutcome check) {
+    return Fields.of("check", check.check())
+        .with("passed", check.passed())
+        .with("evidence", check.evidence());
+  }
+
+  private static List<Progress.CheckOutcome> broken(Progress.Boundary boundary) {
+    return boundary.checks().stream().filter(c -> !c.passed()).toList();
+  }
+
+  private static Block explain(MaterializeReport report, Progress.Boundary blocked) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "error: %s at %s is blocked by its checks:".formatted(report.view(), blocked.boundary()));
+    for (Progress.CheckOutcome check : broken(blocked)) {
+      lines.add("  %s: %s".formatted(check.check(), check.evidence()));
+    }
+    lines.add("This boundary and those after it wait; the last good values stay online.");
+    lines.add(
+        "Import what is missing or correct the definition or its check (ff apply), then ff run %s"
+            .formatted(report.view().name()));
+    return new Block.Text(lines);
+  }
+}

@@ -1,0 +1,36 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import org.jspecify.annotations.Nullable;
+
+/** A command that works in a project. */
+abstract class ProjectCommand extends FactoryCommand {
+  private @Nullable ProjectFiles files;
+
+  ProjectCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  /** Does what the command is for, in the project that the options name. */
+  abstract Answer answer(Project project);
+
+  @Override
+  final Answer answer() {
+    try (Project project = new Project(files().settings(), surroundings().clock())) {
+      return answer(project);
+    }
+  }
+
+  /** What the author of the project wrote. */
+  final ProjectFiles files() {
+    ProjectFiles present = files;
+    if (present == null) {
+      present =
+          new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
+      files = present;
+    }
+    return present;
+  }
+}

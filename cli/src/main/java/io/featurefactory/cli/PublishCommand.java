@@ -1,0 +1,54 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.materialize.MaterializeReport;
+import io.featurefactory.cli.materialize.Materializer;
+import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.model.FeatureView.OnlineTarget;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ff publish}: from the log to the stores. */
+@Command(
+    name = "publish",
+    description = "Bring the online stores up to the log, or rebuild them from it.",
+    footer = {"", "Example:", "  ff publish ad_trend --store cache --rebuild"})
+final class PublishCommand extends MaterializeCommand {
+  @Parameters(paramLabel = "VIEW", description = "Only these views (default: all)")
+  private List<String> views = new ArrayList<>();
+
+  @Option(names = "--store", paramLabel = "STORE", description = "Only this store")
+  private String store = "";
+
+  @Option(
+      names = "--rebuild",
+      description = "Write everything anew, beside what is served until it is complete")
+  private boolean rebuild;
+
+  PublishCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  List<String> names() {
+    return views;
+  }
+
+  @Override
+  String verb() {
+    return "publish";
+  }
+
+  @Override
+  MaterializeReport materialize(AppliedView view, Materializer materializer) {
+    List<String> stores = view.view().online().stream().map(OnlineTarget::store).toList();
+    if (!store.isEmpty() && !stores.contains(store)) {
+      throw CliErrors.storeNotOfView(view.view().id().toString(), store, stores);
+    }
+    return materializer.publish(
+        store.isEmpty() ? null : store,
+        rebuild ? Materializer.Extent.WHOLE_STATE : Materializer.Extent.NEW_ROWS);
+  }
+}

@@ -1,0 +1,135 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.ResultRow;
+import io.featurefactory.lake.Sandbox;
+import io.featurefactory.lake.SqlText;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.UserQuery;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A user's query over the tables of a project, which are all that it can reach. */
+final class SqlSession implements AutoCloseable {
+  /** The table of runs, as queries may call it for short. */
+  private static final String RUNS = "runs";
+
+  private static final TableId OPS_RUNS = new TableId("ops", RUNS);
+  private static final List<String> NAMESPACES = List.of(TableId.LAKE, "log", "ops");
+
+  private final String query;
+  private final Sandbox sandbox;
+
+  private SqlSession(String query, Sandbox sandbox) {
+    this.query = query;
+    this.sandbox = sandbox;
+  }
+
+  /**
+   * Prepares a query.
+   *
+   * @param folder where results may be written; null for none
+   */
+  static SqlSession open(Project project, String text, @Nullable Path folder) {
+    String select = text.strip().replaceAll(";\\s*$", "");
+    try (KernelSession session = project.kernel().session()) {
+      UserQuery query = UserQuery.parse(session, select, UserQuery.Use.QUESTION, Map.of());
+      List<Sandbox.Input> inputs = inputs(project, query);
+      return new SqlSession(
+          query.sql(Map.of()), Sandbox.open(project.kernel().settings(), inputs, folder));
+    }
+  }
+
+  private static List<Sandbox.Input> inputs(Project project, UserQuery query) {
+    List<TableId> known = new ArrayList<>();
+    NAMESPACES.forEach(namespace -> known.addAll(project.warehouse().tables(namespace)));
+    List<String> names = new ArrayList<>(known.stream().map(TableId::toString).toList());
+    if (known.contains(OPS_RUNS)) {
+      names.add(RUNS);
+    }
+    query.checkTables(names);
+    List<Sandbox.Input> inputs = new ArrayList<>();
+    for (String name : query.tables()) {
+      TableId id = id(name, known);
+      LakeTable table = project.warehouse().loadTable(id);
+      Sandbox.Input input = Sandbox.Input.of(table, table.files(table.currentSnapshot()));
+      inputs.add(new Sandbox.Input(name, input.relation(), input.paths()));
+    }
+    return inputs;
+  }
+
+  private static TableId id(String name, List<TableId> known) {
+    return known.stream()
+        .filter(id -> id.toString().equalsIgnoreCase(name))
+        .findFirst()
+        .orElse(OPS_RUNS);
+  }
+
+  /**
+   * Rows of a result.
+   *
+   * @param more true if there are more than these
+   */
+  record Rows(List<String> columns, List<List<@Nullable Object>> rows, boolean more) {
+    Rows {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+
+    /** True if a column holds numbers only. */
+    boolean numeric(int column) {
+      return !rows.isEmpty()
+          && rows.stream()
+              .map(row -> row.get(column))
+              .allMatch(v -> v == null || v instanceof Number);
+    }
+  }
+
+  /**
+   * Reads rows.
+   *
+   * @param limit 0 for all
+   */
+  Rows read(int limit) {
+    KernelSession session = sandbox.session();
+    String limited = limit == 0 ? query : "FROM (" + query + "\n) LIMIT " + (limit + 1L);
+    List<String> columns =
+        session.query("DESCRIBE " + query, row -> Objects.requireNonNull(row.string(0)));
+    List<List<@Nullable Object>> rows = session.query(limited, ResultRow::values);
+    boolean more = limit > 0 && rows.size() > limit;
+    return new Rows(columns, more ? rows.subList(0, limit) : rows, more);
+  }
+
+  /** Writes all rows to a file, in the format that its name says; their number. */
+  long write(Path file) {
+    String copy =
+        "COPY (%s\n) TO %s (%s)".formatted(query, SqlText.text(file.toString()), format(file));
+    return sandbox.session().query(copy, row -> row.longValue(0)).get(0);
+  }
+
+  private static String format(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".parquet")) {
+      return "FORMAT parquet";
+    }
+    if (name.endsWith(".csv")) {
+      return "FORMAT csv, HEADER";
+    }
+    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
+      return "FORMAT json";
+    }
+    throw CliErrors.outputType(file);
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
+  }
+}

@@ -1,0 +1,119 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.materialize.Verification;
+import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.output.Column;
+import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.output.Table;
+import io.featurefactory.cli.output.Texts;
+import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FeatureView.OnlineTarget;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ff verify}: the proof that what is served is what was logged. */
+@Command(
+    name = "verify",
+    description = "Prove that every online value equals the feature log, byte by byte.",
+    footer = {"", "Example:", "  ff verify"})
+final class VerifyCommand extends ProjectCommand {
+  @Parameters(paramLabel = "VIEW", description = "Only these views (default: all)")
+  private List<String> views = new ArrayList<>();
+
+  private final List<Fields> json = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Block> problems = new ArrayList<>();
+
+  VerifyCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Answer answer(Project project) {
+    Catalog catalog = new Catalog(project.control().registry().load());
+    for (AppliedDefinition entry : catalog.views(views)) {
+      AppliedView view = files().resolve(entry, catalog.snapshot());
+      for (OnlineTarget target : view.view().online()) {
+        verify(project, view, target.store());
+      }
+    }
+    if (json.isEmpty()) {
+      throw CliErrors.nothingApplied();
+    }
+    Table table =
+        new Table(
+            List.of(
+                Column.text("view"),
+                Column.text("store"),
+                Column.number("run"),
+                Column.number("compared"),
+                Column.number("different"),
+                Column.number("surplus"),
+                Column.text("verdict")),
+            rows);
+    List<Block> blocks = new ArrayList<>(List.of(table));
+    blocks.addAll(problems);
+    return new Answer(
+        Fields.of("stores", json),
+        blocks,
+        problems.isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED);
+  }
+
+  private void verify(Project project, AppliedView view, String store) {
+    String name = view.view().id().toString();
+    Fields fields =
+        Fields.of("view", view.view().id().name())
+            .with("version", view.view().id().version())
+            .with("store", store);
+    progress().begin("verify " + name);
+    try {
+      Verification.Finding found = new Verification(project, view).verify(store);
+      progress().end(Texts.count(found.compared(), "row") + " compared");
+      add(name, fields, found);
+    } catch (FactoryException e) {
+      progress().clear();
+      if (e.kind() == FactoryException.Kind.INTERNAL) {
+        throw e;
+      }
+      json.add(fields.with("holds", false).with("error", e.getMessage()));
+      rows.add(List.of(name, store, "-", "-", "-", "-", "failed"));
+      problems.add(Block.Text.of("error: " + e.getMessage()));
+    }
+  }
+
+  private void add(String name, Fields fields, Verification.Finding found) {
+    json.add(
+        fields
+            .with("holds", found.holds())
+            .with("run", found.run())
+            .with("compared", found.compared())
+            .with("different", found.different())
+            .with("surplus", found.surplus())
+            .with("examples", found.examples()));
+    rows.add(
+        List.of(
+            name,
+            found.store(),
+            Long.toString(found.run()),
+            Texts.count(found.compared()),
+            Texts.count(found.different()),
+            Texts.count(found.surplus()),
+            found.holds() ? "equal" : "DIFFERENT"));
+    if (!found.holds()) {
+      List<String> lines = new ArrayList<>(found.examples());
+      lines.add(0, "error: " + name + " in store " + found.store() + " is not what was logged:");
+      lines.add("ff publish %s --rebuild makes the store anew from the log".formatted(view(name)));
+      problems.add(new Block.Text(lines));
+    }
+  }
+
+  private static String view(String name) {
+    return name.substring(0, name.indexOf(' '));
+  }
+}

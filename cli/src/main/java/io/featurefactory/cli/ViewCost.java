@@ -1,0 +1,125 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.output.Column;
+import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.output.Table;
+import io.featurefactory.cli.output.Texts;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.control.Plan;
+import io.featurefactory.control.PlanItem;
+import io.featurefactory.definitions.Defined;
+import io.featurefactory.definitions.Definitions;
+import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Source;
+import io.featurefactory.model.ViewId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What computing all history of a view costs, measured in what is in the lake now.
+ *
+ * @param rows of the sources, from the statistics of the tables; 0 if the tiles are there already
+ * @param bytes of their files
+ * @param keys about how many; null if that is not known before the first run
+ * @param first the earliest event; null if there is none or it is not known
+ * @param last the latest event
+ * @param assumesNoLateEvents true if a source does not say when events landed
+ */
+record ViewCost(
+    ViewId view,
+    long rows,
+    long bytes,
+    @Nullable Long keys,
+    @Nullable Instant first,
+    @Nullable Instant last,
+    Duration every,
+    boolean assumesNoLateEvents) {
+
+  /** Of the views whose log begins anew. */
+  static List<ViewCost> of(Project project, Definitions definitions, Plan plan) {
+    Set<DefinitionId> anew = new HashSet<>();
+    plan.items(PlanItem.New.class).forEach(item -> anew.add(item.id()));
+    plan.items(PlanItem.ReplacedDraft.class).forEach(item -> anew.add(item.id()));
+    Set<DefinitionId> tiled = new HashSet<>();
+    plan.items(PlanItem.ReusesTiles.class).forEach(item -> tiled.add(item.id()));
+    List<ViewCost> costs = new ArrayList<>();
+    for (Defined<FeatureView> view : definitions.views()) {
+      DefinitionId id = view.definition().id();
+      if (anew.contains(id)) {
+        List<Source> sources = sources(view, definitions);
+        costs.add(new CostMeasure(project, view.value(), sources).cost(tiled.contains(id)));
+      }
+    }
+    return costs;
+  }
+
+  private static List<Source> sources(Defined<FeatureView> view, Definitions definitions) {
+    return definitions.sources().stream()
+        .filter(s -> view.definition().uses().contains(s.definition().id()))
+        .map(Defined::value)
+        .toList();
+  }
+
+  /** Boundaries from the first event to the last; null if there are no events. */
+  @Nullable Long boundaries() {
+    return first == null || last == null
+        ? null
+        : Duration.between(first, last).dividedBy(every) + 1;
+  }
+
+  Fields json() {
+    return Fields.of("view", view.name())
+        .with("version", view.version())
+        .with("rows_to_read", rows)
+        .with("bytes_to_read", bytes)
+        .with("keys", keys)
+        .with("first_event", first)
+        .with("last_event", last)
+        .with("boundaries", boundaries())
+        .with("assumes_no_late_events", assumesNoLateEvents);
+  }
+
+  static Table table(List<ViewCost> costs) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ViewCost cost : costs) {
+      rows.add(
+          List.of(
+              cost.view().toString(),
+              Texts.count(cost.rows()),
+              Texts.bytes(cost.bytes()),
+              cost.keys() == null ? "?" : Texts.count(cost.keys()),
+              cost.boundaries() == null ? "?" : Texts.count(cost.boundaries()),
+              cost.first() == null ? "-" : cost.first().toString().substring(0, 10)));
+    }
+    return new Table(
+        List.of(
+            Column.text("cost of all history"),
+            Column.number("events to read"),
+            Column.number("size"),
+            Column.number("keys"),
+            Column.number("boundaries"),
+            Column.text("since")),
+        rows);
+  }
+
+  static List<Block> notes(List<ViewCost> costs) {
+    List<String> views =
+        costs.stream()
+            .filter(ViewCost::assumesNoLateEvents)
+            .map(cost -> cost.view().toString())
+            .toList();
+    return views.isEmpty()
+        ? List.of()
+        : List.of(
+            Block.Text.of(
+                "History of %s assumes that no event was late:".formatted(String.join(", ", views)),
+                "a source that it reads does not declare landed_at."));
+  }
+}

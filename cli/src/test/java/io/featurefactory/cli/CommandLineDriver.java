@@ -1,0 +1,53 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.output.ProgressLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** Types commands, in a folder, at an instant. */
+final class CommandLineDriver {
+  private final Path folder;
+  private final Instant now;
+
+  CommandLineDriver(Path folder, Instant now) {
+    this.folder = folder;
+    this.now = now;
+  }
+
+  /** What a command printed and how it ended. */
+  record Result(int code, String out, String err) {}
+
+  /** Runs a command line in this process; words are separated by one blank. */
+  Result ff(String line) {
+    return ff(line.split(" "));
+  }
+
+  Result ff(String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.run(
+            words,
+            new Surroundings(
+                folder,
+                Map.of("USER", "tester"),
+                Clock.fixed(now, ZoneOffset.UTC),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                ProgressLine.Surface.PLAIN));
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  CommandLineDriver in(String subfolder) {
+    return new CommandLineDriver(folder.resolve(subfolder), now);
+  }
+
+  CommandLineDriver at(Instant instant) {
+    return new CommandLineDriver(folder, instant);
+  }
+}

@@ -1,0 +1,101 @@
+package io.featurefactory.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From nothing to a served feature, by the commands that a newcomer types. */
+final class JourneyTest {
+  private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
+  private static final String KEY = "ad_id=AD-1 query_category=electronics";
+
+  @TempDir Path folder;
+
+  @Test
+  void initToVerify_worksAsTheReadmeSays() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    assertThat(shell.ff("init shop").code()).isZero();
+    CommandLineDriver shop = shell.in("shop");
+
+    assertThat(shop.ff("plan").out()).contains("new     ad_performance v1");
+    assertThat(shop.ff("import clickstream data/clickstream.csv").out()).contains("imported   143");
+    assertThat(shop.ff("import clickstream data/clickstream.csv").out())
+        .contains("already imported");
+    assertThat(shop.ff("apply").out()).contains("Applied, revision 1");
+    assertThat(shop.ff("plan").out()).startsWith("Nothing to do: 3 definitions are as applied.");
+    assertThat(shop.ff("backfill --from 2026-03-03").code()).isZero();
+    assertThat(shop.ff("get ad_performance " + KEY).out())
+        .contains("status      PRESENT", "ad_performance v1, run 8, store default");
+    assertThat(shop.ff("get search_ranking " + KEY).out()).contains("ad_performance.ad_clicks_1d");
+    assertThat(shop.ff("verify").out()).contains("equal");
+    assertThat(shop.ff("show ad_performance").out()).contains("first 2026-03-10T08:00Z");
+    assertThat(shop.ff("status").out()).contains("fresh");
+    assertThat(shop.ff("runs").out()).contains("backfill", "published");
+    assertThat(shop.ff("list --output json").out()).contains("\"name\": \"search_ranking\"");
+    assertThat(shop.ff("plan --sql ad_performance").out()).contains("SELECT");
+    assertThat(shop.ff("sql", "SELECT count(*) AS n FROM lake.clickstream").out())
+        .isEqualTo("  N\n143\n");
+    assertThat(shop.ff("sql", "SELECT DISTINCT kind FROM runs").out())
+        .isEqualTo("KIND\nBACKFILL\n");
+  }
+
+  @Test
+  void run_aDayLater_countsLateEventsAndStaysProven() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    shop.ff("import clickstream data/clickstream.csv");
+    shop.ff("apply");
+    shop.ff("backfill --from 2026-03-03");
+    Files.writeString(
+        folder.resolve("shop/late.csv"),
+        """
+        event_id,event_timestamp,event_type,ad_id,query_category
+        late1,2026-03-09T23:00:00Z,impression,AD-9,books
+        """);
+
+    assertThat(shop.ff("import clickstream late.csv").code()).isZero();
+    CommandLineDriver tomorrow = shop.at(NOW.plus(Duration.ofDays(1)));
+    assertThat(tomorrow.ff("run").code()).isZero();
+
+    String found = tomorrow.ff("get ad_performance ad_id=AD-9 query_category=books").out();
+    assertThat(found).contains("ad_ctr_7d_by_query_category  0.0", "PRESENT", "run 9");
+    assertThat(tomorrow.ff("verify").code()).isZero();
+    assertThat(tomorrow.ff("publish --rebuild").code()).isZero();
+    assertThat(tomorrow.ff("verify").out()).contains("equal");
+  }
+
+  @Test
+  void apply_ofChangedDraft_beginsItAnew() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    Path file = folder.resolve("shop/features/ads.yaml");
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.lastIndexOf("---")));
+    shop.ff("import clickstream data/clickstream.csv");
+    shop.ff("apply");
+    shop.ff("backfill --from 2026-03-03");
+
+    Files.writeString(
+        file, Files.readString(file).replace("expr: clicks_1d", "expr: clicks_1d * 10"));
+    CommandLineDriver.Result plan = shop.ff("plan");
+    assertThat(plan.out()).contains("replaced", "clicks_1d * 10");
+    assertThat(shop.ff("apply").code()).isZero();
+    CommandLineDriver.Result before = shop.ff("get ad_performance " + KEY);
+    assertThat(before.code()).isEqualTo(1);
+    assertThat(before.err())
+        .isEqualTo(
+            "error: ad_performance v1 was never published to default. Run ff backfill or ff run\n");
+
+    assertThat(shop.ff("backfill --from 2026-03-03").code()).isZero();
+    assertThat(shop.ff("verify").code()).isZero();
+    assertThat(shop.ff("get ad_performance " + KEY).out()).contains("0\n");
+  }
+}
