@@ -6,6 +6,7 @@ import io.featurefactory.definitions.yaml.Suggestion;
 import io.featurefactory.model.DataType;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -235,5 +236,16 @@ final class DefinitionErrors {
 
   static String badVariable(String text) {
     return "'%s' (expected: ${NAME}, capitals, digits and _)".formatted(text);
+  }
+
+  // Tests
+
+  static String noBoundary(String at, String view, Duration every, Instant before) {
+    return "at: %s is no boundary of %s, which runs every %s (expected: %s or another multiple)"
+        .formatted(at, view, DurationText.of(every), before);
+  }
+
+  static String expectsNothing(String view) {
+    return "expects nothing (expected: a value of at least one feature of " + view + ")";
   }
 }

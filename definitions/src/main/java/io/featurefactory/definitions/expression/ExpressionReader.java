@@ -18,7 +18,7 @@ public final class ExpressionReader {
 
   /** An expression of any type. */
   public static @Nullable Expr value(YamlScalar written, Columns columns, Faults faults) {
-    ParsedSql parsed = ParsedSql.parse(written, columns.types().keySet(), faults);
+    ParsedSql parsed = ParsedSql.parse(written, faults);
     if (parsed == null) {
       return null;
     }
@@ -31,7 +31,7 @@ public final class ExpressionReader {
 
   /** An expression of type BOOLEAN. */
   public static @Nullable Expr condition(YamlScalar written, Columns columns, Faults faults) {
-    ParsedSql parsed = ParsedSql.parse(written, columns.types().keySet(), faults);
+    ParsedSql parsed = ParsedSql.parse(written, faults);
     if (parsed == null) {
       return null;
     }
@@ -46,7 +46,7 @@ public final class ExpressionReader {
   /** A call of an aggregate function over columns. */
   public static @Nullable AggregateCall aggregate(
       YamlScalar written, Columns columns, Faults faults) {
-    ParsedSql parsed = ParsedSql.parse(written, columns.types().keySet(), faults);
+    ParsedSql parsed = ParsedSql.parse(written, faults);
     return parsed == null
         ? null
         : new AggregateChecker(new TypeChecker(parsed, columns, faults)).check(parsed.node());
@@ -55,7 +55,7 @@ public final class ExpressionReader {
   /** A condition about each row of features, or about statistics of all rows. */
   public static FeatureView.@Nullable Check check(
       YamlScalar written, Columns features, Faults faults) {
-    ParsedSql parsed = ParsedSql.parse(written, features.types().keySet(), faults);
+    ParsedSql parsed = ParsedSql.parse(written, faults);
     return parsed == null ? null : new CheckReader(parsed, features, faults).check();
   }
 

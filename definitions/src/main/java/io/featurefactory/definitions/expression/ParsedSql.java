@@ -4,7 +4,6 @@ import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.Position;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
@@ -30,12 +29,8 @@ record ParsedSql(SqlNode node, YamlScalar written, QuotedSql quoted) {
           .withIdentifierMaxLength(256)
           .withConformance(SqlConformanceEnum.LENIENT);
 
-  /**
-   * Parses an expression; null after a fault.
-   *
-   * @param columns the names it may use
-   */
-  static @Nullable ParsedSql parse(YamlScalar written, Set<String> columns, Faults faults) {
+  /** Parses an expression; null after a fault. */
+  static @Nullable ParsedSql parse(YamlScalar written, Faults faults) {
     String text = written.text();
     List<SqlToken> tokens = SqlToken.of(text);
     if (tokens.isEmpty()) {
@@ -51,7 +46,7 @@ record ParsedSql(SqlNode node, YamlScalar written, QuotedSql quoted) {
       faults.add(written.positionAt(last.start()), ExpressionErrors.unclosed(last.text()));
       return null;
     }
-    QuotedSql quoted = new QuotedSql(text, columns);
+    QuotedSql quoted = new QuotedSql(text);
     try {
       SqlNode node = SqlParser.create(quoted.sql(), CONFIG).parseExpression();
       return new ParsedSql(node, written, quoted);

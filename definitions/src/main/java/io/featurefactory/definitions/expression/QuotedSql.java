@@ -1,7 +1,6 @@
 package io.featurefactory.definitions.expression;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,6 +43,8 @@ final class QuotedSql {
           "when",
           "where");
 
+  private static final Set<String> TRIM_SIDES = Set.of("both", "leading", "trailing");
+
   /** Functions for which the parser has a syntax of its own that is not ours. */
   private static final Set<String> PLAIN_FUNCTIONS =
       Set.of("date_diff", "date_trunc", "date_add", "datediff", "dateadd", "first", "last");
@@ -53,19 +54,14 @@ final class QuotedSql {
   /** Offsets in {@link #sql} of the quotes that were added, ascending. */
   private final List<Integer> added = new ArrayList<>();
 
-  /**
-   * @param columns names that may be used, or two of them with a dot between
-   */
-  QuotedSql(String text, Set<String> columns) {
-    Set<String> words = new HashSet<>();
-    columns.forEach(column -> words.addAll(List.of(column.split("\\.", -1))));
+  QuotedSql(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 16);
     List<SqlToken> tokens = SqlToken.of(text);
     int copied = 0;
     for (int i = 0; i < tokens.size(); i++) {
       SqlToken token = tokens.get(i);
       if (token.kind() == SqlToken.Kind.WORD
-          && (isColumn(tokens, i, words) || isPlainFunction(tokens, i))) {
+          && (isPlainFunction(tokens, i) || !hasOtherMeaning(tokens, i))) {
         quoted.append(text, copied, token.start());
         added.add(quoted.length());
         quoted.append('"').append(token.text());
@@ -82,10 +78,6 @@ final class QuotedSql {
     return call && PLAIN_FUNCTIONS.contains(tokens.get(index).text().toLowerCase(Locale.ROOT));
   }
 
-  private static boolean isColumn(List<SqlToken> tokens, int index, Set<String> columns) {
-    return columns.contains(tokens.get(index).text()) && !hasOtherMeaning(tokens, index);
-  }
-
   private static boolean hasOtherMeaning(List<SqlToken> tokens, int index) {
     String word = tokens.get(index).text().toLowerCase(Locale.ROOT);
     SqlToken next = index + 1 < tokens.size() ? tokens.get(index + 1) : null;
@@ -98,7 +90,14 @@ final class QuotedSql {
             && next != null
             && next.isWord("from");
     boolean type = index >= 1 && tokens.get(index - 1).isWord("as");
-    return STRUCTURE.contains(word) || call || literal || unit || type;
+    return STRUCTURE.contains(word) || call || literal || unit || type || isTrimSide(tokens, index);
+  }
+
+  private static boolean isTrimSide(List<SqlToken> tokens, int index) {
+    return index >= 2
+        && tokens.get(index - 1).is("(")
+        && tokens.get(index - 2).isWord("trim")
+        && TRIM_SIDES.contains(tokens.get(index).text().toLowerCase(Locale.ROOT));
   }
 
   String sql() {

@@ -31,10 +31,10 @@ public final class Suggestion {
 
   /** The known name that is near enough to be meant; empty if none is. */
   public static String nearest(String word, Collection<String> known) {
-    int limit = Math.max(1, word.length() / 3);
+    int limit = word.length() < 3 ? 0 : Math.max(1, word.length() / 3);
     return known.stream()
         .map(name -> new Candidate(name, distance(word, name)))
-        .filter(c -> c.distance <= limit || (word.length() > 3 && c.name.startsWith(word + "_")))
+        .filter(c -> c.distance <= limit || (word.length() > 1 && c.name.startsWith(word + "_")))
         .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
         .map(Candidate::name)
         .orElse("");

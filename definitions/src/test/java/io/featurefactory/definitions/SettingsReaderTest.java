@@ -1,0 +1,163 @@
+package io.featurefactory.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.featurefactory.definitions.FactorySettings.ComputeSettings;
+import io.featurefactory.definitions.FactorySettings.DynamoDb;
+import io.featurefactory.definitions.FactorySettings.Engine;
+import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.Redis;
+import io.featurefactory.definitions.FactorySettings.RocksDb;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+  private static final Map<String, String> VARIABLES =
+      Map.of("HOST", "db", "PASSWORD", "s3cret: ${HOST}");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# nothing\n", "---\n", "{}"})
+  void read_emptyFile_hasTheDefaults(String yaml) {
+    assertThat(read(yaml))
+        .isEqualTo(
+            new FactorySettings(
+                "marketplace",
+                Engine.LOCAL,
+                ".factory/warehouse",
+                "jdbc:sqlite:.factory/catalog.db",
+                "jdbc:sqlite:.factory/registry.db",
+                Duration.ofMinutes(30),
+                Map.of("default", new RocksDb(".factory/online")),
+                new ComputeSettings(null, null),
+                new ImportSettings(0)));
+  }
+
+  @Test
+  void read_noFile_hasTheDefaults() {
+    assertThat(SettingsReader.read(List.of(), VARIABLES::get)).isEqualTo(read(""));
+  }
+
+  @Test
+  void read_everyKey_isTaken() {
+    assertThat(
+            read(
+                """
+                project: shop
+                engine: spark
+                warehouse: s3://bucket/prefix
+                catalog: jdbc:postgresql://${HOST}/catalog
+                registry: jdbc:postgresql://db/registry
+                publish_delay: 1h
+                online:
+                  default: {type: rocksdb, path: /data/online}
+                  cache: {type: redis, uri: "redis://user:${PASSWORD}@localhost:6379"}
+                  table: {type: dynamodb, region: eu-west-1, table: features}
+                compute: {memory: 2GB, threads: 4}
+                import: {max_bad_rows: 100}
+                """))
+        .isEqualTo(
+            new FactorySettings(
+                "shop",
+                Engine.SPARK,
+                "s3://bucket/prefix",
+                "jdbc:postgresql://db/catalog",
+                "jdbc:postgresql://db/registry",
+                Duration.ofHours(1),
+                Map.of(
+                    "default", new RocksDb("/data/online"),
+                    "cache", new Redis("redis://user:s3cret: ${HOST}@localhost:6379"),
+                    "table", new DynamoDb("eu-west-1", "features", null)),
+                new ComputeSettings(2L << 30, 4),
+                new ImportSettings(100)));
+  }
+
+  @Test
+  void read_environment_winsKeyByKey() {
+    FactorySettings settings =
+        SettingsReader.read(
+            List.of(
+                DefinitionFile.of(
+                    "factory.yaml",
+                    "project: shop\ncompute: {memory: 1GB, threads: 2}\n"
+                        + "online: {default: {type: rocksdb}, cache: {type: redis, uri: a}}"),
+                DefinitionFile.of(
+                    "factory.prod.yaml",
+                    "compute: {memory: 64MB}\nonline: {cache: {type: redis, uri: b}}")),
+            VARIABLES::get);
+
+    assertThat(settings.project()).isEqualTo("shop");
+    assertThat(settings.compute()).isEqualTo(new ComputeSettings(64L << 20, 2));
+    assertThat(settings.online())
+        .isEqualTo(Map.of("default", new RocksDb(".factory/online"), "cache", new Redis("b")));
+  }
+
+  @Test
+  void read_mistakes_tellsAllOfThem() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    projct: shop
+                    project: My Shop
+                    engine: flink
+                    publish_delay: soon
+                    registry: jdbc:${NOT_SET}/${bad name}
+                    catalog: [a]
+                    online:
+                      default: {type: rocksdb, paht: x}
+                      cache: {type: redis}
+                      other: {type: memcached, uri: x}
+                      Table: {type: dynamodb}
+                      plain: rocksdb
+                    compute: {memory: lots, threads: 0, cores: 1}
+                    import: {max_bad_rows: -1}
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:1:1: unknown key 'projct' (did you mean 'project'?)
+            factory.yaml:2:10: project: 'My Shop' (expected: a lower case letter, then lower case letters, digits and _, at most 63)
+            factory.yaml:3:9: unknown engine 'flink' (expected: one of local, spark)
+            factory.yaml:4:16: publish_delay: 'soon' (expected: a duration such as 30s, 15m, 1h, 1d or 1w)
+            factory.yaml:5:16: environment variable NOT_SET is not set (expected: a value for ${NOT_SET})
+            factory.yaml:5:27: '${bad name}' (expected: ${NAME}, capitals, digits and _)
+            factory.yaml:6:10: catalog: a list (expected: a text such as jdbc:sqlite:.factory/catalog.db)
+            factory.yaml:8:28: unknown key 'paht' (did you mean 'path'?)
+            factory.yaml:9:10: missing 'uri' (expected: a URI such as redis://localhost:6379)
+            factory.yaml:10:17: unknown store type 'memcached' (expected: one of dynamodb, redis, rocksdb)
+            factory.yaml:11:3: store: 'Table' (expected: a lower case letter, then lower case letters, digits and _, at most 63)
+            factory.yaml:11:10: missing 'region' (expected: a region such as eu-west-1)
+            factory.yaml:11:10: missing 'table' (expected: the name of a table)
+            factory.yaml:12:10: plain: 'rocksdb' (expected: {type: rocksdb, path: .factory/online})
+            factory.yaml:13:19: memory: 'lots' (expected: a size such as 64MB or 2GB)
+            factory.yaml:13:34: threads: '0' (expected: a whole number of at least 1)
+            factory.yaml:13:37: unknown key 'cores' (expected: one of memory, threads)
+            factory.yaml:14:24: max_bad_rows: '-1' (expected: a whole number of at least 0)\
+            """);
+  }
+
+  @Test
+  void toString_secrets_areNotShown() {
+    FactorySettings settings =
+        read(
+            """
+            catalog: "jdbc:postgresql://db/c?user=me&password=hunter2&ssl=true"
+            registry: "postgresql://me:hunter2@db/r"
+            online: {cache: {type: redis, uri: "redis://:hunter2@h:6379"}}
+            """);
+
+    assertThat(settings.toString())
+        .doesNotContain("hunter2")
+        .contains("jdbc:postgresql://db/c?user=***&password=***&ssl=true")
+        .contains("postgresql://me:***@db/r")
+        .contains("redis://:***@h:6379");
+  }
+
+  private static FactorySettings read(String yaml) {
+    return SettingsReader.read(List.of(DefinitionFile.of("factory.yaml", yaml)), VARIABLES::get);
+  }
+}
