@@ -1,7 +1,6 @@
 package io.featurefactory.lake;
 
 import io.featurefactory.model.DataType;
-import io.featurefactory.model.FactoryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,16 +44,8 @@ final class CsvReader implements FileReader {
     Map<String, LakeField> targets =
         request.target().columns().stream()
             .collect(Collectors.toMap(LakeField::name, column -> column));
-    try {
-      String rows = select(request, targets, "");
-      List<LakeFile> files = session.write(rows, request.target(), WriteOptions.defaults());
-      return staged(files, request);
-    } catch (FactoryException e) {
-      if (e.kind() != FactoryException.Kind.DATA) {
-        throw e;
-      }
-      return stageAgain(request, targets);
-    }
+    Staged all = request.tryAll(session, select(request, targets, ""));
+    return all == null ? stageAgain(request, targets) : staged(all.files(), request);
   }
 
   private Staged stageAgain(StageRequest request, Map<String, LakeField> targets) {

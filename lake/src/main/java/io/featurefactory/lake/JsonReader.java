@@ -69,6 +69,20 @@ final class JsonReader implements FileReader {
     checked.testFirst("json_type(line) <> 'OBJECT'", "'not an object'");
     checked.testFirst("v IS NULL OR NOT json_valid(line)", "'malformed JSON'");
     types.forEach((name, type) -> testShape(checked, name, type));
+    types.forEach((name, type) -> guardShape(checked, name, type));
+    checked.guard(
+        types.keySet().stream()
+                .map(name -> reference(name) + " IS NULL")
+                .collect(Collectors.joining(" AND "))
+            + " AND json_type(line) <> 'OBJECT'");
+    String parse = "json_transform(line, " + SqlText.text(structureOf(types)) + ")";
+    Staged all =
+        request.tryAll(
+            session,
+            checked.strict("(SELECT line, " + parse + " AS v FROM " + lines() + ")", NOT_BLANK));
+    if (all != null) {
+      return all;
+    }
     String from = parsed(types);
     List<LakeFile> files =
         session.write(checked.good(from, NOT_BLANK), request.target(), WriteOptions.defaults());
@@ -129,6 +143,33 @@ final class JsonReader implements FileReader {
             SqlText.text("an element of " + column + " is no object"));
       }
     }
+  }
+
+  /** What is not of the right shape is NULL, and an element of an array has NULLs in all fields. */
+  private static void guardShape(CheckedRows checked, String column, FileType type) {
+    String value = reference(column);
+    String path = SqlText.text("$." + SqlText.name(column));
+    if (!type.fields().isEmpty()) {
+      String shape = type.name().equals(FileType.LIST) ? "ARRAY" : "OBJECT";
+      String empty = type.name().equals(FileType.LIST) ? value + " IS NULL" : nulls(value, type);
+      checked.guard(
+          empty + " AND json_type(line, %s) NOT IN ('%s', 'NULL')".formatted(path, shape));
+    }
+    if (type.name().equals(FileType.LIST)
+        && type.fields().get(0).type().name().equals(FileType.STRUCT)) {
+      checked.guard(
+          "len(list_filter(%s, e -> %s)) > 0 AND len(list_filter(json_type(line, %s), t -> t NOT IN ('OBJECT', 'NULL'))) > 0"
+              .formatted(
+                  value,
+                  nulls("e", type.fields().get(0).type()),
+                  SqlText.text("$." + SqlText.name(column) + "[*]")));
+    }
+  }
+
+  private static String nulls(String value, FileType struct) {
+    return struct.fields().stream()
+        .map(f -> value + "." + SqlText.name(f.name()) + " IS NULL")
+        .collect(Collectors.joining(" AND "));
   }
 
   /** The columns of the first lines. */

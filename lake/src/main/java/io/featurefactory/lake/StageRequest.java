@@ -1,6 +1,9 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.FactoryException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +28,22 @@ record StageRequest(
       return fromFile == null ? landed : "coalesce(" + fromFile + ", " + landed + ")";
     }
     return fromFile == null ? "NULL::" + type : fromFile;
+  }
+
+  /**
+   * Writes all rows, if none of them is bad.
+   *
+   * @return null if one is; then nothing is left of the attempt
+   */
+  @Nullable Staged tryAll(KernelSession session, String strictSelect) {
+    try {
+      return new Staged(session.write(strictSelect, target, WriteOptions.defaults()), 0, List.of());
+    } catch (FactoryException e) {
+      if (e.kind() != FactoryException.Kind.DATA) {
+        throw e;
+      }
+      StagedFiles.deleteFolder(Path.of(target.folder()));
+      return null;
+    }
   }
 }
