@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,12 +28,19 @@ public final class KernelSession implements AutoCloseable {
 
   /** Has the listener told, in another thread, what part of a statement is done, 0 to 1. */
   public void onProgress(@Nullable DoubleConsumer consumer) {
+    listener = null;
+    execute("SET enable_progress_bar = " + (consumer != null));
+    execute("SET enable_progress_bar_print = false");
     listener = consumer;
   }
 
   /** Runs a statement that gives no rows, or whose rows do not matter. */
   public void execute(String sql) {
-    run(statement -> statement.execute(sql));
+    try (Statement statement = connection.createStatement()) {
+      running(statement, () -> statement.execute(sql));
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
   }
 
   /** The rows of a query, each as the mapper makes it. */
@@ -44,10 +52,27 @@ public final class KernelSession implements AutoCloseable {
 
   /** Hands over the rows of a query one by one, without keeping them. */
   public void forEach(String sql, Consumer<ResultRow> consumer) {
-    run(
-        statement -> {
-          try (ResultSet results = statement.executeQuery(sql)) {
-            ResultRow row = new ResultRow(results);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      NestedTimes times = NestedTimes.of(statement.getMetaData());
+      if (times.types().isEmpty()) {
+        fetch(statement, times, consumer);
+        return;
+      }
+      try (PreparedStatement exact = connection.prepareStatement(times.rewrite(sql))) {
+        fetch(exact, times, consumer);
+      }
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+
+  private void fetch(PreparedStatement statement, NestedTimes times, Consumer<ResultRow> consumer)
+      throws SQLException {
+    running(
+        statement,
+        () -> {
+          try (ResultSet results = statement.executeQuery()) {
+            ResultRow row = new ResultRow(results, times);
             while (results.next()) {
               consumer.accept(row);
             }
@@ -78,21 +103,17 @@ public final class KernelSession implements AutoCloseable {
   }
 
   private interface Work {
-    void on(Statement statement) throws SQLException;
+    void run() throws SQLException;
   }
 
-  private void run(Work work) {
-    try (Statement statement = connection.createStatement()) {
-      running = statement;
-      ProgressWatch watch = ProgressWatch.start(statement, listener);
-      try {
-        work.on(statement);
-      } finally {
-        watch.close();
-        running = null;
-      }
-    } catch (SQLException e) {
-      throw KernelErrors.of(e);
+  private void running(Statement statement, Work work) throws SQLException {
+    running = statement;
+    ProgressWatch watch = ProgressWatch.start(statement, listener);
+    try {
+      work.run();
+    } finally {
+      watch.close();
+      running = null;
     }
   }
 

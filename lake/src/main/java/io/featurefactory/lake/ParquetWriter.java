@@ -49,7 +49,7 @@ final class ParquetWriter {
           .append(options.orderBy().stream().map(SqlText::name).collect(Collectors.joining(", ")));
     }
     sql.append("\n) TO ").append(SqlText.text(target.folder())).append(" (\n  FORMAT parquet");
-    sql.append(", COMPRESSION ").append(options.compression()).append(", RETURN_STATS, APPEND");
+    sql.append(", COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS, APPEND");
     sql.append(", FILENAME_PATTERN ").append(SqlText.text("{uuid}"));
     sql.append(", ROW_GROUP_SIZE ").append(options.rowGroupRows());
     if (keys.isEmpty()) {

@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultRow {
   private final ResultSet results;
+  private final NestedTimes times;
 
-  ResultRow(ResultSet results) {
+  ResultRow(ResultSet results, NestedTimes times) {
     this.results = results;
+    this.times = times;
   }
 
   /** The number of columns. */
@@ -51,7 +53,7 @@ public final class ResultRow {
       if (results.getMetaData().getColumnType(column + 1) == Types.TIMESTAMP) {
         return instant(results.getObject(column + 1, LocalDateTime.class));
       }
-      return model(results.getObject(column + 1));
+      return times.restore(column, model(results.getObject(column + 1)));
     } catch (SQLException e) {
       throw KernelErrors.of(e);
     }

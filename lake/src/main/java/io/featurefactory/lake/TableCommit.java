@@ -31,7 +31,10 @@ final class TableCommit {
     try {
       SnapshotUpdate<?> update = update(commit);
       describe(update, commit);
-      update.validateWith(check);
+      update.validateWith(
+          commit.mode() == Commit.Mode.OVERWRITE
+              ? new RemovedFilesThere(id, table, commit.removed(), check)
+              : check);
       update.commit();
       return new CommitOutcome.Done(((CreateSnapshotEvent) update.updateEvent()).snapshotId());
     } catch (CommitStateUnknownException e) {

@@ -9,8 +9,7 @@ import java.util.List;
  * @param rowGroupRows rows of a row group
  * @param fileBytes a file is closed when it is about this large
  */
-public record WriteOptions(
-    List<String> orderBy, long rowGroupRows, long fileBytes, Compression compression) {
+public record WriteOptions(List<String> orderBy, long rowGroupRows, long fileBytes) {
   private static final long ROW_GROUP_ROWS = 122_880;
   private static final long FILE_BYTES = 512L << 20;
 
@@ -25,26 +24,21 @@ public record WriteOptions(
 
   /** Any order, the usual sizes. */
   public static WriteOptions defaults() {
-    return new WriteOptions(List.of(), ROW_GROUP_ROWS, FILE_BYTES, Compression.SNAPPY);
+    return new WriteOptions(List.of(), ROW_GROUP_ROWS, FILE_BYTES);
   }
 
   /** The usual sizes, ordered by these columns. */
   public static WriteOptions orderedBy(String... columns) {
-    return new WriteOptions(List.of(columns), ROW_GROUP_ROWS, FILE_BYTES, Compression.SNAPPY);
+    return new WriteOptions(List.of(columns), ROW_GROUP_ROWS, FILE_BYTES);
   }
 
   /** With another number of rows in a row group. */
   public WriteOptions withRowGroupRows(long rows) {
-    return new WriteOptions(orderBy, rows, fileBytes, compression);
+    return new WriteOptions(orderBy, rows, fileBytes);
   }
 
   /** With another size of files. */
   public WriteOptions withFileBytes(long bytes) {
-    return new WriteOptions(orderBy, rowGroupRows, bytes, compression);
-  }
-
-  /** With another compression. */
-  public WriteOptions with(Compression other) {
-    return new WriteOptions(orderBy, rowGroupRows, fileBytes, other);
+    return new WriteOptions(orderBy, rowGroupRows, bytes);
   }
 }
