@@ -1,6 +1,7 @@
 package io.featurefactory.demo;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of thing an ad offers or a query looks for.
@@ -58,11 +59,6 @@ record Category(int index, String name, int typicalPrice, int demand, List<Strin
     return demand / ALL_DEMAND;
   }
 
-  /** True if it is that one. */
-  boolean is(Category other) {
-    return index == other.index;
-  }
-
   /** One of the other categories of its group. */
   Category sibling(SplitMix random) {
     int group = index - index % SIBLINGS;
@@ -73,5 +69,15 @@ record Category(int index, String name, int typicalPrice, int demand, List<Strin
   private static Category of(
       int index, String name, int typicalPrice, int demand, String... nouns) {
     return new Category(index, name, typicalPrice, demand, List.of(nouns));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Category category && category.index == index;
+  }
+
+  @Override
+  public int hashCode() {
+    return index;
   }
 }

@@ -37,7 +37,7 @@ final class Listing {
   double appeal(Category queryCategory, int hour) {
     double root = Math.sqrt(1 + attention);
     double now = appeal * root * Math.sqrt(root) * freshness(hour);
-    return queryCategory.is(ad.category()) ? now : now * elsewhere(queryCategory);
+    return queryCategory.equals(ad.category()) ? now : now * elsewhere(queryCategory);
   }
 
   /** Impressions beyond the usual, while a burst lasts; 0 otherwise. */

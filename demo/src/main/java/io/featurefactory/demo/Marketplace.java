@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A marketplace that never was, and what its users do: {@code docs/spec/demo-events.md}. The same
@@ -58,7 +59,24 @@ public final class Marketplace {
     try {
       return new Writing(target, progress, to - from).start(threads, from, to);
     } finally {
-      threads.shutdownNow();
+      stop(threads);
+    }
+  }
+
+  /** Interrupts what still runs and waits until it has removed its unfinished files. */
+  private static void stop(ExecutorService threads) {
+    threads.shutdownNow();
+    boolean interrupted = false;
+    boolean stopped = false;
+    while (!stopped) {
+      try {
+        stopped = threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -45,7 +45,7 @@ final class ResultPage {
   }
 
   private static double taste(Visit visit, Ad ad) {
-    double wanted = ad.category().is(visit.intent()) ? Habits.WANTED : 1;
+    double wanted = ad.category().equals(visit.intent()) ? Habits.WANTED : 1;
     return ad.city() == visit.city() ? wanted * Habits.NEARBY : wanted;
   }
 

@@ -107,7 +107,7 @@ final class MarketplaceTest {
   void write_fileThatCannotBe_leavesNothingUnfinished() throws IOException {
     Path obstacle = Files.createDirectories(dir.resolve("contacts-2026-01-02.csv/inside"));
 
-    assertThatThrownBy(() -> write(dir, SMALL, FileFormat.CSV, 1, 0, 3))
+    assertThatThrownBy(() -> write(dir, SMALL, FileFormat.CSV, 2, 0, 30))
         .isInstanceOf(FactoryException.class)
         .hasMessageStartingWith("Cannot write " + dir + ": ")
         .hasMessageEndingWith("then run the same command again");
