@@ -122,4 +122,10 @@ final class CliErrors {
   private static FactoryException user(String message) {
     return new FactoryException(Kind.USER, message);
   }
+
+  static FactoryException demoDiffers(ViewId view, List<String> examples) {
+    return new FactoryException(
+        Kind.INTERNAL,
+        "Online values of %s differ from the log: %s".formatted(view, String.join("; ", examples)));
+  }
 }

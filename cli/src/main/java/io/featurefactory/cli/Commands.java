@@ -14,6 +14,7 @@ final class Commands {
   /** All commands, in the order of the help. */
   static List<Entry> all() {
     return List.of(
+        new Entry("demo", DemoCommand::new),
         new Entry("init", InitCommand::new),
         new Entry("import", ImportCommand::new),
         new Entry("plan", PlanCommand::new),

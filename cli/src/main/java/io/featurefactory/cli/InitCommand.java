@@ -31,7 +31,7 @@ final class InitCommand extends FactoryCommand {
   Answer answer() {
     Path target = resolve(folder);
     requireEmpty(target);
-    List<String> files = Template.write(target, today());
+    List<String> files = Template.INIT.write(target, today());
     List<String> lines = new ArrayList<>();
     lines.add("Made a project in " + target + ":");
     files.forEach(file -> lines.add("  " + file));

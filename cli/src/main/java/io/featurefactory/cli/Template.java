@@ -22,10 +22,19 @@ import org.jspecify.annotations.Nullable;
  * date seven days ago, so that the events are always those of the last days.
  */
 final class Template {
-  private static final String ROOT = "/init";
+  /** A small project with a few events. */
+  static final Template INIT = new Template("/init");
+
+  /** The definitions of the demo's marketplace. */
+  static final Template DEMO = new Template("/demo");
+
   private static final Pattern DAY = Pattern.compile("@day-([0-9]+)@");
 
-  private Template() {}
+  private final String root;
+
+  private Template(String root) {
+    this.root = root;
+  }
 
   /**
    * Writes the files into a folder.
@@ -33,21 +42,21 @@ final class Template {
    * @param today in UTC
    * @return their paths below the folder, in order
    */
-  static List<String> write(Path folder, LocalDate today) {
-    URL root = Template.class.getResource(ROOT);
-    if (root == null) {
-      throw new IllegalStateException("no resource " + ROOT);
+  List<String> write(Path folder, LocalDate today) {
+    URL url = Template.class.getResource(root);
+    if (url == null) {
+      throw new IllegalStateException("no resource " + root);
     }
     try {
-      URI uri = root.toURI();
+      URI uri = url.toURI();
       if (!uri.getScheme().equals("jar")) {
         return copy(Path.of(uri), folder, today);
       }
       try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-        return copy(jar.getPath(ROOT), folder, today);
+        return copy(jar.getPath(root), folder, today);
       }
     } catch (URISyntaxException | UncheckedIOException e) {
-      throw new IllegalStateException("resource " + ROOT, e);
+      throw new IllegalStateException("resource " + root, e);
     } catch (IOException e) {
       throw CliErrors.cannotWrite(folder, e);
     }

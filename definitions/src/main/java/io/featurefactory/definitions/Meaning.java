@@ -52,11 +52,19 @@ final class Meaning {
 
   /** Of all that decides on the tiles of a view; null if it has none. */
   static @Nullable String ofTiles(FeatureView view, List<Source> sources) {
-    if (!(view.computation() instanceof Computation.Aggregation)) {
+    Meaning meaning = new Meaning();
+    if (view.computation() instanceof Computation.Aggregation) {
+      meaning.tiles(view, sources);
+    } else if (view.computation() instanceof Computation.Latest latest) {
+      meaning.keys(view);
+      meaning.add("latest", view.tile(), latest.source(), ExprText.of(latest.filter()));
+      sources.forEach(source -> meaning.source(source, source.columns()));
+    } else {
       return null;
     }
-    Meaning meaning = new Meaning();
-    meaning.tiles(view, sources);
+    if (sources.stream().anyMatch(source -> source.landedAt() != null)) {
+      meaning.add("landed", view.every(), view.publishDelay());
+    }
     return meaning.hash();
   }
 

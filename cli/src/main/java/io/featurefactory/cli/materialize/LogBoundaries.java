@@ -108,6 +108,11 @@ final class LogBoundaries {
     return entries.lastEntry().getValue();
   }
 
+  /** The boundary that follows; the log must have one. */
+  Entry after(Instant boundary) {
+    return entries.higherEntry(boundary).getValue();
+  }
+
   /** The boundary that a run computed; null if the log has no such run. */
   @Nullable Entry findRun(long run) {
     return entries.values().stream().filter(e -> e.run() == run).findFirst().orElse(null);

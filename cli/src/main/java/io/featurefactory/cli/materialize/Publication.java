@@ -90,6 +90,7 @@ final class Publication {
         List.of(after.current().published()));
   }
 
+  /** Run by run, so that each row is that of the run which changed it, as in the log. */
   private StoreReport onward(OnlineWriter writer, OnlineProgress progress) {
     List<Published> done = new ArrayList<>();
     long rowCount = 0;
@@ -98,7 +99,7 @@ final class Publication {
     Published at = progress.current().published();
     LogBoundaries.Entry next = begun == null ? null : boundaries.findRun(begun.run());
     while (next != null || at.run() != boundaries.last().run()) {
-      LogBoundaries.Entry target = next == null ? boundaries.last() : next;
+      LogBoundaries.Entry target = next == null ? boundaries.after(at.watermark()) : next;
       int generation = progress.current().number();
       Instant started =
           writer.beginRun(view.id(), generation, at.run(), target.run(), clock.instant());

@@ -1,0 +1,99 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.project.ProjectFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ff demo}: the whole way, on the events of a made-up marketplace. */
+@Command(
+    name = "demo",
+    description = {
+      "Make a marketplace's events and go the whole way: lake, features, checks,",
+      "publish, lookups, a later day with late events, proof. Ends with a report."
+    },
+    footer = {"", "Example:", "  ff demo", "  ff demo --events 1000000 --days 30 --dir market"})
+final class DemoCommand extends FactoryCommand {
+  /** Says that a folder was made by a demo and may be made anew. */
+  private static final String MARKER = ".ff-demo";
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Impressions and clicks, about (default: ${DEFAULT-VALUE})")
+  private long events;
+
+  @Option(
+      names = "--days",
+      paramLabel = "D",
+      defaultValue = "14",
+      description = "Days of history, up to yesterday (default: ${DEFAULT-VALUE})")
+  private int days;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "ff-demo",
+      description = "The project's folder, made anew (default: ${DEFAULT-VALUE})")
+  private Path dir = Path.of("");
+
+  DemoCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Answer answer() {
+    if (days < 3) {
+      throw wrongUsage("--days: " + days + " (expected: at least 3)");
+    }
+    Path folder = resolve(dir);
+    makeAnew(folder);
+    Template.DEMO.write(
+        folder, LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC));
+    ProjectFiles files = new ProjectFiles(folder, "", surroundings().environment());
+    return new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
+  }
+
+  private static void makeAnew(Path folder) {
+    try {
+      if (Files.exists(folder)) {
+        if (!Files.exists(folder.resolve(MARKER)) && !empty(folder)) {
+          throw CliErrors.notEmpty(folder);
+        }
+        delete(folder);
+      }
+      Files.createDirectories(folder);
+      Files.createFile(folder.resolve(MARKER));
+    } catch (IOException e) {
+      throw CliErrors.cannotWrite(folder, e);
+    }
+  }
+
+  private static boolean empty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.findAny().isEmpty();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> inside = Files.walk(folder)) {
+      all = inside.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+}
