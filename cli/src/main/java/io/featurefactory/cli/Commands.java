@@ -17,6 +17,8 @@ final class Commands {
         new Entry("demo", DemoCommand::new),
         new Entry("init", InitCommand::new),
         new Entry("import", ImportCommand::new),
+        new Entry("preview", PreviewCommand::new),
+        new Entry("test", TestCommand::new),
         new Entry("plan", PlanCommand::new),
         new Entry("apply", ApplyCommand::new),
         new Entry("backfill", BackfillCommand::new),

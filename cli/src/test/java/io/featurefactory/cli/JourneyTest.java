@@ -72,6 +72,63 @@ final class JourneyTest {
   }
 
   @Test
+  void preview_ofViewInFile_leavesNothingBehind() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    shop.ff("import clickstream data/clickstream.csv");
+
+    assertThat(shop.ff("preview ad_performance --at 2026-03-10").out())
+        .startsWith("ad_performance v1 at 2026-03-10T00:00:00Z: 3 keys with values")
+        .contains("AD-1");
+    assertThat(shop.ff("preview ad_performance ad_id=nobody query_category=x").out())
+        .contains("nobody  x", "NULL", "0\n");
+    assertThat(shop.ff("list").out()).startsWith("Nothing is applied yet.");
+    assertThat(shop.ff("sql", "FROM log.x").err()).doesNotContain("preview");
+
+    Path file = folder.resolve("shop/features/ads.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace("ad_clicks_1d >= 0", "ad_clicks_1d < 0"));
+    assertThat(shop.ff("preview ad_performance").out())
+        .contains("A check would block this: ad_clicks_1d < 0: broken by", "AD-1");
+  }
+
+  @Test
+  void test_tellsWhatDiffersAndWhere() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    Files.createDirectories(folder.resolve("shop/tests"));
+    Path file = folder.resolve("shop/tests/ads.yaml");
+    String text =
+        """
+        name: one click of two impressions
+        view: ad_performance
+        at: 2024-01-08
+        defaults:
+          clickstream: {event_type: impression, ad_id: A, query_category: cars}
+        events:
+          clickstream:
+            - {event_id: 1, event_timestamp: -1h, event_type: click}
+            - {event_id: 2, event_timestamp: -2h}
+            - {event_id: 3, event_timestamp: -3h}
+            - {event_id: 3, event_timestamp: -3h, ad_id: B}
+        expect:
+          - {ad_id: A, query_category: cars, ad_ctr_7d_by_query_category: 0.5, ad_clicks_1d: 1}
+          - {ad_id: B, query_category: cars, ad_ctr_7d_by_query_category: null, ad_clicks_1d: 0}
+        """;
+    Files.writeString(file, text);
+
+    assertThat(shop.ff("test").out()).contains("ok", "1 test, 0 failed");
+
+    Files.writeString(file, text.replace("0.5,", "0.25,"));
+    CommandLineDriver.Result failed = shop.ff("test");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.out())
+        .contains("tests/ads.yaml:13", "is 0.5 (expected: 0.25)", "1 test, 1 failed");
+  }
+
+  @Test
   void apply_ofChangedDraft_beginsItAnew() throws IOException {
     CommandLineDriver shell = new CommandLineDriver(folder, NOW);
     shell.ff("init shop");

@@ -7,6 +7,8 @@ import io.featurefactory.definitions.DefinitionReader;
 import io.featurefactory.definitions.Definitions;
 import io.featurefactory.definitions.Environment;
 import io.featurefactory.definitions.FactorySettings;
+import io.featurefactory.definitions.FeatureTest;
+import io.featurefactory.definitions.FeatureTestReader;
 import io.featurefactory.definitions.LookupSchema;
 import io.featurefactory.definitions.SettingsReader;
 import io.featurefactory.model.AppliedDefinition;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectFiles {
   private static final String SETTINGS = "factory.yaml";
   private static final String FEATURES = "features";
+  private static final String TESTS = "tests";
 
   private final Path folder;
   private final String environment;
@@ -133,6 +136,11 @@ public final class ProjectFiles {
             .toList();
     return DefinitionReader.read(
         DefinitionFile.loadAll(folder, FEATURES), live, Environment.of(factorySettings()));
+  }
+
+  /** The unit tests of the features. */
+  public List<FeatureTest> tests(Definitions definitions) {
+    return FeatureTestReader.read(DefinitionFile.loadAll(folder, TESTS), definitions);
   }
 
   /** The sources of the files that read a table of the lake. */

@@ -1,0 +1,122 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.lake.ColumnSpec;
+import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.SqlText;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.TableSpec;
+import io.featurefactory.lake.Warehouse;
+import io.featurefactory.lake.WriteOptions;
+import io.featurefactory.model.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Lands the events of a test in tables that hold exactly the stored columns of their sources. */
+final class TestEvents {
+  private final Warehouse warehouse;
+  private final Kernel kernel;
+
+  TestEvents(Warehouse warehouse, Kernel kernel) {
+    this.warehouse = warehouse;
+    this.kernel = kernel;
+  }
+
+  /**
+   * Lands events in the order in which they are given.
+   *
+   * @return the sources, as they read these tables
+   */
+  Map<String, Source> land(
+      Map<String, Source> sources, Map<String, List<Map<String, @Nullable Object>>> events) {
+    Map<String, Source> flat = new HashMap<>();
+    for (Source source : sources.values()) {
+      Source plain = flat(source);
+      flat.put(plain.name(), plain);
+      List<Map<String, @Nullable Object>> rows = events.getOrDefault(source.name(), List.of());
+      if (!rows.isEmpty()) {
+        land(plain, rows);
+      }
+    }
+    return flat;
+  }
+
+  /** Events are given one by one, so nothing is unnested; its elements have one event id. */
+  private static Source flat(Source source) {
+    List<Source.Column> columns =
+        source.columns().stream()
+            .map(c -> new Source.Column(c.name(), c.type(), c.name(), c.expr()))
+            .toList();
+    return new Source(
+        source.name(),
+        new Source.LakeTable(source.name()),
+        source.eventTime(),
+        source.unnest() == null ? source.eventId() : null,
+        source.landedAt(),
+        source.availableAt(),
+        null,
+        columns);
+  }
+
+  private void land(Source source, List<Map<String, @Nullable Object>> rows) {
+    List<Source.Column> stored = source.columns().stream().filter(c -> c.expr() == null).toList();
+    LakeTable table =
+        warehouse.createTable(
+            new TableSpec(
+                TableId.lake(source.name()),
+                stored.stream().map(c -> ColumnSpec.nullable(c.name(), c.type())).toList()));
+    for (List<Map<String, @Nullable Object>> batch : batches(source, rows)) {
+      String select =
+          batch.stream()
+              .map(row -> select(row, stored))
+              .collect(Collectors.joining("\nUNION ALL "));
+      try (KernelSession session = kernel.session()) {
+        table.commit(Commit.append(session.write(select, table.target(), WriteOptions.defaults())));
+      }
+    }
+  }
+
+  /** An event id occurs in a batch once, so that the first of its rows has landed before. */
+  private static List<List<Map<String, @Nullable Object>>> batches(
+      Source source, List<Map<String, @Nullable Object>> rows) {
+    List<List<Map<String, @Nullable Object>>> batches = new ArrayList<>();
+    List<Map<String, @Nullable Object>> batch = new ArrayList<>();
+    Set<Object> ids = new HashSet<>();
+    for (Map<String, @Nullable Object> row : rows) {
+      Object id = source.eventId() == null ? null : row.get(source.eventId());
+      if (id != null && !ids.add(id)) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        ids.clear();
+        ids.add(id);
+      }
+      batch.add(row);
+    }
+    batches.add(batch);
+    return batches;
+  }
+
+  private static String select(Map<String, @Nullable Object> row, List<Source.Column> columns) {
+    return columns.stream()
+        .map(
+            c ->
+                "CAST(%s AS %s) AS %s"
+                    .formatted(
+                        literal(row.get(c.name())), SqlText.type(c.type()), SqlText.name(c.name())))
+        .collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  private static String literal(@Nullable Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(SqlText::literal).collect(Collectors.joining(", ", "[", "]"))
+        : SqlText.literal(value);
+  }
+}
