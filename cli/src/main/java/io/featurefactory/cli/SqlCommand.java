@@ -19,14 +19,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Run a SELECT of DuckDB's SQL over the project's tables:",
-      "lake.TABLE (events), log.VIEW_vN (features over time), runs (when they were available)."
+      "Run a SELECT over events, features over time, and runs.",
+      "In the SQL of DuckDB; the tables are lake.TABLE, log.TABLE (see ff show VIEW) and runs."
     },
     footer = {
       "",
       "Example:",
       "  ff sql \"SELECT count(*) FROM lake.clickstream\"",
-      "  ff sql \"FROM log.ad_trend_v1 WHERE ad_id = 'AD-1'\" --out ad.csv"
+      "  ff sql \"FROM log.ad_trend_v1_log WHERE ad_id = 'AD-1'\" --out ad.csv"
     })
 final class SqlCommand extends ProjectCommand {
   @Parameters(paramLabel = "QUERY", description = "A single SELECT")

@@ -34,7 +34,7 @@ final class JourneyTest {
         .contains("status      PRESENT", "ad_performance v1, run 8, store default");
     assertThat(shop.ff("get search_ranking " + KEY).out()).contains("ad_performance.ad_clicks_1d");
     assertThat(shop.ff("verify").out()).contains("equal");
-    assertThat(shop.ff("show ad_performance").out()).contains("first 2026-03-10T08:00Z");
+    assertThat(shop.ff("show ad_performance").out()).contains("first 2026-03-10 08:00Z");
     assertThat(shop.ff("status").out()).contains("fresh");
     assertThat(shop.ff("runs").out()).contains("backfill", "published");
     assertThat(shop.ff("list --output json").out()).contains("\"name\": \"search_ranking\"");

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one online store up to the log of a view: the rows after the store's cursor, or the whole
@@ -52,7 +53,7 @@ final class Publication {
               || progress == null
               || !progress.current().origin().equals(packing.origin(boundaries))
               || !known(progress);
-      return anew ? whole(writer) : onward(writer, Objects.requireNonNull(progress));
+      return anew ? whole(writer, progress) : onward(writer, Objects.requireNonNull(progress));
     } catch (FencedException e) {
       throw MaterializeErrors.fenced(view.id(), store.name(), e);
     }
@@ -65,7 +66,8 @@ final class Publication {
         && (begun == null || boundaries.findRun(begun.run()) != null);
   }
 
-  private StoreReport whole(OnlineWriter writer) {
+  /** A state that is served already, of the same run, keeps the time of its publishing. */
+  private StoreReport whole(OnlineWriter writer, @Nullable OnlineProgress before) {
     LogBoundaries.Entry last = boundaries.last();
     Instant started = clock.instant();
     int generation = writer.beginGeneration(view.id(), packing.origin(boundaries));
@@ -79,7 +81,11 @@ final class Publication {
           }
         });
     batches.flush();
-    Published published = new Published(last.run(), last.boundary(), started, clock.instant());
+    Published served = before == null ? null : servedAs(before, last);
+    Published published =
+        served == null
+            ? new Published(last.run(), last.boundary(), started, clock.instant())
+            : served;
     writer.switchGeneration(view.id(), generation, published);
     OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
     after.spare().forEach(spare -> writer.dropGeneration(view.id(), spare.number()));
@@ -88,6 +94,12 @@ final class Publication {
         batches.rows,
         batches.deletions,
         List.of(after.current().published()));
+  }
+
+  /** What the store says of its run, if that is this one of this log; else null. */
+  private @Nullable Published servedAs(OnlineProgress before, LogBoundaries.Entry last) {
+    boolean sameLog = before.current().origin().equals(packing.origin(boundaries));
+    return sameLog && before.run() == last.run() ? before.current().published() : null;
   }
 
   /** Run by run, so that each row is that of the run which changed it, as in the log. */

@@ -44,18 +44,41 @@ public record Table(List<Column> columns, List<List<String>> rows) implements Bl
       }
       total += widths[i];
     }
-    for (int widest = widest(widths); total > width && widest >= 0; widest = widest(widths)) {
-      widths[widest]--;
-      total--;
-    }
+    total = shrink(widths, words(), total, width);
+    shrink(widths, new int[widths.length], total, width);
     return widths;
   }
 
+  /** Narrows texts, the widest first, but none below its least width; the total then. */
+  private int shrink(int[] widths, int[] least, int total, int width) {
+    int left = total;
+    for (int widest = widest(widths, least);
+        left > width && widest >= 0;
+        widest = widest(widths, least)) {
+      widths[widest]--;
+      left--;
+    }
+    return left;
+  }
+
+  /** The longest word of each column: narrower, and it would be broken. */
+  private int[] words() {
+    int[] longest = new int[columns.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < longest.length; i++) {
+        for (String word : row.get(i).split("\\s", -1)) {
+          longest[i] = Math.max(longest[i], word.length());
+        }
+      }
+    }
+    return longest;
+  }
+
   /** The widest column that may still become narrower; -1 if there is none. */
-  private int widest(int[] widths) {
+  private int widest(int[] widths, int[] words) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
-      int least = Math.max(NARROWEST, columns.get(i).title().length());
+      int least = Math.max(words[i], Math.max(NARROWEST, columns.get(i).title().length()));
       boolean gives = columns.get(i).alignment() == Column.Alignment.LEFT && widths[i] > least;
       if (gives && (widest < 0 || widths[i] > widths[widest])) {
         widest = i;

@@ -94,10 +94,14 @@ public final class Texts {
     return "%d d %d h".formatted(seconds / 86_400, seconds % 86_400 / 3_600);
   }
 
-  /** {@code 2026-03-01T06:00Z}, with seconds where there are some; {@code -} for null. */
+  /** {@code 2026-03-01 06:00Z}, with seconds where there are some; {@code -} for null. */
   public static String instant(@Nullable Instant instant) {
     return instant == null
         ? "-"
-        : instant.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC).toString();
+        : instant
+            .truncatedTo(ChronoUnit.SECONDS)
+            .atOffset(ZoneOffset.UTC)
+            .toString()
+            .replace('T', ' ');
   }
 }

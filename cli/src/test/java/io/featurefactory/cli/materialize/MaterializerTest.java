@@ -144,6 +144,19 @@ final class MaterializerTest {
   }
 
   @Test
+  void publish_withRebuildLater_keepsTheTimeOfThePublishing() {
+    clicks.materializer(null).backfill(DAY_3, null, DAY_3);
+    clicks.close();
+    clicks = new ClickProject(folder, DAY_5);
+
+    clicks.materializer(null).publish(null, Materializer.Extent.WHOLE_STATE);
+
+    assertThat(clicks.project().store("default").findProgress(ClickProject.VIEW).current())
+        .satisfies(now -> assertThat(now.number()).isEqualTo(2))
+        .satisfies(now -> assertThat(now.published().finished()).isEqualTo(DAY_3.plusSeconds(60)));
+  }
+
+  @Test
   void publish_ofEmptyLog_saysWhatToDo() {
     assertThatThrownBy(() -> clicks.materializer(null).publish(null, Materializer.Extent.NEW_ROWS))
         .hasMessage(

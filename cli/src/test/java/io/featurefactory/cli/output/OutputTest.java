@@ -1,0 +1,99 @@
+package io.featurefactory.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class OutputTest {
+  @Test
+  void table_thatFits_alignsNumbersRight() {
+    Table table =
+        new Table(
+            List.of(Column.text("name"), Column.number("rows")),
+            List.of(List.of("a", "1"), List.of("bcdef", "1,000")));
+
+    assertThat(table.lines(80)).containsExactly("NAME    ROWS", "a          1", "bcdef  1,000");
+  }
+
+  @Test
+  void table_thatIsTooWide_wrapsTextsAtBlanksAndKeepsNumbersWhole() {
+    Table table =
+        new Table(
+            List.of(Column.text("name"), Column.text("text"), Column.number("rows")),
+            List.of(List.of("a_name_without_blanks", "one two three four five six", "123,456")));
+
+    assertThat(table.lines(50))
+        .allMatch(line -> line.length() <= 50)
+        .containsExactly(
+            "NAME                   TEXT                   ROWS",
+            "a_name_without_blanks  one two three four  123,456",
+            "                       five six");
+  }
+
+  @Test
+  void json_ofEveryValue_isExact() {
+    Fields fields =
+        Fields.of("text", "\"\\\n\u0001é😀")
+            .with("long", Long.MAX_VALUE)
+            .with("double", 0.1)
+            .with("small", 1e-7)
+            .with("nan", Double.NaN)
+            .with("infinite", Double.NEGATIVE_INFINITY)
+            .with("decimal", new BigDecimal("1.10"))
+            .with("time", Instant.EPOCH)
+            .with("hop", Duration.ofMinutes(90))
+            .with("list", Arrays.asList(1L, null))
+            .with("none", List.of());
+
+    assertThat(Json.text(fields))
+        .isEqualTo(
+            """
+            {
+              "text": "\\"\\\\\\n\\u0001é\\ud83d\\ude00",
+              "long": 9223372036854775807,
+              "double": 0.1,
+              "small": 1e-07,
+              "nan": "NaN",
+              "infinite": "-Infinity",
+              "decimal": "1.10",
+              "time": "1970-01-01T00:00:00Z",
+              "hop": "1h30m",
+              "list": [
+                1,
+                null
+              ],
+              "none": []
+            }""");
+  }
+
+  @Test
+  void progress_inAPipe_isOneLineForEachThingDone() {
+    StringWriter err = new StringWriter();
+    ProgressLine progress = new ProgressLine(new PrintWriter(err), ProgressLine.Surface.PLAIN, 80);
+
+    progress.begin("import 2 files");
+    progress.at(0.5);
+    progress.end("10 rows");
+
+    assertThat(err.toString()).matches("import 2 files: 10 rows \\(\\d+ ms\\)\n");
+  }
+
+  @Test
+  void progress_onATerminal_staysInsideOfTheLine() {
+    StringWriter err = new StringWriter();
+    ProgressLine progress =
+        new ProgressLine(new PrintWriter(err), ProgressLine.Surface.TERMINAL, 40);
+
+    progress.begin("a very long thing that would not fit into the line");
+    progress.clear();
+
+    assertThat(err.toString().split("\r")).allMatch(line -> line.length() < 40);
+  }
+}
