@@ -54,7 +54,7 @@ final class WrongInputTest {
 
   @Test
   void noCommand_listsThem() {
-    refused(shop, 2, "error: no command (expected: one of init, ");
+    refused(shop, 2, "error: no command (expected: one of demo, init, ");
   }
 
   @Test
