@@ -42,7 +42,9 @@ final class SweepSql {
                 Sql.list(values, v -> Sql.id(v.name())),
                 Sql.lines(features, f -> Sql.id(f.name()) + " := " + FeatureSql.value(plan, f))),
         "CREATE TEMP MACRO features_of(%s) AS features_of_values(\n%s\n)"
-            .formatted(Sql.list(merged(), Sql::id), Sql.lines(values, NamedValue::sql)));
+            .formatted(
+                plan.keys() + ", " + Sql.list(merged(), Sql::id),
+                Sql.lines(values, NamedValue::sql)));
   }
 
   /**
@@ -64,9 +66,13 @@ final class SweepSql {
     ctes.add("moves AS (\n" + String.join("\n  UNION ALL BY NAME\n", moves) + "\n)");
     ctes.add("steps AS (\n" + steps() + "\n)");
     ctes.add("running AS (\n" + running() + "\n)");
-    String now = "features_of(" + Sql.list(merged(), Sql::id) + ")";
+    String now = "features_of(" + plan.keys() + ", " + Sql.list(merged(), Sql::id) + ")";
     String before =
-        "features_of(" + Sql.list(merged(), m -> Sql.id(m) + " - " + Sql.id("__step_" + m)) + ")";
+        "features_of("
+            + plan.keys()
+            + ", "
+            + Sql.list(merged(), m -> Sql.id(m) + " - " + Sql.id("__step_" + m))
+            + ")";
     return """
         WITH %s
         -- what a key had before is the running sum less the step
