@@ -76,10 +76,9 @@ final class LogTask {
   /** All boundaries at once; the report has those at which something changed. */
   private List<String> sweep(Work work) {
     List<Instant> boundaries = work.boundaries();
-    List<String> statements = new ArrayList<>(new SweepSql(plan).macros());
+    List<String> statements = new ArrayList<>(new SweepSql(plan).prepare("tiles"));
     String changes =
-        new SweepSql(plan)
-            .changes("tiles", boundaries.get(0), boundaries.get(boundaries.size() - 1));
+        new SweepSql(plan).changes(boundaries.get(0), boundaries.get(boundaries.size() - 1));
     String run =
         "%d + (epoch_us(feature_time) - epoch_us(%s)) // %d"
             .formatted(

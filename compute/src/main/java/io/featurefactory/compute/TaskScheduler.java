@@ -11,6 +11,15 @@ import java.util.List;
  */
 public interface TaskScheduler {
 
+  /**
+   * Runs the tasks, in any order, and waits for them.
+   *
+   * @param taskDone is called once for each task that is done, by any thread, never twice at once
+   */
+  List<Task.Result> run(List<Task> tasks, Runnable taskDone);
+
   /** Runs the tasks, in any order, and waits for them. */
-  List<Task.Result> run(List<Task> tasks);
+  default List<Task.Result> run(List<Task> tasks) {
+    return run(tasks, () -> {});
+  }
 }

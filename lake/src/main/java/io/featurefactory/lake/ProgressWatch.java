@@ -31,16 +31,22 @@ final class ProgressWatch {
   private void run(DuckDBPreparedStatement statement, DoubleConsumer listener) {
     try {
       while (!done.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-        double percent = statement.getQueryProgress().getPercentage();
+        double percent = percent(statement);
         if (percent >= 0) {
           listener.accept(percent / 100);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Negative if the statement has no progress: not begun yet, or closed in between. */
+  private static double percent(DuckDBPreparedStatement statement) {
+    try {
+      return statement.getQueryProgress().getPercentage();
     } catch (SQLException e) {
-      // the statement was closed in between: there is nothing to tell any more
-      done.countDown();
+      return -1;
     }
   }
 

@@ -3,8 +3,8 @@ package io.featurefactory.cli.materialize;
 import io.featurefactory.compute.Task;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.model.ViewId;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tells how many tasks are done. */
 final class WatchedScheduler implements TaskScheduler {
@@ -19,12 +19,14 @@ final class WatchedScheduler implements TaskScheduler {
   }
 
   @Override
-  public List<Task.Result> run(List<Task> tasks) {
-    List<Task.Result> results = new ArrayList<>(tasks.size());
-    for (Task task : tasks) {
-      watch.computing(view, results.size(), tasks.size());
-      results.addAll(scheduler.run(List.of(task)));
-    }
-    return results;
+  public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
+    AtomicInteger done = new AtomicInteger();
+    watch.computing(view, 0, tasks.size());
+    return scheduler.run(
+        tasks,
+        () -> {
+          taskDone.run();
+          watch.computing(view, done.incrementAndGet(), tasks.size());
+        });
   }
 }
