@@ -17,11 +17,6 @@ final class ComputeErrors {
             .formatted(view, epoch, newer, view));
   }
 
-  static FactoryException interrupted(InterruptedException cause) {
-    return new FactoryException(
-        Kind.EXTERNAL, "Interrupted; nothing of this step was committed. Run again", cause);
-  }
-
   static FactoryException backfillAfterHistory(ViewId view, Instant to, Instant first) {
     return new FactoryException(
         Kind.USER,

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface ImportProgress {
   /** Tells nobody. */
-  ImportProgress NONE = (file, index, count, fraction) -> {};
+  ImportProgress NONE = (file, done, count, fraction) -> {};
 
   /**
    * Some more is done.
    *
    * @param file that is read
-   * @param index of the file, from 0
+   * @param done files that are done, all in all; several are read at once
    * @param count of files
-   * @param fraction of this file that is done, 0 to 1
+   * @param fraction of one more file that is done, 0 to 1
    */
-  void at(Path file, int index, int count, double fraction);
+  void at(Path file, int done, int count, double fraction);
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One import into one table, under its lock. */
 final class ImportRun {
   private final Warehouse warehouse;
+  private final Kernel kernel;
   private final KernelSession session;
   private final TableId id;
   private final DeclaredColumns declared;
@@ -30,17 +31,22 @@ final class ImportRun {
   private SetValues set = SetValues.NONE;
   private int next;
 
+  /** A file for which the table has all columns, and whose rows are to be staged. */
+  private record Known(int index, ImportFile file) {}
+
   /** A file whose rows wait for the commit of their group. */
   private record Ready(int index, ImportFile file, Staged staged) {}
 
   ImportRun(
       Warehouse warehouse,
+      Kernel kernel,
       KernelSession session,
       TableId id,
       DeclaredColumns declared,
       ImportOptions options,
       Clock clock) {
     this.warehouse = warehouse;
+    this.kernel = kernel;
     this.session = session;
     this.id = id;
     this.declared = declared;
@@ -49,11 +55,11 @@ final class ImportRun {
   }
 
   ImportReport all(List<List<ImportFile>> groups, ImportProgress progress) {
-    int count = groups.stream().mapToInt(List::size).sum();
+    ImportMeter meter = new ImportMeter(progress, groups.stream().mapToInt(List::size).sum());
     LakeTable before = warehouse.findTable(id);
     set = SetValues.of(options.set(), declared, before, session);
     for (List<ImportFile> group : groups) {
-      group(group, progress, count);
+      group(group, meter);
     }
     LakeTable table = warehouse.findTable(id);
     if (before == null && table != null && table.currentSnapshot() == 0) {
@@ -62,7 +68,7 @@ final class ImportRun {
     return new ImportReport(id, List.copyOf(reports.values()));
   }
 
-  private void group(List<ImportFile> files, ImportProgress progress, int count) {
+  private void group(List<ImportFile> files, ImportMeter meter) {
     LakeTable table = warehouse.findTable(id);
     ImportRecords records = table == null ? null : ImportRecords.open(warehouse, table, session);
     long known = table == null ? 0 : table.currentSnapshot();
@@ -70,28 +76,33 @@ final class ImportRun {
     Path folder = Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
     List<Ready> ready = new ArrayList<>();
     try {
-      for (ImportFile file : files) {
-        int index = next++;
-        progress.at(file.path(), index, count, 0);
-        session.onProgress(fraction -> progress.at(file.path(), index, count, fraction));
-        if (!known(index, file, records)) {
-          stage(index, file, landedAt, folder.resolve(Integer.toString(index)), ready);
-        }
-        session.onProgress(null);
-        progress.at(file.path(), index, count, 1);
-      }
+      ready.addAll(stage(accepted(files, records, meter), landedAt, folder, meter));
       if (!ready.isEmpty()) {
         ready.forEach(r -> r.file().checkUnchanged());
         rejected(ready, landedAt);
       }
     } catch (RuntimeException e) {
-      session.onProgress(null);
       StagedFiles.deleteFolder(folder);
       throw e;
     }
     if (!ready.isEmpty()) {
       commit(ready, landedAt, known, folder);
     }
+  }
+
+  /** The files that are new and fit the table, which then has all their columns. */
+  private List<Known> accepted(
+      List<ImportFile> files, @Nullable ImportRecords records, ImportMeter meter) {
+    List<Known> accepted = new ArrayList<>();
+    for (ImportFile file : files) {
+      int index = next++;
+      if (!known(index, file, records) && fits(index, file)) {
+        accepted.add(new Known(index, file));
+      } else {
+        meter.at(index, file.path(), 1);
+      }
+    }
+    return accepted;
   }
 
   private boolean known(int index, ImportFile file, @Nullable ImportRecords records) {
@@ -111,32 +122,66 @@ final class ImportRun {
     return true;
   }
 
-  private void stage(int index, ImportFile file, Instant landedAt, Path folder, List<Ready> ready) {
+  private boolean fits(int index, ImportFile file) {
     try {
-      FileReader reader = FileReader.of(file, session, declared);
-      Map<String, FileType> columns = reader.columns();
+      Map<String, FileType> columns = FileReader.of(file, session, declared).columns();
       set.checkAgainst(file, columns.keySet());
-      LakeTable table = evolve(file, columns);
-      Staged staged =
-          reader.stage(
-              new StageRequest(
-                  table.target().in(folder.toString()),
-                  requiredTime(table),
-                  declared.landedAt(),
-                  landedAt,
-                  set,
-                  options.maxBadRows() + 1));
-      check(file, staged);
-      ready.add(new Ready(index, file, staged));
+      evolve(file, columns);
+      return true;
     } catch (FactoryException e) {
-      StagedFiles.deleteFolder(folder);
-      if (e.kind() != FactoryException.Kind.DATA) {
-        throw e;
-      }
-      reports.put(
-          index,
-          new FileReport(file.path(), Status.REFUSED, 0, 0, String.valueOf(e.getMessage()), null));
+      refuse(index, file, e);
+      return false;
     }
+  }
+
+  /** Several files at once; those that are refused are missing. */
+  private List<Ready> stage(List<Known> files, Instant landedAt, Path folder, ImportMeter meter) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    LakeTable table = warehouse.loadTable(id);
+    String eventTime = requiredTime(table);
+    List<List<Ready>> staged =
+        kernel.forEach(
+            files,
+            (own, known) -> {
+              Path path = known.file().path();
+              own.onProgress(fraction -> meter.at(known.index(), path, fraction));
+              StageRequest request =
+                  new StageRequest(
+                      table.target().in(folder.resolve(Integer.toString(known.index())).toString()),
+                      eventTime,
+                      declared.landedAt(),
+                      landedAt,
+                      set,
+                      options.maxBadRows() + 1);
+              List<Ready> ready = stage(own, known, request);
+              meter.at(known.index(), path, 1);
+              return ready;
+            });
+    return staged.stream().flatMap(List::stream).toList();
+  }
+
+  private List<Ready> stage(KernelSession own, Known known, StageRequest request) {
+    ImportFile file = known.file();
+    try {
+      Staged staged = FileReader.of(file, own, declared).stage(request);
+      check(file, staged);
+      return List.of(new Ready(known.index(), file, staged));
+    } catch (FactoryException e) {
+      StagedFiles.deleteFolder(Path.of(request.target().folder()));
+      refuse(known.index(), file, e);
+      return List.of();
+    }
+  }
+
+  /** A file with bad content is reported; every other failure ends the import. */
+  private synchronized void refuse(int index, ImportFile file, FactoryException cause) {
+    if (cause.kind() != FactoryException.Kind.DATA) {
+      throw cause;
+    }
+    String reason = String.valueOf(cause.getMessage());
+    reports.put(index, new FileReport(file.path(), Status.REFUSED, 0, 0, reason, null));
   }
 
   private void check(ImportFile file, Staged staged) {

@@ -51,12 +51,12 @@ public final class Importer {
       throw ImportErrors.noFiles();
     }
     DeclaredColumns declared = new DeclaredColumns(table, sources);
-    List<ImportFile> files = paths.stream().map(ImportFile::of).toList();
+    List<ImportFile> files = paths.parallelStream().map(ImportFile::of).toList();
     TableId id = TableId.lake(table);
     Path folder = LocalFileIO.toPath(warehouse.settings().location()).resolve(id.namespace());
     ImportLock lock = ImportLock.acquire(folder.resolve(table));
     try (KernelSession session = kernel.session()) {
-      ImportRun run = new ImportRun(warehouse, session, id, declared, options, clock);
+      ImportRun run = new ImportRun(warehouse, kernel, session, id, declared, options, clock);
       return run.all(groups(files), progress);
     } finally {
       lock.close();

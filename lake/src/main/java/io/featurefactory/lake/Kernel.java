@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -70,6 +73,28 @@ public final class Kernel implements AutoCloseable {
     } catch (SQLException e) {
       throw KernelErrors.of(e);
     }
+  }
+
+  /**
+   * Works on several items at once, each in a session of its own: as many as {@link
+   * KernelSettings#concurrency()}, since many a piece of work is too small to keep all cores busy.
+   *
+   * @param work is called by several threads, once for each item
+   * @return what came of the items, in their order
+   * @throws RuntimeException the first failure, when none of them runs any more
+   */
+  public <T, R> List<R> forEach(List<T> items, BiFunction<KernelSession, T, R> work) {
+    int workers = Math.min(items.size(), settings.concurrency());
+    if (workers > 1) {
+      return new ConcurrentSessions<T, R>(this, work).run(items, workers);
+    }
+    List<R> results = new ArrayList<>();
+    for (T item : items) {
+      try (KernelSession session = session()) {
+        results.add(work.apply(session, item));
+      }
+    }
+    return results;
   }
 
   @Override

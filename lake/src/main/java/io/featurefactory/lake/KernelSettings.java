@@ -12,6 +12,9 @@ import java.nio.file.Path;
 public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
   private static final long MINIMUM_MEMORY = 256L << 20;
 
+  /** What a large piece of work may need without spilling; work is cut to this size. */
+  private static final long WORK_BYTES = 1L << 30;
+
   public KernelSettings {
     if (threads < 1) {
       throw new IllegalArgumentException("kernel threads: " + threads + " (expected: at least 1)");
@@ -29,6 +32,11 @@ public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
         Runtime.getRuntime().availableProcessors(),
         Math.max(MINIMUM_MEMORY, available),
         spillFolder);
+  }
+
+  /** How many pieces of work may go on at once: no more than threads, and than memory for them. */
+  public int concurrency() {
+    return (int) Math.max(1, Math.min(threads, memoryBytes / WORK_BYTES));
   }
 
   /** With another number of threads. */

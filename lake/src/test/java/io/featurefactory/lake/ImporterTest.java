@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -310,6 +311,40 @@ final class ImporterTest {
         .hasMessage(
             "Column clicks of table lake.clicks has the type bigint (expected: double). A stored"
                 + " column keeps its type: declare another column, or import into another table");
+  }
+
+  @Test
+  void filesReadAtOnce_eachHasItsOwnBadRows() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      StringBuilder lines = new StringBuilder("event_id,event_time,ad_id,price,clicks\n");
+      for (int row = 0; row < 2_000; row++) {
+        String clicks = row < i ? "none" : "1";
+        lines.append("%d-%d,2026-03-%02d,a,1,%s\n".formatted(i, row, 1 + row % 9, clicks));
+      }
+      files.add(file(i + ".csv", lines.toString()));
+    }
+    List<Double> progress = new ArrayList<>();
+
+    KernelSettings two = new KernelSettings(2, 2L << 30, folder.resolve("spill"));
+    try (Kernel large = Kernel.open(two)) {
+      ImportReport report =
+          new Importer(warehouse, large, warehouse.clock())
+              .importFiles(
+                  "clicks",
+                  List.of(clicks()),
+                  files,
+                  ImportOptions.withMaxBadRows(50),
+                  (file, done, count, fraction) -> progress.add((done + fraction) / count));
+
+      assertThat(report.files().stream().map(FileReport::file)).containsExactlyElementsOf(files);
+      assertThat(report.files().stream().map(FileReport::rejected))
+          .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+      assertThat(report.files().stream().mapToLong(FileReport::rows).sum())
+          .isEqualTo(12 * 2_000 - 66);
+    }
+    assertThat(progress).isSorted().endsWith(1.0);
+    assertThat(rows("count(*), count(DISTINCT event_id)")).containsExactly(List.of(23934L, 23934L));
   }
 
   private ImportReport load(List<Source> sources, Path... files) {

@@ -17,6 +17,7 @@ import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +154,51 @@ final class KernelTest {
     assertThat(failure.get()).hasMessage("Interrupted; nothing was committed. Run again");
     assertThat(progress).allSatisfy(fraction -> assertThat(fraction).isBetween(0.0, 1.0));
     assertThat(session.query("SELECT 1", ResultRow::values)).containsExactly(List.of(1L));
+  }
+
+  @Test
+  void forEach_manyItems_resultsInTheirOrder() {
+    KernelSettings two = new KernelSettings(2, 2L << 30, folder.resolve("spill"));
+    try (Kernel large = Kernel.open(two)) {
+      List<Integer> items = IntStream.range(0, 40).boxed().toList();
+      assertThat(
+              large.forEach(
+                  items,
+                  (own, item) -> own.query("SELECT " + item, row -> row.longValue(0)).get(0)))
+          .containsExactlyElementsOf(items.stream().map(Integer::longValue).toList());
+    }
+  }
+
+  @Test
+  void forEach_oneFails_stopsTheOthersAndThrowsItsFailure() {
+    KernelSettings two = new KernelSettings(2, 2L << 30, folder.resolve("spill"));
+    try (Kernel large = Kernel.open(two)) {
+      CountDownLatch endless = new CountDownLatch(1);
+      assertThatThrownBy(
+              () ->
+                  large.forEach(
+                      List.of("endless", "bad", "never begun"),
+                      (own, item) -> {
+                        if (item.equals("bad")) {
+                          await(endless);
+                          throw new IllegalArgumentException("bad item");
+                        }
+                        endless.countDown();
+                        return own.query(
+                            "SELECT count(*) FROM range(1000000000) a, range(1000000000) b",
+                            ResultRow::values);
+                      }))
+          .hasMessage("bad item");
+      assertThat(large.forEach(List.of(1, 2), (own, item) -> item)).containsExactly(1, 2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -1,7 +1,5 @@
-package io.featurefactory.compute;
+package io.featurefactory.lake;
 
-import io.featurefactory.lake.Kernel;
-import io.featurefactory.lake.KernelSession;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,63 +9,66 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a scheduler: tasks that run at once, each in a session of its own. */
-final class ConcurrentTasks {
+/**
+ * One call of {@link Kernel#forEach}: work on several items at once, each in a session of its own.
+ */
+final class ConcurrentSessions<T, R> {
   private final Kernel kernel;
-  private final List<Task> tasks;
-  private final Runnable taskDone;
+  private final BiFunction<KernelSession, T, R> work;
   private final Set<KernelSession> running = new HashSet<>();
   private @Nullable Throwable failure;
 
-  ConcurrentTasks(Kernel kernel, List<Task> tasks, Runnable taskDone) {
+  /** What came of an item; none if the work on it, or on another one, failed. */
+  private record Outcome<R>(List<R> results) {}
+
+  ConcurrentSessions(Kernel kernel, BiFunction<KernelSession, T, R> work) {
     this.kernel = kernel;
-    this.tasks = tasks;
-    this.taskDone = taskDone;
+    this.work = work;
   }
 
   /** Returns, or throws the first failure, when none of them runs any more. */
-  List<Task.Result> run(int workers) {
+  List<R> run(List<T> items, int workers) {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
-      List<Future<Task.@Nullable Result>> attempts =
-          tasks.stream().map(task -> threads.submit(() -> attempt(task))).toList();
-      return results(attempts);
+      List<Future<Outcome<R>>> attempts =
+          items.stream().map(item -> threads.submit(() -> attempt(item))).toList();
+      List<R> results = new ArrayList<>();
+      for (Future<Outcome<R>> attempt : attempts) {
+        results.addAll(outcome(attempt).results());
+      }
+      rethrow();
+      return results;
     } finally {
       threads.shutdown();
       await(threads);
     }
   }
 
-  private Task.@Nullable Result attempt(Task task) {
+  private Outcome<R> attempt(T item) {
     try (KernelSession session = kernel.session()) {
-      if (!began(session)) {
-        return null;
+      if (!begin(session)) {
+        return new Outcome<>(List.of());
       }
       try {
-        Task.Result result = LocalScheduler.run(task, session);
-        done();
-        return result;
+        return new Outcome<>(List.of(work.apply(session, item)));
       } finally {
-        ended(session);
+        end(session);
       }
     } catch (RuntimeException | Error e) {
       stop(e);
-      return null;
+      return new Outcome<>(List.of());
     }
   }
 
-  private synchronized boolean began(KernelSession session) {
+  private synchronized boolean begin(KernelSession session) {
     return failure == null && running.add(session);
   }
 
-  private synchronized void ended(KernelSession session) {
+  private synchronized void end(KernelSession session) {
     running.remove(session);
-  }
-
-  private synchronized void done() {
-    taskDone.run();
   }
 
   /** The first failure stops the others; theirs are of no interest. */
@@ -78,40 +79,28 @@ final class ConcurrentTasks {
     }
   }
 
-  private List<Task.Result> results(List<Future<Task.@Nullable Result>> attempts) {
-    List<Task.Result> results = new ArrayList<>();
-    for (Future<Task.@Nullable Result> attempt : attempts) {
-      Task.Result result = resultOf(attempt);
-      if (result == null) {
-        throw thrown();
-      }
-      results.add(result);
-    }
-    return results;
-  }
-
-  private Task.@Nullable Result resultOf(Future<Task.@Nullable Result> attempt) {
+  private Outcome<R> outcome(Future<Outcome<R>> attempt) {
     try {
       return attempt.get();
     } catch (InterruptedException e) {
-      stop(ComputeErrors.interrupted(e));
+      stop(LakeErrors.interrupted());
       Thread.currentThread().interrupt();
-      return null;
+      return new Outcome<>(List.of());
     } catch (ExecutionException e) {
       throw new IllegalStateException("attempts do not throw", e);
     }
   }
 
-  private synchronized RuntimeException thrown() {
+  private synchronized void rethrow() {
     if (failure instanceof Error error) {
       throw error;
     }
-    return failure instanceof RuntimeException exception
-        ? exception
-        : new IllegalStateException("a task without result has a failure", failure);
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
   }
 
-  /** Waits for tasks that were cancelled, so that nothing of them writes any more. */
+  /** Waits for what was cancelled, so that nothing of it writes any more. */
   private static void await(ExecutorService threads) {
     boolean interrupted = Thread.interrupted();
     boolean ended = false;
