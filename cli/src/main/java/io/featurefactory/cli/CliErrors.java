@@ -4,6 +4,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.RowFormatException;
 import java.io.IOException;
@@ -59,6 +60,15 @@ final class CliErrors {
 
   static FactoryException keyTwice(String name) {
     return user("key '%s' is given twice (expected: once)".formatted(name));
+  }
+
+  static FactoryException noColumnValue(String argument) {
+    return user(
+        "--set '%s' (expected: COLUMN=VALUE, such as --set campaign=men)".formatted(argument));
+  }
+
+  static FactoryException setTwice(String column) {
+    return user("--set %s is given twice (expected: one value for a column)".formatted(column));
   }
 
   static FactoryException unknownKey(String entry, String name, List<String> known) {

@@ -15,8 +15,10 @@ import io.featurefactory.lake.Importer;
 import io.featurefactory.model.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +31,12 @@ import picocli.CommandLine.Parameters;
       "Import CSV, JSON lines or Parquet files into a table of the lake.",
       "The same file is imported once. Bad rows go to a table of their own."
     },
-    footer = {"", "Example:", "  ff import clickstream data/2026-03-01.jsonl data/*.csv"})
+    footer = {
+      "",
+      "Example:",
+      "  ff import clickstream data/2026-03-01.jsonl data/*.csv",
+      "  ff import impressions men.csv --set campaign=men --set policy=random"
+    })
 final class ImportCommand extends ProjectCommand {
   @Parameters(index = "0", paramLabel = "TABLE", description = "The table: clickstream")
   private String table = "";
@@ -43,6 +50,14 @@ final class ImportCommand extends ProjectCommand {
       description = "A file with more bad rows is refused (default: as in factory.yaml)")
   private @Nullable Long maxBadRows;
 
+  @Option(
+      names = "--set",
+      paramLabel = "COLUMN=VALUE",
+      description =
+          "Give every row this value in a column that the files lack; may be repeated. The same file"
+              + " with other values is another import")
+  private List<String> set = new ArrayList<>();
+
   ImportCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -55,7 +70,8 @@ final class ImportCommand extends ProjectCommand {
     Importer importer = new Importer(project.warehouse(), project.kernel(), project.clock());
     Long limit = maxBadRows;
     ImportOptions options =
-        new ImportOptions(limit == null ? project.settings().maxBadRows() : limit);
+        ImportOptions.withMaxBadRows(limit == null ? project.settings().maxBadRows() : limit)
+            .withSet(setValues());
     progress().begin("import " + Texts.count(paths.size(), "file"));
     ImportReport report =
         importer.importFiles(
@@ -66,6 +82,21 @@ final class ImportCommand extends ProjectCommand {
             (file, index, count, fraction) -> progress().at((index + fraction) / count));
     progress().end(Texts.count(report.rows(), "row"));
     return answer(report);
+  }
+
+  private Map<String, String> setValues() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String argument : set) {
+      int equals = argument.indexOf('=');
+      if (equals < 1) {
+        throw CliErrors.noColumnValue(argument);
+      }
+      String column = argument.substring(0, equals);
+      if (values.put(column, argument.substring(equals + 1)) != null) {
+        throw CliErrors.setTwice(column);
+      }
+    }
+    return values;
   }
 
   private Answer answer(ImportReport report) {

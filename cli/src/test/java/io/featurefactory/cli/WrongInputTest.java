@@ -125,6 +125,23 @@ final class WrongInputTest {
   }
 
   @Test
+  void importWithWrongSet_saysWhatIsWrong() {
+    refused(
+        1,
+        "import clickstream nothing.csv --set ad_id",
+        "error: --set 'ad_id' (expected: COLUMN=VALUE, such as --set campaign=men)");
+    refused(
+        1,
+        "import clickstream nothing.csv --set ad_id=1 --set ad_id=2",
+        "error: --set ad_id is given twice (expected: one value for a column)");
+    refused(
+        1,
+        "import clickstream data/clickstream.csv --set ad_idd=1",
+        "error: --set ad_idd: no source of this table declares such a column (did you mean"
+            + " 'ad_id'?)");
+  }
+
+  @Test
   void sqlThatWrites_isRefused() {
     refused(shop, 1, "error: The SQL is not a SELECT", "sql", "DROP TABLE x");
   }

@@ -2,6 +2,7 @@ package io.featurefactory.lake;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.Suggestions;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -72,6 +73,30 @@ final class ImportErrors {
     return data(
         "%s: no column '%s', the event time of source %s (found: %s)%s"
             .formatted(file, column, source, String.join(", ", found), suggestion(column, found)));
+  }
+
+  static FactoryException unknownSetColumn(String column, Collection<String> declared) {
+    return user(
+        "--set %s: no source of this table declares such a column%s (expected: one of %s)"
+            .formatted(
+                column,
+                Suggestions.of(column, declared),
+                declared.isEmpty() ? "none, as no source reads it" : String.join(", ", declared)));
+  }
+
+  static FactoryException setOfNestedColumn(String column, String type) {
+    return user("--set %s: the column is %s (expected: a plain type)".formatted(column, type));
+  }
+
+  static FactoryException setValueDoesNotFit(String column, String value, String type) {
+    return user("--set %s=%s: '%s' is no %s".formatted(column, value, value, type));
+  }
+
+  static FactoryException setColumnInFile(Path file, String column) {
+    return data(
+        "%s has a column '%s' of its own (expected: --set only for columns that the file lacks)."
+                .formatted(file, column)
+            + " Nothing of it was imported; leave out --set %s".formatted(column));
   }
 
   static FactoryException notConvertible(Path file, String column, String found, String wanted) {

@@ -1,21 +1,35 @@
 package io.featurefactory.lake;
 
+import java.util.Map;
+
 /**
  * How files are imported.
  *
  * @param maxBadRows of one file: with more, nothing of the file is imported
+ * @param set values, as texts, that every row gets in columns that the files lack; by column
  */
-public record ImportOptions(long maxBadRows) {
+public record ImportOptions(long maxBadRows, Map<String, String> set) {
   private static final long MAX_BAD_ROWS = 100;
 
   public ImportOptions {
     if (maxBadRows < 0) {
       throw ImportErrors.negativeLimit(maxBadRows);
     }
+    set = Map.copyOf(set);
   }
 
   /** At most 100 bad rows in a file. */
   public static ImportOptions defaults() {
-    return new ImportOptions(MAX_BAD_ROWS);
+    return withMaxBadRows(MAX_BAD_ROWS);
+  }
+
+  /** At most so many bad rows in a file. */
+  public static ImportOptions withMaxBadRows(long limit) {
+    return new ImportOptions(limit, Map.of());
+  }
+
+  /** The same, with values for columns that the files lack. */
+  public ImportOptions withSet(Map<String, String> values) {
+    return new ImportOptions(maxBadRows, values);
   }
 }

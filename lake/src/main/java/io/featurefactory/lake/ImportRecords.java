@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,42 @@ final class ImportRecords {
   static final String COUNT = "ff.import.files";
 
   private static final String ENTRY = "ff.import.";
+  private static final String SET = ".set";
   private static final String LANDED_AT = "ff.import.landed-at";
+
+  private static final List<ColumnSpec> COLUMNS =
+      List.of(
+          ColumnSpec.required("sha256", Primitive.VARCHAR),
+          ColumnSpec.nullable("set_values", Primitive.VARCHAR),
+          ColumnSpec.required("file", Primitive.VARCHAR),
+          ColumnSpec.required("rows", Primitive.BIGINT),
+          ColumnSpec.required("rejected", Primitive.BIGINT),
+          ColumnSpec.required("landed_at", Primitive.TIMESTAMP),
+          ColumnSpec.required("snapshot", Primitive.BIGINT));
 
   private final LakeTable table;
   private final LakeTable side;
   private final KernelSession session;
   private final Map<String, Entry> entries = new HashMap<>();
 
-  /** A file that is in the table. */
+  /**
+   * A file that is in the table.
+   *
+   * @param set see {@link SetValues#text}
+   */
   record Entry(
-      String sha256, String file, long rows, long rejected, Instant landedAt, long snapshot) {}
+      String sha256,
+      String set,
+      String file,
+      long rows,
+      long rejected,
+      Instant landedAt,
+      long snapshot) {
+    /** What is imported once: a content with the values that were set beside it. */
+    String identity() {
+      return sha256 + set;
+    }
+  }
 
   private ImportRecords(LakeTable table, LakeTable side, KernelSession session) {
     this.table = table;
@@ -45,25 +72,17 @@ final class ImportRecords {
   /** The records of a table, complete as of its newest snapshot. */
   static ImportRecords open(Warehouse warehouse, LakeTable table, KernelSession session) {
     TableId id = new TableId(table.id().namespace(), table.id().name() + SUFFIX);
-    LakeTable side =
-        warehouse.createTable(
-            new TableSpec(
-                id,
-                List.of(
-                    ColumnSpec.required("sha256", Primitive.VARCHAR),
-                    ColumnSpec.required("file", Primitive.VARCHAR),
-                    ColumnSpec.required("rows", Primitive.BIGINT),
-                    ColumnSpec.required("rejected", Primitive.BIGINT),
-                    ColumnSpec.required("landed_at", Primitive.TIMESTAMP),
-                    ColumnSpec.required("snapshot", Primitive.BIGINT))));
+    warehouse.createTable(new TableSpec(id, COLUMNS));
+    LakeTable side = warehouse.addColumns(id, COLUMNS);
     ImportRecords records = new ImportRecords(table, side, session);
     records.load();
     records.addMissing();
     return records;
   }
 
-  @Nullable Entry find(String sha256) {
-    return entries.get(sha256);
+  /** The entry of a content that was imported with the same values beside it; null if none was. */
+  @Nullable Entry find(String sha256, SetValues set) {
+    return entries.get(sha256 + set.text());
   }
 
   /** The latest time at which rows landed; before all times if none did. */
@@ -85,6 +104,9 @@ final class ImportRecords {
               ENTRY + i,
               "%s %d %d %s"
                   .formatted(entry.sha256(), entry.rows(), entry.rejected(), entry.file()));
+      if (!entry.set().isEmpty()) {
+        described = described.with(ENTRY + i + SET, entry.set());
+      }
     }
     return described;
   }
@@ -94,7 +116,7 @@ final class ImportRecords {
     List<Entry> missing = new ArrayList<>();
     for (SnapshotInfo snapshot : table.history()) {
       for (Entry entry : entries(snapshot)) {
-        if (entries.putIfAbsent(entry.sha256(), entry) == null) {
+        if (entries.putIfAbsent(entry.identity(), entry) == null) {
           missing.add(entry);
         }
       }
@@ -107,17 +129,19 @@ final class ImportRecords {
   private void load() {
     List<LakeFile> files = side.files(side.currentSnapshot());
     session.forEach(
-        "SELECT sha256, file, rows, rejected, landed_at, snapshot FROM " + side.relation(files),
+        "SELECT sha256, set_values, file, rows, rejected, landed_at, snapshot FROM "
+            + side.relation(files),
         row -> {
           Entry entry =
               new Entry(
                   String.valueOf(row.string(0)),
-                  String.valueOf(row.string(1)),
-                  row.longValue(2),
+                  Objects.requireNonNullElse(row.string(1), ""),
+                  String.valueOf(row.string(2)),
                   row.longValue(3),
-                  java.util.Objects.requireNonNull(row.instant(4)),
-                  row.longValue(5));
-          entries.put(entry.sha256(), entry);
+                  row.longValue(4),
+                  Objects.requireNonNull(row.instant(5)),
+                  row.longValue(6));
+          entries.put(entry.identity(), entry);
         });
   }
 
@@ -126,9 +150,10 @@ final class ImportRecords {
         missing.stream()
             .map(
                 e ->
-                    "(%s, %s, %d, %d, %s, %d)"
+                    "(%s, nullif(%s, ''), %s, %d, %d, %s, %d)"
                         .formatted(
                             SqlText.text(e.sha256()),
+                            SqlText.text(e.set()),
                             SqlText.text(e.file()),
                             e.rows(),
                             e.rejected(),
@@ -140,7 +165,7 @@ final class ImportRecords {
             session.write(
                 "SELECT * FROM (VALUES "
                     + values
-                    + ") t(sha256, file, rows, rejected, landed_at, snapshot)",
+                    + ") t(sha256, set_values, file, rows, rejected, landed_at, snapshot)",
                 side.target(),
                 WriteOptions.defaults())));
   }
@@ -153,6 +178,7 @@ final class ImportRecords {
       result.add(
           new Entry(
               parts[0],
+              snapshot.summary().getOrDefault(ENTRY + i + SET, ""),
               parts[3],
               Long.parseLong(parts[1]),
               Long.parseLong(parts[2]),
@@ -162,9 +188,10 @@ final class ImportRecords {
     return result;
   }
 
-  static Entry entry(ImportFile file, Staged staged, Instant landedAt) {
+  static Entry entry(ImportFile file, SetValues set, Staged staged, Instant landedAt) {
     return new Entry(
         file.sha256(),
+        set.text(),
         Path.of(file.name()).toString(),
         staged.rows(),
         staged.badCount(),

@@ -27,6 +27,7 @@ final class ImportRun {
   private final ImportOptions options;
   private final Clock clock;
   private final Map<Integer, FileReport> reports = new TreeMap<>();
+  private SetValues set = SetValues.NONE;
   private int next;
 
   /** A file whose rows wait for the commit of their group. */
@@ -49,12 +50,13 @@ final class ImportRun {
 
   ImportReport all(List<List<ImportFile>> groups, ImportProgress progress) {
     int count = groups.stream().mapToInt(List::size).sum();
-    boolean existed = warehouse.findTable(id) != null;
+    LakeTable before = warehouse.findTable(id);
+    set = SetValues.of(options.set(), declared, before, session);
     for (List<ImportFile> group : groups) {
       group(group, progress, count);
     }
     LakeTable table = warehouse.findTable(id);
-    if (!existed && table != null && table.currentSnapshot() == 0) {
+    if (before == null && table != null && table.currentSnapshot() == 0) {
       warehouse.dropTable(id);
     }
     return new ImportReport(id, List.copyOf(reports.values()));
@@ -93,7 +95,7 @@ final class ImportRun {
   }
 
   private boolean known(int index, ImportFile file, @Nullable ImportRecords records) {
-    ImportRecords.Entry entry = records == null ? null : records.find(file.sha256());
+    ImportRecords.Entry entry = records == null ? null : records.find(file.sha256(), set);
     if (entry == null) {
       return false;
     }
@@ -112,7 +114,9 @@ final class ImportRun {
   private void stage(int index, ImportFile file, Instant landedAt, Path folder, List<Ready> ready) {
     try {
       FileReader reader = FileReader.of(file, session, declared);
-      LakeTable table = evolve(file, reader.columns());
+      Map<String, FileType> columns = reader.columns();
+      set.checkAgainst(file, columns.keySet());
+      LakeTable table = evolve(file, columns);
       Staged staged =
           reader.stage(
               new StageRequest(
@@ -120,6 +124,7 @@ final class ImportRun {
                   requiredTime(table),
                   declared.landedAt(),
                   landedAt,
+                  set,
                   options.maxBadRows() + 1));
       check(file, staged);
       ready.add(new Ready(index, file, staged));
@@ -146,13 +151,17 @@ final class ImportRun {
 
   private @Nullable String requiredTime(LakeTable table) {
     String eventTime = declared.eventTime();
-    return eventTime != null && table.findColumn(eventTime) != null ? eventTime : null;
+    return eventTime != null
+            && table.findColumn(eventTime) != null
+            && !set.types().containsKey(eventTime)
+        ? eventTime
+        : null;
   }
 
-  /** The table with all columns that the sources declare and the file has. */
+  /** The table with all columns that the sources declare, the file has, or that are set. */
   private LakeTable evolve(ImportFile file, Map<String, FileType> found) {
     String eventTime = declared.eventTime();
-    if (eventTime != null && !found.containsKey(eventTime)) {
+    if (eventTime != null && !found.containsKey(eventTime) && !set.types().containsKey(eventTime)) {
       throw ImportErrors.missingColumn(
           file.path(), eventTime, declared.eventTimeSource(), found.keySet());
     }
@@ -194,7 +203,7 @@ final class ImportRun {
     for (Ready one : ready) {
       if (one.staged().badCount() > 0) {
         RejectedRows.open(warehouse, warehouse.loadTable(id), session)
-            .add(one.file(), one.staged().bad(), landedAt);
+            .add(one.file(), set, one.staged().bad(), landedAt);
       }
     }
   }
@@ -205,7 +214,7 @@ final class ImportRun {
     List<ImportRecords.Entry> entries = new ArrayList<>();
     for (Ready one : ready) {
       files.addAll(one.staged().files());
-      entries.add(ImportRecords.entry(one.file(), one.staged(), landedAt));
+      entries.add(ImportRecords.entry(one.file(), set, one.staged(), landedAt));
     }
     WriteTarget target = table.target().in(folder.resolve("ordered").toString());
     List<LakeFile> arranged = arrange(files, target, folder);

@@ -65,9 +65,11 @@ final class JsonReader implements FileReader {
     if (!structure().containsKey(request.landedColumn())) {
       types.remove(request.landedColumn());
     }
+    types.keySet().removeAll(request.set().types().keySet());
     CheckedRows checked = new CheckedRows(file, request, types, JsonReader::reference);
     checked.testFirst("json_type(line) <> 'OBJECT'", "'not an object'");
     checked.testFirst("v IS NULL OR NOT json_valid(line)", "'malformed JSON'");
+    request.set().types().keySet().forEach(name -> testAbsent(checked, name));
     types.forEach((name, type) -> testShape(checked, name, type));
     types.forEach((name, type) -> guardShape(checked, name, type));
     checked.guard(
@@ -122,6 +124,13 @@ final class JsonReader implements FileReader {
 
   private static String reference(String column) {
     return "v." + SqlText.name(column);
+  }
+
+  /** The first lines did not have the column that is set; none may. */
+  private static void testAbsent(CheckedRows checked, String column) {
+    String there = "json_exists(line, " + SqlText.text("$." + SqlText.name(column)) + ")";
+    checked.test(there, SqlText.text(column + " is in the file, and set for all rows"));
+    checked.guard(there);
   }
 
   /** An array where no array is would be NULL, and an element that is no object too. */

@@ -39,7 +39,7 @@ final class RejectedRows {
         session);
   }
 
-  void add(ImportFile file, List<BadRow> rows, Instant importedAt) {
+  void add(ImportFile file, SetValues set, List<BadRow> rows, Instant importedAt) {
     String values =
         rows.stream()
             .map(
@@ -58,6 +58,6 @@ final class RejectedRows {
             + values
             + ") t(line, reason, raw)";
     List<LakeFile> written = session.write(select, side.target(), WriteOptions.orderedBy("line"));
-    side.commit(Commit.append(written).fenced(new Fence(SCOPE, 0, file.sha256())));
+    side.commit(Commit.append(written).fenced(new Fence(SCOPE, 0, file.sha256() + set.text())));
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventTime column that must have a value; null for none
  * @param landedColumn column that gets {@code landedAt} where the file has no value
+ * @param set columns that the file lacks and that have one value in all rows
  * @param badRows how many bad rows to tell of, at most
  */
 record StageRequest(
@@ -18,10 +19,15 @@ record StageRequest(
     @Nullable String eventTime,
     String landedColumn,
     Instant landedAt,
+    SetValues set,
     long badRows) {
 
-  /** The expression of a column: from the file, the landing time, or NULL. */
+  /** The expression of a column: set for all rows, from the file, the landing time, or NULL. */
   String value(LakeField column, @Nullable String fromFile) {
+    String given = set.sql().get(column.name());
+    if (given != null) {
+      return given;
+    }
     String type = SqlText.type(column.type());
     if (column.name().equals(landedColumn)) {
       String landed = SqlText.timestamp(landedAt);

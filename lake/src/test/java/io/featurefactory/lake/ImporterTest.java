@@ -144,7 +144,7 @@ final class ImporterTest {
                 "clicks",
                 List.of(clicks()),
                 List.of(file),
-                new ImportOptions(1),
+                ImportOptions.withMaxBadRows(1),
                 ImportProgress.NONE);
 
     FileReport only = report.files().get(0);

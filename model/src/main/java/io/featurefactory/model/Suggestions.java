@@ -1,14 +1,14 @@
-package io.featurefactory.cli;
+package io.featurefactory.model;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Guesses what a mistyped name was meant to be. */
-final class Suggestions {
+public final class Suggestions {
   private Suggestions() {}
 
   /** {@code (did you mean 'x'?)}, with the blank before; empty if nothing is near. */
-  static String of(String typed, Collection<String> known) {
+  public static String of(String typed, Collection<String> known) {
     int limit = Math.max(1, typed.length() / 3);
     return known.stream()
         .filter(name -> distance(typed, name) <= limit)
