@@ -5,6 +5,8 @@ import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeField;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.SourceInput;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FeatureView;
@@ -12,6 +14,7 @@ import io.featurefactory.model.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ final class CostMeasure {
         if (table != null) {
           measure(source, table);
         }
+      } else {
+        measureInPlace(source);
       }
     }
     boolean assumes = sources.stream().anyMatch(s -> s.landedAt() == null);
@@ -62,7 +67,31 @@ final class CostMeasure {
     if (field != null) {
       files.forEach(file -> span(file.lower(field), file.upper(field)));
     }
-    Long counted = files.isEmpty() ? null : countKeys(source, table.relation(files));
+    if (!files.isEmpty()) {
+      keys(countKeys(source, table.relation(files), Source.Column::path));
+    }
+  }
+
+  /** Lists the files as if for the first time, so that the list of the project stays as it is. */
+  private void measureInPlace(Source source) {
+    SourceInputs inputs = project.inputs().afresh("preview_" + ProcessHandle.current().pid() + "_");
+    try {
+      SourceInput input = inputs.open(source);
+      List<LakeFile> files = input.files(input.newest());
+      for (LakeFile file : files) {
+        rows += Math.max(0, file.records());
+        bytes += file.bytes();
+        SourceInput.TimeRange times = input.eventTimes(file);
+        span(times.lower(), times.upper());
+      }
+      String stored = input.events(files, computed -> "NULL").stored();
+      keys(countKeys(source, "(" + stored + ")", Source.Column::name));
+    } finally {
+      project.warehouse().dropTable(inputs.listOf(source));
+    }
+  }
+
+  private void keys(@Nullable Long counted) {
     Long before = keys;
     if (counted != null && (before == null || before < counted)) {
       keys = counted;
@@ -79,14 +108,15 @@ final class CostMeasure {
   }
 
   /** About how many; null where a key is not a plain column of the table. */
-  private @Nullable Long countKeys(Source source, String relation) {
+  private @Nullable Long countKeys(
+      Source source, String relation, Function<Source.Column, String> stored) {
     List<String> columns = new ArrayList<>();
     for (FeatureView.Key key : view.keys()) {
       Source.Column column = source.findColumn(key.name());
       if (column == null || column.expr() != null || column.path().indexOf('.') >= 0) {
         return null;
       }
-      columns.add(SqlText.name(column.path()));
+      columns.add(SqlText.name(stored.apply(column)));
     }
     String tuple = columns.stream().collect(Collectors.joining(", ", "row(", ")"));
     try (KernelSession session = project.kernel().session()) {

@@ -6,6 +6,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.definitions.FeatureTest;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WarehouseSettings;
 import io.featurefactory.model.FeatureView;
@@ -57,7 +58,11 @@ final class FeatureTrial {
       Map<String, Source> flat = events.land(sources, test.events());
       try (Trial trial =
           Trial.run(
-              warehouse, project.scheduler(), project.kernel(), test.view(), flat, test.at())) {
+              SourceInputs.of(warehouse, project.kernel(), folder),
+              project.scheduler(),
+              test.view(),
+              flat,
+              test.at())) {
         return compare(trial);
       }
     }

@@ -69,9 +69,8 @@ final class PreviewCommand extends ProjectCommand {
     progress().begin("preview " + view.id());
     try (Trial trial =
         Trial.run(
-            project.warehouse(),
+            project.inputs(),
             project.scheduler(),
-            project.kernel(),
             view,
             FileViews.sources(definitions),
             boundary)) {

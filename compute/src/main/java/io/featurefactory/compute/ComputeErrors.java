@@ -37,12 +37,4 @@ final class ComputeErrors {
                 + " views only. Write it with aggregates, or load its values as a source of a table view")
             .formatted(view));
   }
-
-  static FactoryException filesNotComputed(String source) {
-    return new FactoryException(
-        Kind.USER,
-        ("Cannot read source %s: it names files in place, and this version computes from lake tables"
-                + " only. Import the files (ff import TABLE FILE...) and write table: lake.TABLE")
-            .formatted(source));
-  }
 }

@@ -1,7 +1,7 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.TableId;
-import io.featurefactory.lake.Warehouse;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
@@ -21,7 +21,7 @@ public sealed interface FeatureEngine permits ViewEngine {
 
   /** The engine for the kind of view. Makes the view's tables where they are missing. */
   static FeatureEngine of(
-      Warehouse warehouse,
+      SourceInputs inputs,
       TaskScheduler scheduler,
       FeatureView view,
       Map<String, Source> sources,
@@ -30,7 +30,7 @@ public sealed interface FeatureEngine permits ViewEngine {
     if (view.computation() instanceof Computation.Query) {
       throw ComputeErrors.queryNotComputed(view.id());
     }
-    return new ViewEngine(warehouse, scheduler, view, sources, names, holder);
+    return new ViewEngine(inputs, scheduler, view, sources, names, holder);
   }
 
   /** How far the log has come; null for a log without any boundary. */

@@ -5,7 +5,7 @@ import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.LakeField;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
-import io.featurefactory.lake.Warehouse;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.ViewTables;
@@ -26,23 +26,23 @@ final class TileIngest {
   /** At least this much time of tiles goes into one file. */
   private static final Duration FILE_SPAN = Duration.ofDays(1);
 
-  private final Warehouse warehouse;
+  private final SourceInputs inputs;
   private final TaskScheduler scheduler;
   private final ViewPlan plan;
   private final Holder holder;
   private final LakeTable tiles;
 
   TileIngest(
-      Warehouse warehouse,
+      SourceInputs inputs,
       TaskScheduler scheduler,
       ViewPlan plan,
       ViewTables names,
       Holder holder) {
-    this.warehouse = warehouse;
+    this.inputs = inputs;
     this.scheduler = scheduler;
     this.plan = plan;
     this.holder = holder;
-    this.tiles = warehouse.createTable(FeatureTables.tileSpec(plan, names));
+    this.tiles = inputs.warehouse().createTable(FeatureTables.tileSpec(plan, names));
   }
 
   /**
@@ -61,8 +61,9 @@ final class TileIngest {
     long events = 0;
     for (SourceTiles source : plan.sources()) {
       SourceBatch batch =
-          SourceBatch.of(warehouse, source.source(), head.cursor(source.source().name()));
-      cursors.put(source.source().name(), batch.snapshot());
+          SourceBatch.of(
+              inputs.open(source.source()), source.source(), head.cursor(source.source().name()));
+      cursors.put(source.source().name(), batch.cursor());
       events += batch.records();
       tasks.addAll(batch.tasks(plan, source, tiles.target()));
     }

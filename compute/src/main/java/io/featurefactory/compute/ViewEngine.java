@@ -5,8 +5,8 @@ import io.featurefactory.compute.TileIngest.Ingested;
 import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.TableId;
-import io.featurefactory.lake.Warehouse;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes views with tiles: events to tiles, tiles to rows of the feature log. */
 final class ViewEngine implements FeatureEngine {
-  private final Warehouse warehouse;
+  private final SourceInputs inputs;
   private final TaskScheduler scheduler;
   private final ViewPlan plan;
   private final FeatureView view;
@@ -30,20 +30,20 @@ final class ViewEngine implements FeatureEngine {
   private final StateTable state;
 
   ViewEngine(
-      Warehouse warehouse,
+      SourceInputs inputs,
       TaskScheduler scheduler,
       FeatureView view,
       Map<String, Source> sources,
       ViewTables names,
       Holder holder) {
     this.names = names;
-    this.warehouse = warehouse;
+    this.inputs = inputs;
     this.scheduler = scheduler;
     this.view = view;
     this.plan = ViewPlan.of(view, sources);
     this.holder = holder;
-    this.log = warehouse.createTable(FeatureTables.logSpec(view, names));
-    this.state = new StateTable(warehouse, view, names, log);
+    this.log = inputs.warehouse().createTable(FeatureTables.logSpec(view, names));
+    this.state = new StateTable(inputs.warehouse(), view, names, log);
   }
 
   @Override
@@ -150,7 +150,7 @@ final class ViewEngine implements FeatureEngine {
   }
 
   private Ingested ingest(List<Instant> boundaries) {
-    return new TileIngest(warehouse, scheduler, plan, names, holder)
+    return new TileIngest(inputs, scheduler, plan, names, holder)
         .upTo(boundaries.get(boundaries.size() - 1));
   }
 

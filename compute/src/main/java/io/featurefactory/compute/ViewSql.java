@@ -2,6 +2,7 @@ package io.featurefactory.compute;
 
 import io.featurefactory.compute.PointSql.Landed;
 import io.featurefactory.compute.PointSql.Point;
+import io.featurefactory.lake.SourceRelation;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
@@ -30,7 +31,8 @@ public final class ViewSql {
     List<String> parts = new ArrayList<>();
     for (SourceTiles tiles : plan.sources()) {
       Source source = tiles.source();
-      String events = new SourceSql(source).events(name(source), null);
+      String events =
+          SourceRelation.ofDeclared(source, name(source), ExpressionSql::render).events();
       parts.add(
           "-- new events of %s become partial rows, one for each key and tile of %s\n%s;"
               .formatted(source.name(), view.tile(), new TileSql(plan).fromEvents(tiles, events)));

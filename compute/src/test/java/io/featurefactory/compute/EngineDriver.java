@@ -1,16 +1,11 @@
 package io.featurefactory.compute;
 
-import io.featurefactory.lake.ColumnSpec;
-import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
-import io.featurefactory.lake.Partitioning;
-import io.featurefactory.lake.TableId;
-import io.featurefactory.lake.TableSpec;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WarehouseSettings;
-import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.FactoryException;
@@ -37,11 +32,22 @@ final class EngineDriver implements AutoCloseable {
   private final Warehouse warehouse;
   private final Kernel kernel;
   private final FactoryCase factory;
+  private final Landing landing;
   private final FeatureEngine engine;
   private final ViewTables names;
   private @Nullable FactoryException failure;
 
+  /** Events land in the lake. */
   EngineDriver(Kernel kernel, TaskScheduler scheduler, Path folder, FactoryCase factory) {
+    this(kernel, scheduler, folder, factory, Landing.InLake::new);
+  }
+
+  EngineDriver(
+      Kernel kernel,
+      TaskScheduler scheduler,
+      Path folder,
+      FactoryCase factory,
+      Function<SourceInputs, Landing> landings) {
     this.kernel = kernel;
     this.factory = factory;
     this.warehouse =
@@ -51,14 +57,15 @@ final class EngineDriver implements AutoCloseable {
                 "jdbc:sqlite:" + folder.resolve("catalog.db"),
                 "test"),
             Clock.systemUTC());
-    factory.sources().forEach(this::createTable);
+    SourceInputs inputs = SourceInputs.of(warehouse, kernel, folder);
+    this.landing = landings.apply(inputs);
     Map<String, Source> sources =
-        factory.sources().stream().collect(Collectors.toMap(Source::name, Function.identity()));
+        factory.sources().stream().collect(Collectors.toMap(Source::name, landing::prepared));
     String name = factory.view().id().name();
     this.names = new ViewTables(name + "_tiles", name + "_log", name + "_state");
     this.engine =
         FeatureEngine.of(
-            warehouse,
+            inputs,
             scheduler,
             factory.view(),
             sources,
@@ -106,24 +113,6 @@ final class EngineDriver implements AutoCloseable {
     }
   }
 
-  private void createTable(Source source) {
-    List<ColumnSpec> columns =
-        source.columns().stream()
-            .filter(c -> c.expr() == null)
-            .map(c -> ColumnSpec.nullable(c.name(), c.type()))
-            .toList();
-    Source.Column time = source.findColumn(source.eventTime());
-    Partitioning partitioning =
-        time != null && time.expr() == null
-            ? Partitioning.day(source.eventTime())
-            : Partitioning.none();
-    warehouse.createTable(new TableSpec(table(source), columns, partitioning, Map.of()));
-  }
-
-  private static TableId table(Source source) {
-    return TableId.lake(((Source.LakeTable) source.location()).table());
-  }
-
   private void land(Source source, List<Row> rows) {
     List<Source.Column> columns = source.columns().stream().filter(c -> c.expr() == null).toList();
     List<String> tuples = new ArrayList<>();
@@ -136,13 +125,10 @@ final class EngineDriver implements AutoCloseable {
     if (tuples.isEmpty()) {
       return;
     }
-    LakeTable table = warehouse.loadTable(table(source));
     String select =
         "SELECT * FROM (VALUES %s) v(%s)"
             .formatted(String.join(",\n", tuples), Sql.list(columns, c -> Sql.id(c.name())));
-    try (KernelSession session = kernel.session()) {
-      table.commit(Commit.append(session.write(select, table.target(), WriteOptions.defaults())));
-    }
+    landing.land(source, select);
   }
 
   static String literal(@Nullable Object value, DataType type) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EngineOracleTest {
   private static final int CASES = Integer.getInteger("ff.cases", 50);
+  private static final int CASES_IN_PLACE = Math.max(1, CASES / 5);
   private static final long SEED = Long.getLong("ff.seed", 20_261_123L);
 
   @TempDir Path folder;
@@ -45,6 +46,20 @@ class EngineOracleTest {
       }
     }
     assertThat(rows).as("rows compared").hasValueGreaterThan(cases.size());
+  }
+
+  @Test
+  void log_ofFilesInPlace_equalsTheOracles() throws IOException {
+    try (Kernel kernel = Kernel.open(KernelSettings.defaults(folder.resolve("spill")))) {
+      TaskScheduler scheduler = new LocalScheduler(kernel);
+      for (FactoryCase random : FactoryCases.cases(SEED, CASES_IN_PLACE).toList()) {
+        Path place = Files.createTempDirectory(folder, "case");
+        try (EngineDriver driver =
+            new EngineDriver(kernel, scheduler, place, random, Landing.InPlace::new)) {
+          compare(random, driver);
+        }
+      }
+    }
   }
 
   private static int compare(FactoryCase random, EngineDriver driver) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class FilesInput implements SourceInput {
 
   private final Source source;
   private final Path pattern;
-  private final KernelSession session;
+  private final Kernel kernel;
   private final LakeTable list;
   private final List<LakeField> columns;
 
@@ -34,29 +33,40 @@ final class FilesInput implements SourceInput {
     }
   }
 
-  private FilesInput(Source source, Path pattern, KernelSession session, LakeTable list) {
+  private FilesInput(Source source, Path pattern, Kernel kernel, LakeTable list) {
     this.source = source;
     this.pattern = pattern;
-    this.session = session;
+    this.kernel = kernel;
     this.list = list;
     this.columns = list.columns();
   }
 
-  static FilesInput open(Warehouse warehouse, KernelSession session, Path project, Source source) {
-    Source.Files files = (Source.Files) source.location();
+  static FilesInput open(SourceInputs inputs, Source source) {
     LakeTable list =
-        warehouse.createTable(
-            new TableSpec(
-                new TableId(NAMESPACE, source.name() + "__files"),
-                List.of(
-                    ColumnSpec.required("path", Primitive.VARCHAR),
-                    ColumnSpec.required("bytes", Primitive.BIGINT),
-                    ColumnSpec.required("modified_at", Primitive.TIMESTAMP),
-                    ColumnSpec.nullable("records", Primitive.BIGINT),
-                    ColumnSpec.nullable("lower", Primitive.TIMESTAMP),
-                    ColumnSpec.nullable("upper", Primitive.TIMESTAMP))));
-    return new FilesInput(
-        source, project.toAbsolutePath().normalize().resolve(files.pattern()), session, list);
+        inputs
+            .warehouse()
+            .createTable(
+                new TableSpec(
+                    listOf(inputs, source),
+                    List.of(
+                        ColumnSpec.required("path", Primitive.VARCHAR),
+                        ColumnSpec.required("bytes", Primitive.BIGINT),
+                        ColumnSpec.required("modified_at", Primitive.TIMESTAMP),
+                        ColumnSpec.nullable("records", Primitive.BIGINT),
+                        ColumnSpec.nullable("lower", Primitive.TIMESTAMP),
+                        ColumnSpec.nullable("upper", Primitive.TIMESTAMP))));
+    return new FilesInput(source, inputs.project().resolve(pattern(source)), inputs.kernel(), list);
+  }
+
+  /** Another pattern is another list: files that it does not match are not missing. */
+  static TableId listOf(SourceInputs inputs, Source source) {
+    int hash = pattern(source).hashCode();
+    return new TableId(
+        NAMESPACE, "%s%s_%08x__files".formatted(inputs.prefix(), source.name(), hash));
+  }
+
+  private static String pattern(Source source) {
+    return ((Source.Files) source.location()).pattern();
   }
 
   @Override
@@ -71,7 +81,7 @@ final class FilesInput implements SourceInput {
         return known;
       }
       Commit commit =
-          Commit.append(session.write(rows(fresh, found), list.target(), WriteOptions.defaults()))
+          Commit.append(write(fresh, found))
               .with(ImportRecords.COUNT, Integer.toString(fresh.size()));
       if (list.commitImport(commit, known) instanceof CommitOutcome.Done done) {
         return done.snapshot();
@@ -79,9 +89,21 @@ final class FilesInput implements SourceInput {
     }
   }
 
+  private List<LakeFile> write(List<String> fresh, Map<String, Seen> found) {
+    try (KernelSession session = kernel.session()) {
+      String select = new FileFacts(source, session).select(described(fresh, found), fresh);
+      return session.write(select, list.target(), WriteOptions.defaults());
+    }
+  }
+
+  @Override
+  public List<Long> landings(long fromExclusive, long toInclusive) {
+    return list.snapshotsAfter(fromExclusive, toInclusive);
+  }
+
   @Override
   public List<LakeFile> added(long fromExclusive, long toInclusive) {
-    return session.query(
+    return query(
         "SELECT path, bytes, records, lower, upper FROM "
             + list.relation(list.filesAdded(fromExclusive, toInclusive))
             + " ORDER BY path",
@@ -96,13 +118,22 @@ final class FilesInput implements SourceInput {
                     new ColumnStatistics(-1, -1, -1, row.value(3), row.value(4)))));
   }
 
+  private <R> List<R> query(String sql, Function<ResultRow, R> mapper) {
+    try (KernelSession session = kernel.session()) {
+      return session.query(sql, mapper);
+    }
+  }
+
   @Override
   public SourceRelation events(List<LakeFile> files, Function<Expr, String> expressions) {
     List<String> paths =
         files.isEmpty()
             ? List.of(listing().keySet().iterator().next())
             : files.stream().map(LakeFile::path).toList();
-    FilesRelation relation = FilesRelation.of(source, session, paths);
+    FilesRelation relation;
+    try (KernelSession session = kernel.session()) {
+      relation = FilesRelation.of(source, session, paths);
+    }
     String from =
         files.isEmpty() ? "(SELECT * FROM " + relation.from() + " LIMIT 0)" : relation.from();
     return SourceRelation.of(source, from, relation.types(), expressions);
@@ -111,23 +142,27 @@ final class FilesInput implements SourceInput {
   @Override
   public TimeRange eventTimes(LakeFile file) {
     LakeField lower = columns.get(4);
+    if (file.records() == 0) {
+      return TimeRange.NONE;
+    }
     return new TimeRange((Instant) file.lower(lower), (Instant) file.upper(lower));
   }
 
   private Map<String, Seen> seen(long snapshot) {
     Map<String, Seen> seen = new LinkedHashMap<>();
-    session.forEach(
-        "SELECT path, bytes, modified_at FROM " + list.relation(list.files(snapshot)),
-        row ->
-            seen.put(
-                String.valueOf(row.string(0)),
-                new Seen(row.longValue(1), Objects.requireNonNull(row.instant(2)))));
+    query(
+            "SELECT path, bytes, modified_at FROM " + list.relation(list.files(snapshot)),
+            row ->
+                Map.entry(
+                    String.valueOf(row.string(0)),
+                    new Seen(row.longValue(1), Objects.requireNonNull(row.instant(2)))))
+        .forEach(entry -> seen.put(entry.getKey(), entry.getValue()));
     return seen;
   }
 
   private Map<String, Seen> listing() {
     List<String> paths =
-        session.query(
+        query(
             "SELECT file FROM glob(" + SqlText.text(pattern.toString()) + ") ORDER BY file",
             row -> String.valueOf(row.string(0)));
     if (paths.isEmpty()) {
@@ -156,43 +191,15 @@ final class FilesInput implements SourceInput {
     }
   }
 
-  private String rows(List<String> fresh, Map<String, Seen> found) {
-    List<String> values = new ArrayList<>();
-    for (String path : fresh) {
-      Seen seen = Objects.requireNonNull(found.get(path));
-      values.add(
-          "(%s, %d, %s)"
-              .formatted(SqlText.text(path), seen.bytes(), SqlText.timestamp(seen.modifiedAt())));
-    }
-    String listed =
-        values.stream()
-            .collect(Collectors.joining(",\n", "(VALUES ", ") f(path, bytes, modified_at)"));
-    if (InputFormat.of(Path.of(fresh.get(0))) != InputFormat.PARQUET) {
-      return "SELECT *, NULL AS records, NULL AS lower, NULL AS upper FROM " + listed;
-    }
-    return "SELECT f.*, m.records, m.lower, m.upper FROM %s LEFT JOIN (\n%s\n) m ON m.file = f.path"
-        .formatted(listed, ranges(fresh));
-  }
-
-  /** From the footers; unknown unless every row group tells. */
-  private String ranges(List<String> paths) {
-    Source.Column time = source.findColumn(source.eventTime());
-    String column = time == null || time.expr() != null ? "" : time.path();
-    return """
-    SELECT file_name AS file,
-      sum(row_group_num_rows) AS records,
-      CASE WHEN bool_and(low IS NOT NULL) THEN min(low) END AS lower,
-      CASE WHEN bool_and(high IS NOT NULL) THEN max(high) END AS upper
-    FROM (
-      SELECT file_name, row_group_id, any_value(row_group_num_rows) AS row_group_num_rows,
-        max(make_timestamp(epoch_us(TRY_CAST(stats_min_value AS TIMESTAMPTZ))))
-          FILTER (WHERE path_in_schema = %1$s) AS low,
-        max(make_timestamp(epoch_us(TRY_CAST(stats_max_value AS TIMESTAMPTZ))))
-          FILTER (WHERE path_in_schema = %1$s) AS high
-      FROM parquet_metadata(%2$s)
-      GROUP BY file_name, row_group_id)
-    GROUP BY file_name\
-    """
-        .formatted(SqlText.text(column), SqlText.list(paths));
+  private static String described(List<String> fresh, Map<String, Seen> found) {
+    return fresh.stream()
+        .map(
+            path -> {
+              Seen seen = Objects.requireNonNull(found.get(path));
+              return "(%s, %d, %s)"
+                  .formatted(
+                      SqlText.text(path), seen.bytes(), SqlText.timestamp(seen.modifiedAt()));
+            })
+        .collect(Collectors.joining(",\n", "(VALUES ", ") f(path, bytes, modified_at)"));
   }
 }

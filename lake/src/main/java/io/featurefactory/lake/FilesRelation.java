@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
 /**
  * Files in place as a relation; Hive partitions are columns.
  *
- * @param from for FROM
+ * @param call of the table function, without the closing parenthesis
  * @param types of its columns
  */
-record FilesRelation(String from, Map<String, FileType> types) {
+record FilesRelation(String call, Map<String, FileType> types) {
+  /** The column of {@link #fromWithFile} that has the path of the file. */
+  static final String FILE = "__file";
+
   private static final Pattern PARTITION = Pattern.compile("/([^/=]+)=[^/]*(?=/)");
 
   static FilesRelation of(Source source, KernelSession session, List<String> paths) {
@@ -26,27 +29,39 @@ record FilesRelation(String from, Map<String, FileType> types) {
       throw SourceErrors.mixedFormats(source, ((Source.Files) source.location()).pattern());
     }
     return switch (format) {
-      case PARQUET -> described(session, "read_parquet(" + SqlText.list(paths) + OPTIONS + ")");
+      case PARQUET -> described(session, "read_parquet(" + SqlText.list(paths) + OPTIONS);
       case CSV -> described(session, csv(paths));
       case JSON -> json(source, paths);
     };
   }
 
-  private static final String OPTIONS = ", hive_partitioning = true, union_by_name = true";
+  /** For FROM. */
+  String from() {
+    return call + ")";
+  }
 
-  private static FilesRelation described(KernelSession session, String from) {
+  /** The same with a column more. */
+  String fromWithFile() {
+    return call + ", filename = " + SqlText.text(FILE) + ")";
+  }
+
+  /** Values of partitions are texts as the folders say them: {@code hour=07} is no 7. */
+  private static final String OPTIONS =
+      ", hive_partitioning = true, hive_types_autocast = false, union_by_name = true";
+
+  private static FilesRelation described(KernelSession session, String call) {
     Map<String, FileType> types = new LinkedHashMap<>();
     session.forEach(
-        "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from + ")",
+        "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + call + "))",
         row ->
             types.put(
                 String.valueOf(row.string(0)), FileType.parse(String.valueOf(row.string(1)))));
-    return new FilesRelation(from, types);
+    return new FilesRelation(call, types);
   }
 
   private static String csv(List<String> paths) {
     CsvHeader header = CsvHeader.read(ImportFile.unhashed(Path.of(paths.get(0))));
-    return "read_csv(%s%s, header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"')"
+    return "read_csv(%s%s, header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"', comment = '', skip = 0"
         .formatted(
             SqlText.list(paths), OPTIONS, SqlText.text(Character.toString(header.delimiter())));
   }
@@ -70,7 +85,7 @@ record FilesRelation(String from, Map<String, FileType> types) {
             .map(e -> SqlText.text(e.getKey()) + ": " + SqlText.text(e.getValue().sql()))
             .collect(Collectors.joining(", ", "{", "}"));
     return new FilesRelation(
-        "read_json(%s, format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false, columns = %s)"
+        "read_json(%s, format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false, columns = %s"
             .formatted(SqlText.list(paths), columns),
         types);
   }

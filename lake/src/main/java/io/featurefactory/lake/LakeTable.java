@@ -99,6 +99,15 @@ public final class LakeTable {
     return new TableFiles(id, table).added(fromExclusive, toInclusive);
   }
 
+  /**
+   * The snapshots after one up to and with another, oldest first.
+   *
+   * @param fromExclusive 0 for all that were kept
+   */
+  public List<Long> snapshotsAfter(long fromExclusive, long toInclusive) {
+    return new TableFiles(id, table).after(fromExclusive, toInclusive);
+  }
+
   /** What was committed with the snapshot. */
   public SnapshotInfo snapshot(long snapshot) {
     return TableFiles.info(new TableFiles(id, table).load(snapshot));

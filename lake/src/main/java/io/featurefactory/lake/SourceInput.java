@@ -1,8 +1,6 @@
 package io.featurefactory.lake;
 
 import io.featurefactory.model.Expr;
-import io.featurefactory.model.Source;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -13,24 +11,10 @@ import org.jspecify.annotations.Nullable;
  * snapshot.
  *
  * <p>A reader keeps the snapshot up to which it has read. For a lake table it is one of the table.
- * For files in place it is one of a small table that lists the files which were seen ({@code
- * sources.<name>__files}), so that nothing is read twice and a file that changes afterwards is
- * found out.
+ * For files in place it is one of a small table that lists the files which were seen, so that
+ * nothing is read twice and a file that changes afterwards is found out.
  */
 public sealed interface SourceInput permits TableInput, FilesInput {
-
-  /**
-   * Opens the input of a source.
-   *
-   * @param session used by the input as long as it lives
-   * @param project folder to which the pattern of files in place is relative
-   */
-  static SourceInput open(Warehouse warehouse, KernelSession session, Path project, Source source) {
-    if (source.location() instanceof Source.LakeTable table) {
-      return new TableInput(source, warehouse.loadTable(TableId.lake(table.table())));
-    }
-    return FilesInput.open(warehouse, session, project, source);
-  }
 
   /**
    * Looks for new rows.
@@ -38,6 +22,12 @@ public sealed interface SourceInput permits TableInput, FilesInput {
    * @return the newest cursor; 0 while there are no rows
    */
   long newest();
+
+  /**
+   * The cursors after one up to and with another, oldest first: the rows between two neighbours
+   * landed together. From 0: as far back as is known.
+   */
+  List<Long> landings(long fromExclusive, long toInclusive);
 
   /** The files after one cursor, up to and with another; from 0: all files of the second. */
   List<LakeFile> added(long fromExclusive, long toInclusive);
@@ -60,6 +50,12 @@ public sealed interface SourceInput permits TableInput, FilesInput {
    * @param upper null if unknown
    */
   record TimeRange(@Nullable Instant lower, @Nullable Instant upper) {
+    /** Of rows that have no event time, and of no rows. */
+    static final TimeRange NONE = new TimeRange(Instant.EPOCH, Instant.EPOCH);
+
+    /** Nothing is known. */
+    public static final TimeRange UNKNOWN = new TimeRange(null, null);
+
     /** False if no event of the file can be in {@code [from, to)}; null stands for no limit. */
     public boolean mayOverlap(@Nullable Instant from, @Nullable Instant to) {
       boolean before = from != null && upper != null && upper.isBefore(from);

@@ -3,8 +3,11 @@ package io.featurefactory.lake;
 import io.featurefactory.model.Expr;
 import io.featurefactory.model.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In two steps, so that a caller can drop duplicates of an event id in between: {@link
  * #stored()} has a row per stored row, {@link #events(String)} one per element of the array that
- * the source unnests, with all declared columns. Without unnest the two differ in the computed
- * columns only.
+ * the source unnests. Without unnest the two are the same.
  */
 public final class SourceRelation {
   /** The array that is still to be unnested, a column of {@link #stored()}. */
@@ -29,12 +31,34 @@ public final class SourceRelation {
   private final Map<String, FileType> types;
   private final Function<Expr, String> expressions;
 
+  /** Columns that a stored row has, in the order of the definition, and those of its elements. */
+  private final List<Source.Column> outer = new ArrayList<>();
+
+  private final List<Source.Column> inner = new ArrayList<>();
+
   private SourceRelation(
       Source source, String from, Map<String, FileType> types, Function<Expr, String> expressions) {
     this.source = source;
     this.from = from;
     this.types = types;
     this.expressions = expressions;
+    divide();
+  }
+
+  /** A computed column belongs to the element if it refers to a column that does. */
+  private void divide() {
+    Set<String> ofElements = new HashSet<>();
+    for (Source.Column column : source.columns()) {
+      Expr expr = column.expr();
+      boolean element =
+          expr == null
+              ? ofElement(column)
+              : ReferredColumns.of(expr).stream().anyMatch(ofElements::contains);
+      if (element) {
+        ofElements.add(column.name());
+      }
+      (element ? inner : outer).add(column);
+    }
   }
 
   /**
@@ -52,6 +76,21 @@ public final class SourceRelation {
     return of(source, relation, types, expressions);
   }
 
+  /**
+   * The events of a relation that has exactly the stored columns that the source declares.
+   *
+   * @param relation for FROM
+   */
+  public static SourceRelation ofDeclared(
+      Source source, String relation, Function<Expr, String> expressions) {
+    DeclaredColumns declared = new DeclaredColumns(source);
+    Map<String, FileType> types = new LinkedHashMap<>();
+    declared
+        .names()
+        .forEach(name -> types.put(name, FileType.parse(SqlText.type(declared.merge(name, null)))));
+    return of(source, relation, types, expressions);
+  }
+
   static SourceRelation of(
       Source source,
       String relation,
@@ -60,14 +99,19 @@ public final class SourceRelation {
     return new SourceRelation(source, relation, types, expressions);
   }
 
+  /** The columns of {@link #stored()} but {@link #ELEMENTS}, in the order of the definition. */
+  public List<Source.Column> storedColumns() {
+    return List.copyOf(outer);
+  }
+
   /**
-   * A SELECT of the stored columns of the source that are not in the element, and {@link #ELEMENTS}
+   * A SELECT of the columns of the source that do not depend on the element, and {@link #ELEMENTS}
    * if the source unnests.
    */
   public String stored() {
     List<String> columns = new ArrayList<>();
-    for (Source.Column column : source.columns()) {
-      if (column.expr() == null && !ofElement(column)) {
+    for (Source.Column column : outer) {
+      if (column.expr() == null) {
         columns.add(value(column) + " AS " + SqlText.name(column.name()));
       }
     }
@@ -79,7 +123,7 @@ public final class SourceRelation {
       }
       columns.add(located.sql() + " AS " + ELEMENTS);
     }
-    return select(columns, from + " " + ROW);
+    return computed(outer, select(columns, from + " " + ROW));
   }
 
   /** A SELECT of all columns of the source, in its order, one row per event. */
@@ -93,15 +137,21 @@ public final class SourceRelation {
    * @param stored a SELECT with the columns of {@link #stored()}, and maybe others, which are kept
    */
   public String events(String stored) {
-    String rows = stored;
-    if (source.unnest() != null) {
-      rows = elements(stored);
-    }
+    return source.unnest() == null ? stored : computed(inner, elements(stored));
+  }
+
+  /** Each in the SELECT of all, so that one may refer to those before it. */
+  private String computed(List<Source.Column> columns, String rows) {
     List<String> computed = new ArrayList<>();
-    for (Source.Column column : source.columns()) {
+    for (Source.Column column : columns) {
       Expr expr = column.expr();
       if (expr != null) {
-        computed.add(expressions.apply(expr) + " AS " + SqlText.name(column.name()));
+        computed.add(
+            "(%s)::%s AS %s"
+                .formatted(
+                    expressions.apply(expr),
+                    SqlText.type(column.type()),
+                    SqlText.name(column.name())));
       }
     }
     if (computed.isEmpty()) {
@@ -115,8 +165,8 @@ public final class SourceRelation {
     FileType element = locate(source.unnest(), source.unnest()).type().fields().get(0).type();
     List<String> columns = new ArrayList<>();
     columns.add("* EXCLUDE (" + ELEMENTS + ", " + ELEMENT + ")");
-    for (Source.Column column : source.columns()) {
-      if (column.expr() == null && ofElement(column)) {
+    for (Source.Column column : inner) {
+      if (column.expr() == null) {
         Located located = new Located(ELEMENT, element);
         for (String step : stepsInElement(column)) {
           located = located.step(step, source, column);

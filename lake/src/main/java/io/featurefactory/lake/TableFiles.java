@@ -64,6 +64,18 @@ final class TableFiles {
     return files;
   }
 
+  /** From old to new; from 0 those that were kept. */
+  List<Long> after(long from, long to) {
+    if (from != 0) {
+      return between(from, to).stream().map(Snapshot::snapshotId).toList();
+    }
+    List<Long> ids = new ArrayList<>();
+    for (Snapshot s = to == 0 ? null : load(to); s != null; s = parent(s)) {
+      ids.add(0, s.snapshotId());
+    }
+    return ids;
+  }
+
   /** From old to new. */
   private List<Snapshot> between(long from, long to) {
     List<Snapshot> result = new ArrayList<>();

@@ -78,6 +78,63 @@ final class FilesInputTest {
   }
 
   @Test
+  void csvAndJson_rowsAndTimesAreCounted() throws IOException {
+    write("csv/dt=1/a.csv", "id,at\n1,2026-03-02T10:00:00+02:00\n2,2026-03-01\n3,\n");
+    write(
+        "json/dt=1/a.jsonl", "{\"at\": \"2026-03-01\"}\n{\"at\": \"2026-03-02T08:00:00Z\"}\n{}\n");
+    for (String pattern : List.of("csv/*/*.csv", "json/*/*.jsonl")) {
+      SourceInput input = input(pattern);
+      LakeFile file = input.files(input.newest()).get(0);
+      assertThat(file.records()).isEqualTo(3);
+      assertThat(input.eventTimes(file))
+          .isEqualTo(
+              new SourceInput.TimeRange(
+                  Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-02T08:00:00Z")));
+    }
+  }
+
+  @Test
+  void partitions_areTextsAndPrune() throws IOException {
+    parquet("data/dt=007/a.parquet", 1, "2026-03-01 10:00:00");
+    parquet("data/dt=008/b.parquet", 2, "2026-03-02 10:00:00");
+    SourceInput input = input("data/dt=*/*.parquet");
+    List<LakeFile> files = input.files(input.newest());
+    String wanted =
+        "SELECT id FROM ("
+            + input.events(files, FilesInputTest::none).events()
+            + ") WHERE dt = '008'";
+
+    assertThat(session.query(wanted, ResultRow::values)).containsExactly(List.of("2"));
+    assertThat(
+            session.query("EXPLAIN ANALYZE " + wanted, row -> String.valueOf(row.string(1))).get(0))
+        .contains("1/2");
+  }
+
+  @Test
+  void landings_areTheListings() throws IOException {
+    write("csv/dt=1/a.csv", "id,at\n1,2026-03-01\n");
+    SourceInput input = input("csv/*/*.csv");
+    long first = input.newest();
+    write("csv/dt=1/b.csv", "id,at\n2,2026-03-01\n");
+    long second = input.newest();
+
+    assertThat(input.landings(0, second)).containsExactly(first, second);
+    assertThat(input.landings(first, second)).containsExactly(second);
+    assertThat(input.landings(second, second)).isEmpty();
+  }
+
+  @Test
+  void otherPattern_isAnotherList() throws IOException {
+    write("csv/dt=1/a.csv", "id,at\n1,2026-03-01\n");
+    input("csv/*/*.csv").newest();
+    write("json/dt=1/a.jsonl", "{\"at\": \"2026-03-01\"}\n");
+
+    SourceInput other = input("json/*/*.jsonl");
+
+    assertThat(other.files(other.newest())).hasSize(1);
+  }
+
+  @Test
   void changedFile_isNamed() throws IOException {
     Path file = write("csv/dt=2026-03-01/a.csv", "id,at\n1,2026-03-01\n");
     SourceInput input = input("csv/*/*.csv");
@@ -143,8 +200,7 @@ final class FilesInputTest {
                 new Source.Column("id", Primitive.VARCHAR, "id", null),
                 new Source.Column("event_time", Primitive.TIMESTAMP, "at", null),
                 new Source.Column("dt", Primitive.VARCHAR, "dt", null)));
-    warehouse.dropTable(new TableId("sources", "events__files"));
-    return SourceInput.open(warehouse, session, folder, source);
+    return SourceInputs.of(warehouse, kernel, folder).open(source);
   }
 
   private void parquet(String name, int id, String at) throws IOException {

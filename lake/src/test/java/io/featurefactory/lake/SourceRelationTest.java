@@ -57,8 +57,9 @@ final class SourceRelationTest {
             stored("os", Primitive.VARCHAR, "device.os"),
             stored("ad", Primitive.VARCHAR, "ads.ad_id"),
             stored("rank", Primitive.BIGINT, "ads.position"),
-            computed("loud", "upper(\"ad\")"),
-            computed("louder", "\"loud\" || '!'"));
+            computed("system", "os"),
+            computed("loud", "ad"),
+            computed("louder", "loud"));
 
     SourceRelation relation = SourceRelation.of(source, ROWS, TYPES, SourceRelationTest::rendered);
 
@@ -70,12 +71,13 @@ final class SourceRelationTest {
                     + ") ORDER BY rank",
                 ResultRow::values))
         .containsExactly(
-            List.of("1", time, "x", "a", 1L, "A", "A!"),
-            List.of("1", time, "x", "b", 2L, "B", "B!"));
+            List.of("1", time, "x", "a", 1L, "A!", "A!!"),
+            List.of("1", time, "x", "b", 2L, "B!", "B!!"));
     assertThat(
             session.query(
-                "SELECT event_id FROM (" + relation.stored() + ") ORDER BY 1", ResultRow::values))
-        .containsExactly(List.of("1"), List.of("2"));
+                "SELECT event_id, system FROM (" + relation.stored() + ") ORDER BY 1",
+                ResultRow::values))
+        .containsExactly(List.of("1", "X!"), java.util.Arrays.asList("2", null));
   }
 
   @Test
@@ -103,15 +105,15 @@ final class SourceRelationTest {
   }
 
   private static String rendered(Expr expr) {
-    return String.valueOf(((Expr.Literal) expr).value());
+    return "upper(" + SqlText.name(((Expr.Column) expr).name()) + ") || '!'";
   }
 
   private static Source.Column stored(String name, Primitive type, String path) {
     return new Source.Column(name, type, path, null);
   }
 
-  private static Source.Column computed(String name, String sql) {
-    return new Source.Column(name, Primitive.VARCHAR, "", new Expr.Literal(sql, Primitive.VARCHAR));
+  private static Source.Column computed(String name, String of) {
+    return new Source.Column(name, Primitive.VARCHAR, "", new Expr.Column(of, Primitive.VARCHAR));
   }
 
   private static Source source(String unnest, Source.Column... columns) {

@@ -18,7 +18,7 @@ final class Engines {
   static FeatureEngine of(Project project, AppliedView applied, TaskWatch watch, long epoch) {
     FeatureView view = applied.view();
     return FeatureEngine.of(
-        project.warehouse(),
+        project.inputs(),
         new WatchedScheduler(project.scheduler(), view.id(), watch),
         view,
         applied.sources(),

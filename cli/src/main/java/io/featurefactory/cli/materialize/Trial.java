@@ -1,13 +1,12 @@
 package io.featurefactory.cli.materialize;
 
 import io.featurefactory.compute.FeatureEngine;
-import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.compute.Holder;
 import io.featurefactory.compute.Progress;
 import io.featurefactory.compute.TaskScheduler;
-import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.ResultRow;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.model.FeatureView;
@@ -26,55 +25,53 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trial implements AutoCloseable {
   private static final String PREFIX = "preview_";
+  private static final List<String> NAMESPACES = List.of("log", "tiles", "state", "sources");
 
-  private final Warehouse warehouse;
-  private final Kernel kernel;
+  private final SourceInputs inputs;
   private final ViewTables tables;
   private final FeatureView view;
   private final FeatureEngine engine;
   private final Progress progress;
 
   private Trial(
-      Warehouse warehouse,
+      SourceInputs inputs,
       TaskScheduler scheduler,
-      Kernel kernel,
       FeatureView view,
       Map<String, Source> sources,
       Instant boundary) {
-    this.warehouse = warehouse;
-    this.kernel = kernel;
+    this.inputs = inputs;
     this.view = view;
     String name = PREFIX + ProcessHandle.current().pid() + "_" + view.id().name();
     this.tables = new ViewTables(name + "_tiles", name + "_log", name + "_state");
     Holder holder = new Holder(name, 1);
-    FeatureEngine checked = FeatureEngine.of(warehouse, scheduler, view, sources, tables, holder);
+    FeatureEngine checked = FeatureEngine.of(inputs, scheduler, view, sources, tables, holder);
     this.progress = checked.run(List.of(boundary));
     if (progress.blocked() == null) {
       this.engine = checked;
     } else {
       FeatureView free = unchecked(view);
-      this.engine = FeatureEngine.of(warehouse, scheduler, free, sources, tables, holder);
+      this.engine = FeatureEngine.of(inputs, scheduler, free, sources, tables, holder);
       engine.run(List.of(boundary));
     }
   }
 
   /**
-   * Computes a boundary from all events that are in the lake of the warehouse.
+   * Computes a boundary from all events that the sources have.
    *
    * @param boundary a multiple of the view's hop
    */
   public static Trial run(
-      Warehouse warehouse,
+      SourceInputs inputs,
       TaskScheduler scheduler,
-      Kernel kernel,
       FeatureView view,
       Map<String, Source> sources,
       Instant boundary) {
-    dropLeftovers(warehouse);
+    dropLeftovers(inputs.warehouse());
+    long pid = ProcessHandle.current().pid();
     try {
-      return new Trial(warehouse, scheduler, kernel, view, sources, boundary);
+      return new Trial(inputs.afresh(PREFIX + pid + "_"), scheduler, view, sources, boundary);
     } catch (RuntimeException e) {
-      drop(warehouse, ProcessHandle.current().pid());
+      drop(inputs.warehouse(), pid);
       throw e;
     }
   }
@@ -111,7 +108,7 @@ public final class Trial implements AutoCloseable {
 
   /** The number of keys that have values other than those of the empty row. */
   public long keys() {
-    try (KernelSession session = kernel.session()) {
+    try (KernelSession session = inputs.kernel().session()) {
       return session.query("SELECT count(*) FROM (" + rows() + ")", row -> row.longValue(0)).get(0);
     }
   }
@@ -141,7 +138,7 @@ public final class Trial implements AutoCloseable {
 
   /** Without {@code key_hash}, {@code feature_time} and {@code run}. */
   private List<List<@Nullable Object>> read(String sql) {
-    try (KernelSession session = kernel.session()) {
+    try (KernelSession session = inputs.kernel().session()) {
       return session.query(sql, this::read);
     }
   }
@@ -156,7 +153,7 @@ public final class Trial implements AutoCloseable {
 
   /** Tables of processes that did not come to dropping them. */
   private static void dropLeftovers(Warehouse warehouse) {
-    for (String namespace : List.of("log", "tiles", "state")) {
+    for (String namespace : NAMESPACES) {
       for (TableId id : warehouse.tables(namespace)) {
         if (id.name().matches(PREFIX + "[0-9]+_.*")) {
           long pid = Long.parseLong(id.name().split("_", 3)[1]);
@@ -170,7 +167,7 @@ public final class Trial implements AutoCloseable {
   }
 
   private static void drop(Warehouse warehouse, long pid) {
-    for (String namespace : List.of("log", "tiles", "state")) {
+    for (String namespace : NAMESPACES) {
       for (TableId id : warehouse.tables(namespace)) {
         if (id.name().startsWith(PREFIX + pid + "_")) {
           warehouse.dropTable(id);
@@ -181,8 +178,6 @@ public final class Trial implements AutoCloseable {
 
   @Override
   public void close() {
-    warehouse.dropTable(FeatureTables.log(tables));
-    warehouse.dropTable(FeatureTables.state(tables));
-    warehouse.dropTable(FeatureTables.tiles(tables));
+    drop(inputs.warehouse(), ProcessHandle.current().pid());
   }
 }

@@ -5,6 +5,7 @@ import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.control.ControlStore;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSettings;
+import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WarehouseSettings;
 import io.featurefactory.model.OnlineStore;
@@ -93,6 +94,11 @@ public final class Project implements AutoCloseable {
       kernelSettings = kernelSettings.withMemoryBytes(memory);
     }
     return threads == null ? kernelSettings : kernelSettings.withThreads(threads);
+  }
+
+  /** What sources read. */
+  public SourceInputs inputs() {
+    return SourceInputs.of(warehouse(), kernel(), settings.folder());
   }
 
   /** Runs the tasks of the engine in this process. */
