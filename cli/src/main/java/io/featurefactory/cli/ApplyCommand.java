@@ -1,20 +1,13 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.cli.materialize.ReplacedDrafts;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.project.Project;
-import io.featurefactory.cli.project.ProjectFiles;
-import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.control.Plan;
-import io.featurefactory.control.PlanItem;
-import io.featurefactory.control.ViewSchema;
 import io.featurefactory.definitions.Definitions;
-import io.featurefactory.model.AppliedDefinition;
-import io.featurefactory.model.FeatureView.OnlineTarget;
-import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Registry;
-import io.featurefactory.model.ViewTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,10 +30,7 @@ final class ApplyCommand extends ProjectCommand {
     Definitions definitions = files().definitions(applied.definitions());
     Plan plan = ProjectPlan.of(applied, definitions);
     long revision = registry.apply(plan.request(user()));
-    Registry.Snapshot now = registry.load();
-    for (PlanItem.ReplacedDraft replaced : plan.items(PlanItem.ReplacedDraft.class)) {
-      free(project, replaced.before(), now);
-    }
+    new ReplacedDrafts(project, registry.load()).free();
     PlanAnswer answer = new PlanAnswer(plan);
     List<Block> blocks = new ArrayList<>(answer.blocks());
     if (answer.changes()) {
@@ -57,33 +47,5 @@ final class ApplyCommand extends ProjectCommand {
     return surroundings()
         .environment()
         .getOrDefault("USER", Objects.requireNonNullElse(System.getProperty("user.name"), "?"));
-  }
-
-  /** What a replaced draft has logged and published is not used any more. */
-  private static void free(Project project, AppliedDefinition before, Registry.Snapshot now) {
-    ViewSchema schema = ProjectFiles.schema(before);
-    for (OnlineTarget target : schema.online()) {
-      if (project.settings().online().containsKey(target.store())) {
-        try (OnlineWriter writer = project.store(target.store()).openWriter()) {
-          writer.drop(schema.view());
-        }
-      }
-    }
-    project.control().statistics().forget(schema.view());
-    ViewTables tables = before.tables();
-    if (tables != null) {
-      project.warehouse().dropTable(FeatureTables.log(tables));
-      project.warehouse().dropTable(FeatureTables.state(tables));
-      String tiles = tables.tiles();
-      if (tiles != null && !inUse(tiles, now)) {
-        project.warehouse().dropTable(FeatureTables.tiles(tables));
-      }
-    }
-  }
-
-  private static boolean inUse(String tiles, Registry.Snapshot now) {
-    return now.definitions().stream()
-        .map(AppliedDefinition::tables)
-        .anyMatch(t -> t != null && tiles.equals(t.tiles()));
   }
 }

@@ -53,6 +53,11 @@ final class BackfillCommand extends MaterializeCommand {
   }
 
   @Override
+  String idle() {
+    return "nothing to backfill: its log has these boundaries";
+  }
+
+  @Override
   MaterializeReport materialize(AppliedView view, Materializer materializer) {
     Instant end = to;
     if (end != null && end.isBefore(from)) {

@@ -1,7 +1,10 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.control.ViewSchema;
+import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView.OnlineTarget;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Looks a key up in the online stores of a view. */
@@ -64,8 +68,13 @@ final class Lookup {
     }
   }
 
-  /** Asks the stores one after the other, until one has the view. */
-  Found find(ViewSchema schema, List<Object> key) {
+  /**
+   * Asks the stores one after the other, until one has the view; rows of a draft that was replaced
+   * are not the view's.
+   */
+  Found find(AppliedDefinition view, List<Object> key) {
+    ViewSchema schema = ProjectFiles.schema(view);
+    String log = FeatureTables.log(Objects.requireNonNull(view.tables())) + " ";
     List<String> stores = stores(schema);
     RowRequest request = new RowRequest(schema.view(), List.of(KeyEncoding.bytes(key)));
     FactoryException failure = null;
@@ -74,7 +83,7 @@ final class Lookup {
         OnlineStore store = project.store(name);
         RowAnswer answer = store.read(List.of(request)).get(0);
         OnlineProgress progress = answer.progress();
-        if (progress != null) {
+        if (progress != null && progress.current().origin().startsWith(log)) {
           return found(schema, name, answer, progress);
         }
       } catch (FactoryException e) {

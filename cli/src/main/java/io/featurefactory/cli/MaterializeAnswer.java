@@ -20,10 +20,15 @@ import java.util.Map;
 final class MaterializeAnswer {
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<Block> problems = new ArrayList<>();
 
-  /** A view that went through, or was held back by a check. */
-  void add(MaterializeReport report) {
+  /**
+   * A view that went through, or was held back by a check.
+   *
+   * @param idle what is said if nothing was computed
+   */
+  void add(MaterializeReport report, String idle) {
     Progress.Boundary blocked = report.blocked();
     List<Progress.Boundary> logged = report.logged();
     Instant newest = logged.isEmpty() ? null : logged.get(logged.size() - 1).boundary();
@@ -48,6 +53,9 @@ final class MaterializeAnswer {
             Texts.count(report.events()),
             Texts.count(report.changed()),
             online(report)));
+    if (report.computed().isEmpty()) {
+      notes.add(report.view() + ": " + idle);
+    }
     if (blocked != null) {
       problems.add(explain(report, blocked));
     }
@@ -78,6 +86,9 @@ final class MaterializeAnswer {
                 Column.number("logged"),
                 Column.text("online")),
             rows));
+    if (!notes.isEmpty()) {
+      blocks.add(new Block.Text(notes));
+    }
     blocks.addAll(problems);
     return new Answer(
         Fields.of("views", json),

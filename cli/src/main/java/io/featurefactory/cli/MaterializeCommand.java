@@ -22,6 +22,9 @@ abstract class MaterializeCommand extends ProjectCommand {
   /** What is done, for progress: {@code run}. */
   abstract String verb();
 
+  /** What is said of a view for which there was nothing to compute. */
+  abstract String idle();
+
   /** Does it with one view. */
   abstract MaterializeReport materialize(AppliedView view, Materializer materializer);
 
@@ -40,7 +43,7 @@ abstract class MaterializeCommand extends ProjectCommand {
         AppliedView view = files().resolve(entry, catalog.snapshot());
         Materializer materializer = new Materializer(project, view, new ProgressWatch(progress()));
         MaterializeReport report = materialize(view, materializer);
-        answer.add(report);
+        answer.add(report, idle());
         progress().end(summary(report));
       } catch (FactoryException e) {
         if (e.kind() == FactoryException.Kind.INTERNAL) {
@@ -53,7 +56,10 @@ abstract class MaterializeCommand extends ProjectCommand {
     return answer.answer();
   }
 
-  private static String summary(MaterializeReport report) {
+  private String summary(MaterializeReport report) {
+    if (report.computed().isEmpty()) {
+      return idle();
+    }
     return report.blocked() == null
         ? "%s, %s read, %s logged"
             .formatted(

@@ -21,4 +21,11 @@ final class ProgressWatch implements TaskWatch {
   public void publishing(ViewId view, String store) {
     line.at(1);
   }
+
+  @Override
+  public void setAside(String store, String damage) {
+    line.note(
+        "Online store %s was damaged, and is written anew. What it held was moved to %s"
+            .formatted(store, damage));
+  }
 }

@@ -42,6 +42,11 @@ final class PublishCommand extends MaterializeCommand {
   }
 
   @Override
+  String idle() {
+    return "published";
+  }
+
+  @Override
   MaterializeReport materialize(AppliedView view, Materializer materializer) {
     List<String> stores = view.view().online().stream().map(OnlineTarget::store).toList();
     if (!store.isEmpty() && !stores.contains(store)) {

@@ -42,6 +42,11 @@ final class RunCommand extends MaterializeCommand {
   }
 
   @Override
+  String idle() {
+    return "nothing is due";
+  }
+
+  @Override
   MaterializeReport materialize(AppliedView view, Materializer materializer) {
     return materializer.run(at == null ? surroundings().clock().instant() : at);
   }

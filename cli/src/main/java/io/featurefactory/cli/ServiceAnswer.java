@@ -96,7 +96,7 @@ final class ServiceAnswer {
     for (FeatureView.Key column : schema.keys()) {
       key.add(keyValue(lookup, arguments, schema, column));
     }
-    Lookup.Found answer = lookup.find(schema, key);
+    Lookup.Found answer = lookup.find(applied(view), key);
     found.put(view, answer);
     return answer;
   }
@@ -124,7 +124,10 @@ final class ServiceAnswer {
   }
 
   private ViewSchema schema(ViewId view) {
-    return ProjectFiles.schema(
-        Objects.requireNonNull(applied.find(DefinitionId.view(view)), view::toString));
+    return ProjectFiles.schema(applied(view));
+  }
+
+  private AppliedDefinition applied(ViewId view) {
+    return Objects.requireNonNull(applied.find(DefinitionId.view(view)), view::toString);
   }
 }

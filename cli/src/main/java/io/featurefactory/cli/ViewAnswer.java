@@ -27,7 +27,7 @@ final class ViewAnswer {
     List<String> names = schema.keys().stream().map(FeatureView.Key::name).toList();
     arguments.requireOnly(entry.id().toString(), names);
     List<Object> key = arguments.values(entry.id().toString(), schema.keys());
-    Lookup.Found found = lookup.find(schema, key);
+    Lookup.Found found = lookup.find(entry, key);
     Fields keyFields = Fields.none();
     for (int i = 0; i < names.size(); i++) {
       keyFields.with(names.get(i), key.get(i));

@@ -24,12 +24,15 @@ final class StateTable {
   private static final long FEW_ROWS = 500_000;
 
   private final FeatureView view;
+  private final Holder holder;
   private final String keyColumns;
   private final LakeTable log;
   private final LakeTable base;
 
-  StateTable(Warehouse warehouse, FeatureView view, ViewTables names, LakeTable log) {
+  StateTable(
+      Warehouse warehouse, FeatureView view, ViewTables names, LakeTable log, Holder holder) {
     this.view = view;
+    this.holder = holder;
     this.keyColumns = "key_hash, " + Sql.list(view.keys(), k -> Sql.id(k.name()));
     this.log = log;
     this.base = warehouse.createTable(FeatureTables.stateSpec(view, names));
@@ -107,6 +110,6 @@ final class StateTable {
       result.files().forEach(files::addAll);
     }
     Commit commit = Commit.overwrite(files, old).with(LOG, Long.toString(logSnapshot));
-    base.commit(commit);
+    holder.commit(base, commit, "state of log " + logSnapshot);
   }
 }

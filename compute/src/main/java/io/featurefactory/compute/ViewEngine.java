@@ -43,7 +43,7 @@ final class ViewEngine implements FeatureEngine {
     this.plan = ViewPlan.of(view, sources);
     this.holder = holder;
     this.log = inputs.warehouse().createTable(FeatureTables.logSpec(view, names));
-    this.state = new StateTable(inputs.warehouse(), view, names, log);
+    this.state = new StateTable(inputs.warehouse(), view, names, log, holder);
   }
 
   @Override
@@ -58,7 +58,8 @@ final class ViewEngine implements FeatureEngine {
 
   @Override
   public List<TableId> tables() {
-    return List.of(FeatureTables.tiles(names), FeatureTables.log(names));
+    return List.of(
+        FeatureTables.tiles(names), FeatureTables.log(names), FeatureTables.state(names));
   }
 
   @Override

@@ -28,11 +28,17 @@ final class SqlLeases implements Leases {
     return database.write(
         session -> {
           Instant now = now();
+          List<LeaseRow> before = rows(session, name);
           List<Long> epoch = take(session, name, holder, now, now.plus(ttl));
           return epoch.isEmpty()
-              ? new Refused(rows(session, name).get(0).lease())
-              : new Granted(new Lease(name, epoch.get(0), holder, now, now.plus(ttl)));
+              ? new Refused(before.get(0).lease())
+              : new Granted(
+                  new Lease(name, epoch.get(0), holder, now, now.plus(ttl)), abandoned(before));
         });
+  }
+
+  private static @Nullable Lease abandoned(List<LeaseRow> before) {
+    return before.isEmpty() || before.get(0).released() ? null : before.get(0).lease();
   }
 
   /** The epoch; empty if another holds the lease. */
@@ -88,6 +94,22 @@ final class SqlLeases implements Leases {
                 now(),
                 lease.name(),
                 lease.epoch()));
+  }
+
+  @Override
+  public void expire(Lease lease) {
+    Instant now = now();
+    database.write(
+        session ->
+            session.update(
+                """
+                UPDATE leases SET expires_at = ?
+                WHERE name = ? AND epoch = ? AND expires_at > ? AND released_at IS NULL
+                """,
+                now,
+                lease.name(),
+                lease.epoch(),
+                now));
   }
 
   @Override

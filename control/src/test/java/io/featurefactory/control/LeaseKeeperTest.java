@@ -62,6 +62,11 @@ final class LeaseKeeperTest {
     }
 
     @Override
+    public void expire(Lease lease) {
+      leases.expire(lease);
+    }
+
+    @Override
     public @Nullable Lease find(String name) {
       return leases.find(name);
     }

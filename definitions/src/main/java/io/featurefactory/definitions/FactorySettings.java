@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog a JDBC URL, or another one that a catalog is known by
  * @param registry a JDBC URL
  * @param publishDelay assumed for history that was never served
+ * @param lease how long a view stays with a process that gives no sign of life any more
  * @param online stores by name, in the order of the file
  */
 public record FactorySettings(
@@ -26,6 +27,7 @@ public record FactorySettings(
     String catalog,
     String registry,
     Duration publishDelay,
+    Duration lease,
     Map<String, OnlineSettings> online,
     ComputeSettings compute,
     ImportSettings imports) {
@@ -81,18 +83,18 @@ public record FactorySettings(
 
   @Override
   public String toString() {
-    return new TreeMap<>(
-            Map.of(
-                "project", project,
-                "engine", engine,
-                "warehouse", redact(warehouse),
-                "catalog", redact(catalog),
-                "registry", redact(registry),
-                "publish_delay", publishDelay,
-                "online", online,
-                "compute", compute,
-                "import", imports))
-        .toString();
+    Map<String, Object> shown = new TreeMap<>();
+    shown.put("project", project);
+    shown.put("engine", engine);
+    shown.put("warehouse", redact(warehouse));
+    shown.put("catalog", redact(catalog));
+    shown.put("registry", redact(registry));
+    shown.put("publish_delay", publishDelay);
+    shown.put("lease", lease);
+    shown.put("online", online);
+    shown.put("compute", compute);
+    shown.put("import", imports);
+    return shown.toString();
   }
 
   private static String redact(String uri) {

@@ -98,6 +98,7 @@ public final class SettingsReader {
     String catalog = text(reader, "catalog", "jdbc:sqlite:.factory/catalog.db");
     String registry = text(reader, "registry", "jdbc:sqlite:.factory/registry.db");
     Duration publishDelay = reader.duration("publish_delay");
+    Duration lease = reader.positiveDuration("lease");
     Map<String, OnlineSettings> online = online(reader);
     ComputeSettings compute = compute(reader);
     ImportSettings imports = imports(reader);
@@ -109,6 +110,7 @@ public final class SettingsReader {
         catalog,
         registry,
         publishDelay == null ? Duration.ofMinutes(30) : publishDelay,
+        lease == null ? Duration.ofSeconds(30) : lease,
         online,
         compute,
         imports);

@@ -32,6 +32,7 @@ class SettingsReaderTest {
                 "jdbc:sqlite:.factory/catalog.db",
                 "jdbc:sqlite:.factory/registry.db",
                 Duration.ofMinutes(30),
+                Duration.ofSeconds(30),
                 Map.of("default", new RocksDb(".factory/online")),
                 new ComputeSettings(null, null),
                 new ImportSettings(0)));
@@ -53,6 +54,7 @@ class SettingsReaderTest {
                 catalog: jdbc:postgresql://${HOST}/catalog
                 registry: jdbc:postgresql://db/registry
                 publish_delay: 1h
+                lease: 2m
                 online:
                   default: {type: rocksdb, path: /data/online}
                   cache: {type: redis, uri: "redis://user:${PASSWORD}@localhost:6379"}
@@ -68,6 +70,7 @@ class SettingsReaderTest {
                 "jdbc:postgresql://db/catalog",
                 "jdbc:postgresql://db/registry",
                 Duration.ofHours(1),
+                Duration.ofMinutes(2),
                 Map.of(
                     "default", new RocksDb("/data/online"),
                     "cache", new Redis("redis://user:s3cret: ${HOST}@localhost:6379"),

@@ -36,14 +36,25 @@ public interface Leases {
   /** Gives the lease back; nothing happens if it is lost already. */
   void release(Lease lease);
 
+  /**
+   * Ends a lease whose holder is known to be gone, as if it expired now: others may acquire it, and
+   * see that it was never given back. Nothing happens if it is lost or has expired already.
+   */
+  void expire(Lease lease);
+
   /** Who holds the lease now; null if nobody does or it has expired. */
   @Nullable Lease find(String name);
 
   /** What {@link #acquire} answers. */
   sealed interface Answer permits Granted, Refused {}
 
-  /** The caller holds the lease. */
-  record Granted(Lease lease) implements Answer {}
+  /**
+   * The caller holds the lease.
+   *
+   * @param abandoned the lease before, if its holder never gave it back: it may be frozen, and wake
+   *     up in the belief to hold it still. Null if it was released, or there was none
+   */
+  record Granted(Lease lease, @Nullable Lease abandoned) implements Answer {}
 
   /** Another holds the lease. */
   record Refused(Lease held) implements Answer {

@@ -1,5 +1,7 @@
 package io.featurefactory.cli.materialize;
 
+import io.featurefactory.lake.CommitOutcome;
+import io.featurefactory.lake.Fence;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FencedException;
@@ -14,6 +16,13 @@ final class MaterializeErrors {
   static FactoryException leaseHeld(Leases.Refused refused) {
     return new FactoryException(
         Kind.EXTERNAL, "Cannot run %s: %s".formatted(refused.held().name(), refused.message()));
+  }
+
+  static FactoryException superseded(Fence fence, CommitOutcome.Superseded newer) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot record the runs of %s: this process held the lease with epoch %d, and another one took it over with epoch %d. Nothing was changed; the other process does the work. See ff runs %s"
+            .formatted(fence.scope(), fence.epoch(), newer.newerEpoch(), fence.scope()));
   }
 
   static FactoryException fenced(ViewId view, String store, FencedException e) {

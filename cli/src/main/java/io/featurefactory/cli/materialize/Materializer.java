@@ -8,14 +8,17 @@ import io.featurefactory.compute.LogHead;
 import io.featurefactory.compute.Progress;
 import io.featurefactory.compute.Schedule;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
+import io.featurefactory.model.RepairableStore;
 import io.featurefactory.model.RunId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +62,7 @@ public final class Materializer {
   }
 
   /**
-   * Computes history and publishes.
+   * Computes history and publishes; what the log has already is not computed again.
    *
    * @param to null for as far as possible
    */
@@ -68,17 +71,18 @@ public final class Materializer {
         session -> {
           LogHead head = session.engine().head();
           List<Instant> wanted = Schedule.backfill(view, head, from, to, now);
-          if (wanted.isEmpty()) {
-            Instant last =
-                head == null ? Schedule.newestDue(view, now) : head.first().minus(view.every());
-            throw MaterializeErrors.nothingToBackfill(view.id(), from, last);
+          if (wanted.isEmpty() && head == null) {
+            throw MaterializeErrors.nothingToBackfill(
+                view.id(), from, Schedule.newestDue(view, now));
           }
-          return List.of(
-              step(
-                  session,
-                  LedgerRun.Kind.BACKFILL,
-                  wanted,
-                  () -> session.engine().backfill(wanted)));
+          return wanted.isEmpty()
+              ? List.of()
+              : List.of(
+                  step(
+                      session,
+                      LedgerRun.Kind.BACKFILL,
+                      wanted,
+                      () -> session.engine().backfill(wanted)));
         },
         stores(),
         Extent.NEW_ROWS);
@@ -118,10 +122,14 @@ public final class Materializer {
 
   private MaterializeReport underLease(Work work, List<String> stores, Extent extent) {
     try (ViewLease lease =
-        ViewLease.acquire(project.control().leases(), view.id().name(), project.clock())) {
+        ViewLease.acquire(
+            project.control().leases(),
+            view.id().name(),
+            project.settings().lease(),
+            project.clock())) {
       FeatureEngine engine = Engines.of(project, applied, watch, lease.epoch());
-      if (predecessorUnfinished()) {
-        lease.fence(project.warehouse(), engine.tables());
+      if (lease.wasAbandoned()) {
+        takeOver(engine, lease);
       }
       Session session = new Session(engine, lease);
       List<Progress> progress = work.in(session);
@@ -131,18 +139,14 @@ public final class Materializer {
     }
   }
 
-  /** True if someone held the lease, and may still believe to hold it. */
-  private boolean predecessorUnfinished() {
-    return project.control().runs().latest().stream()
-        .filter(run -> run.id().view().name().equals(view.id().name()))
-        .anyMatch(run -> !finished(run.current()));
-  }
-
-  private static boolean finished(LedgerRun.Step step) {
-    return switch (step) {
-      case LOGGED, PUBLISHED, BLOCKED, FAILED -> true;
-      case PLANNED, TILED, COMPUTED, CHECKED -> false;
-    };
+  /** Shuts out who held the lease before, and tells the ledger how far it came. */
+  private void takeOver(FeatureEngine engine, ViewLease lease) {
+    List<TableId> tables = new ArrayList<>(engine.tables());
+    tables.add(RunsTable.ID);
+    lease.fence(project.warehouse(), tables);
+    LakeTable log = project.warehouse().loadTable(FeatureTables.log(applied.tables()));
+    new RunRecord(project.control().runs(), project.clock(), view.id(), lease.epoch())
+        .settle(LogBoundaries.of(log, view.every()));
   }
 
   private Progress step(
@@ -173,19 +177,39 @@ public final class Materializer {
     LogRows rows = new LogRows(project.kernel(), view, session.engine().rows());
     RunsTable runs = new RunsTable(project.warehouse(), project.kernel());
     long epoch = session.lease().epoch();
-    runs.complete(view, boundaries, publishedNow(stores), epoch);
+    session.lease().requireHeld();
+    if (extent == Extent.WHOLE_STATE) {
+      stores.forEach(this::repair);
+    }
+    Map<String, List<Published>> before = publishedNow(stores);
+    runs.complete(view, boundaries, before, epoch);
+    if (session.lease().wasAbandoned()) {
+      before.values().forEach(had -> had.forEach(run -> tellPublished(run, epoch)));
+    }
     Map<String, StoreReport> reports = new LinkedHashMap<>();
+    Map<String, List<Published>> done = new LinkedHashMap<>();
     for (String name : stores) {
-      session.lease().requireHeld();
       watch.publishing(view.id(), name);
       OnlineStore store = project.store(name);
       StoreReport report =
-          new Publication(applied, rows, boundaries, store, project.clock()).publish(extent);
+          new Publication(applied, rows, boundaries, store, session.lease(), project.clock())
+              .publish(extent);
       reports.put(name, report);
+      done.put(name, report.published());
       report.published().forEach(run -> tellPublished(run, epoch));
     }
-    runs.complete(view, boundaries, publishedNow(stores), epoch);
+    runs.complete(view, boundaries, done, epoch);
     return reports;
+  }
+
+  /** Sets the content of a store aside if it is damaged; it is written anew then. */
+  private void repair(String name) {
+    if (project.store(name) instanceof RepairableStore repairable) {
+      String damage = repairable.setAsideIfDamaged();
+      if (damage != null) {
+        watch.setAside(name, damage);
+      }
+    }
   }
 
   private void tellPublished(Published run, long epoch) {
@@ -195,12 +219,12 @@ public final class Materializer {
   }
 
   /** What each store has of the view now. */
-  private Map<String, Published> publishedNow(List<String> stores) {
-    Map<String, Published> now = new LinkedHashMap<>();
+  private Map<String, List<Published>> publishedNow(List<String> stores) {
+    Map<String, List<Published>> now = new LinkedHashMap<>();
     for (String name : stores) {
       OnlineProgress progress = project.store(name).findProgress(view.id());
       if (progress != null) {
-        now.put(name, progress.current().published());
+        now.put(name, List.of(progress.current().published()));
       }
     }
     return now;

@@ -32,15 +32,27 @@ final class Publication {
   private final LogRows rows;
   private final RowPacking packing;
   private final OnlineStore store;
+  private final ViewLease lease;
   private final Clock clock;
 
+  /**
+   * A publication.
+   *
+   * @param lease asked before each change of the store: who lost it changes nothing any more
+   */
   Publication(
-      AppliedView applied, LogRows rows, LogBoundaries boundaries, OnlineStore store, Clock clock) {
+      AppliedView applied,
+      LogRows rows,
+      LogBoundaries boundaries,
+      OnlineStore store,
+      ViewLease lease,
+      Clock clock) {
     this.view = applied.view();
     this.boundaries = boundaries;
     this.rows = rows;
     this.packing = new RowPacking(applied.schema());
     this.store = store;
+    this.lease = lease;
     this.clock = clock;
   }
 
@@ -70,6 +82,7 @@ final class Publication {
   private StoreReport whole(OnlineWriter writer, @Nullable OnlineProgress before) {
     LogBoundaries.Entry last = boundaries.last();
     Instant started = clock.instant();
+    lease.requireHeld();
     int generation = writer.beginGeneration(view.id(), packing.origin(boundaries));
     Batches batches = new Batches(writer, generation, last.run());
     rows.latest(
@@ -86,6 +99,7 @@ final class Publication {
         served == null
             ? new Published(last.run(), last.boundary(), started, clock.instant())
             : served;
+    lease.requireHeld();
     writer.switchGeneration(view.id(), generation, published);
     OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
     after.spare().forEach(spare -> writer.dropGeneration(view.id(), spare.number()));
@@ -113,6 +127,7 @@ final class Publication {
     while (next != null || at.run() != boundaries.last().run()) {
       LogBoundaries.Entry target = next == null ? boundaries.after(at.watermark()) : next;
       int generation = progress.current().number();
+      lease.requireHeld();
       Instant started =
           writer.beginRun(view.id(), generation, at.run(), target.run(), clock.instant());
       Batches batches = new Batches(writer, generation, target.run());
@@ -121,6 +136,7 @@ final class Publication {
       batches.flush();
       Published published =
           new Published(target.run(), target.boundary(), started, clock.instant());
+      lease.requireHeld();
       at = writer.finishRun(view.id(), generation, published);
       done.add(at);
       rowCount += batches.rows;
@@ -161,6 +177,7 @@ final class Publication {
 
     void flush() {
       if (!pending.isEmpty()) {
+        lease.requireHeld();
         writer.write(new RowBatch(view.id(), generation, run, pending));
         pending = new ArrayList<>();
         bytes = 0;

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the ledger how the runs of a view go. */
 final class RunRecord {
+  /** The newest runs among which those are looked for that a dead process left open. */
+  private static final int LEFT_BEHIND = 1_000;
+
   private final RunLedger ledger;
   private final Clock clock;
   private final ViewId view;
@@ -104,6 +107,31 @@ final class RunRecord {
         e.addSuppressed(unreported);
       }
     }
+  }
+
+  /**
+   * Ends the runs that a process left behind when it died: those that are in the log are logged,
+   * the others have failed until somebody runs them again.
+   */
+  void settle(LogBoundaries log) {
+    started = clock.instant();
+    RunLedger.Page page = ledger.page(new RunLedger.Query(view, LEFT_BEHIND, null));
+    for (LedgerRun run : page.runs()) {
+      if (open(run.current()) && run.epoch() < epoch) {
+        if (log.findRun(run.id().number()) == null) {
+          report(run.id(), Step.FAILED, Counts.NONE, "its process ended before it was logged");
+        } else {
+          report(run.id(), Step.LOGGED, Counts.NONE, "its process ended before it said so");
+        }
+      }
+    }
+  }
+
+  private static boolean open(Step step) {
+    return switch (step) {
+      case PLANNED, TILED, COMPUTED, CHECKED -> true;
+      case LOGGED, PUBLISHED, BLOCKED, FAILED -> false;
+    };
   }
 
   /** Reports that a store has a run; the ledger may not know it, it is only a cache. */

@@ -2,6 +2,7 @@ package io.featurefactory.cli.materialize;
 
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.CommitOutcome;
 import io.featurefactory.lake.Fence;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The Iceberg table {@code ops.runs}, which says when the values of each run were available, so
@@ -60,9 +62,11 @@ final class RunsTable {
   /**
    * Adds what is missing of a view.
    *
-   * @param published by store, the run that it has now
+   * @param published by store, the runs that it got, in their order; the last is the one that it
+   *     has now
    */
-  void complete(FeatureView view, LogBoundaries log, Map<String, Published> published, long epoch) {
+  void complete(
+      FeatureView view, LogBoundaries log, Map<String, List<Published>> published, long epoch) {
     ViewId id = view.id();
     String prefix = MARK + id.name() + ".v" + id.version() + ".";
     List<String> rows = new ArrayList<>();
@@ -78,20 +82,28 @@ final class RunsTable {
     }
     marks = marks.with(logMark, newest + " " + log.origin());
     StringBuilder work = new StringBuilder(prefix + newest + " " + log.origin());
-    for (Map.Entry<String, Published> store : published.entrySet()) {
+    for (Map.Entry<String, List<Published>> store : published.entrySet()) {
       String mark = prefix + "store." + store.getKey();
-      Published run = store.getValue();
-      LogBoundaries.Entry entry = log.findRun(run.run());
-      if (entry != null && run.run() != mark(mark, log.origin())) {
-        rows.add(row(id, entry, store.getKey(), run.started(), run.finished()));
+      long has = mark(mark, log.origin());
+      for (Published run : store.getValue()) {
+        LogBoundaries.Entry entry = log.findRun(run.run());
+        if (entry != null && run.run() != has) {
+          rows.add(row(id, entry, store.getKey(), run.started(), run.finished()));
+        }
+        has = run.run();
       }
-      marks = marks.with(mark, run.run() + " " + log.origin());
-      work.append(' ').append(store.getKey()).append('=').append(run.run());
+      marks = marks.with(mark, has + " " + log.origin());
+      work.append(' ').append(store.getKey()).append('=').append(has);
     }
     if (!rows.isEmpty()) {
-      List<LakeFile> files = write(rows);
-      Commit commit = new Commit(marks.mode(), files, List.of(), marks.summary(), null);
-      table.commit(commit.fenced(new Fence(id.name(), epoch, work.toString())));
+      Commit commit = new Commit(marks.mode(), write(rows), List.of(), marks.summary(), null);
+      commit(commit.fenced(new Fence(id.name(), epoch, work.toString())));
+    }
+  }
+
+  private void commit(Commit commit) {
+    if (table.commit(commit) instanceof CommitOutcome.Superseded newer) {
+      throw MaterializeErrors.superseded(Objects.requireNonNull(commit.fence()), newer);
     }
   }
 

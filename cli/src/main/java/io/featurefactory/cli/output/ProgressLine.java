@@ -68,6 +68,13 @@ public final class ProgressLine {
     }
   }
 
+  /** Something that people should know, whatever the surface. */
+  public synchronized void note(String what) {
+    clear();
+    err.println(what);
+    err.flush();
+  }
+
   /** Takes the line away, so that something else can be printed. */
   public synchronized void clear() {
     if (shown) {

@@ -76,6 +76,7 @@ public final class ProjectFiles {
         absolute(read.catalog()),
         absolute(read.registry()),
         read.publishDelay(),
+        read.lease(),
         read.imports().maxBadRows(),
         read.compute().memoryBytes(),
         read.compute().threads(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalogUrl JDBC URL of the catalog
  * @param registryUrl JDBC URL of the registry
  * @param publishDelay assumed for history that was never served
+ * @param lease how long a view stays with a process that gives no sign of life any more
  * @param maxBadRows of an imported file
  * @param memoryBytes of the kernel; null for its own choice
  * @param threads of the kernel; null for all cores
@@ -25,6 +26,7 @@ public record ProjectSettings(
     String catalogUrl,
     String registryUrl,
     Duration publishDelay,
+    Duration lease,
     long maxBadRows,
     @Nullable Long memoryBytes,
     @Nullable Integer threads,

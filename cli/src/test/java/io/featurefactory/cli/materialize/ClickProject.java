@@ -55,6 +55,7 @@ final class ClickProject implements AutoCloseable {
             "jdbc:sqlite:" + state.resolve("catalog.db"),
             "jdbc:sqlite:" + state.resolve("registry.db"),
             Duration.ofMinutes(30),
+            Duration.ofSeconds(30),
             0,
             null,
             null,

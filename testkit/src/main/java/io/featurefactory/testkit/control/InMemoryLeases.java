@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Leases among the threads of one process. */
@@ -26,9 +27,10 @@ public final class InMemoryLeases implements Leases {
       return new Refused(current);
     }
     Instant now = clock.instant();
+    @Nullable Lease abandoned = held.get(name);
     Lease lease = new Lease(name, epochs.merge(name, 1L, Long::sum), holder, now, now.plus(ttl));
     held.put(name, lease);
-    return new Granted(lease);
+    return new Granted(lease, abandoned);
   }
 
   @Override
@@ -47,6 +49,15 @@ public final class InMemoryLeases implements Leases {
   public synchronized void release(Lease lease) {
     if (isNewest(lease)) {
       held.remove(lease.name());
+    }
+  }
+
+  @Override
+  public synchronized void expire(Lease lease) {
+    Instant now = clock.instant();
+    if (isNewest(lease) && Objects.requireNonNull(held.get(lease.name())).validAt(now)) {
+      held.put(
+          lease.name(), new Lease(lease.name(), lease.epoch(), lease.holder(), lease.since(), now));
     }
   }
 

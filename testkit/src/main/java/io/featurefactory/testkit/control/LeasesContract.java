@@ -117,6 +117,54 @@ public abstract class LeasesContract {
   }
 
   @Test
+  final void acquire_afterARelease_findsNothingAbandoned() {
+    assertThat(leases.acquire("ad_trend v1", FIRST, TTL))
+        .isInstanceOfSatisfying(Leases.Granted.class, g -> assertThat(g.abandoned()).isNull());
+    leases.release(requireNonNull(leases.find("ad_trend v1")));
+
+    assertThat(leases.acquire("ad_trend v1", SECOND, TTL))
+        .isInstanceOfSatisfying(Leases.Granted.class, g -> assertThat(g.abandoned()).isNull());
+  }
+
+  @Test
+  final void acquire_expired_namesTheLeaseThatWasNeverGivenBack() {
+    Lease lost = granted("ad_trend v1", FIRST);
+    clock.advance(TTL);
+
+    assertThat(leases.acquire("ad_trend v1", SECOND, TTL))
+        .isInstanceOfSatisfying(
+            Leases.Granted.class, g -> assertThat(g.abandoned()).isEqualTo(lost));
+  }
+
+  @Test
+  final void expire_held_letsOthersAcquireAtOnce() {
+    Lease dead = granted("ad_trend v1", FIRST);
+    clock.advance(MICRO);
+
+    leases.expire(dead);
+
+    assertThat(leases.find("ad_trend v1")).isNull();
+    assertThat(leases.acquire("ad_trend v1", SECOND, TTL))
+        .isInstanceOfSatisfying(
+            Leases.Granted.class,
+            g -> {
+              assertThat(g.lease().epoch()).isGreaterThan(dead.epoch());
+              assertThat(requireNonNull(g.abandoned()).epoch()).isEqualTo(dead.epoch());
+            });
+  }
+
+  @Test
+  final void expire_lost_leavesTheNewHolder() {
+    Lease lost = granted("ad_trend v1", FIRST);
+    clock.advance(TTL);
+    Lease lease = granted("ad_trend v1", SECOND);
+
+    leases.expire(lost);
+
+    assertThat(leases.find("ad_trend v1")).isEqualTo(lease);
+  }
+
+  @Test
   final void renew_held_movesTheExpiry() {
     Lease lease = granted("ad_trend v1", FIRST);
     clock.advance(Duration.ofSeconds(20));
