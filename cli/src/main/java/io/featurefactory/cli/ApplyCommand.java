@@ -36,6 +36,7 @@ final class ApplyCommand extends ProjectCommand {
     Registry.Snapshot applied = registry.load();
     Definitions definitions = files().definitions(applied.definitions());
     Plan plan = ProjectPlan.of(applied, definitions);
+    QueryViews.check(project, definitions, plan);
     long revision = registry.apply(plan.request(user()));
     Registry.Snapshot now = registry.load();
     for (PlanItem.ReplacedDraft replaced : plan.items(PlanItem.ReplacedDraft.class)) {

@@ -20,6 +20,7 @@ import java.util.Map;
 final class MaterializeAnswer {
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private final List<Block> notes = new ArrayList<>();
   private final List<Block> problems = new ArrayList<>();
 
   /** A view that went through, or was held back by a check. */
@@ -37,6 +38,7 @@ final class MaterializeAnswer {
             .with("last_boundary", newest)
             .with("events_read", report.events())
             .with("rows_logged", report.changed())
+            .with("rows_without_key", report.withoutKey())
             .with("stores", report.stores().entrySet().stream().map(this::store).toList())
             .with("blocked", blocked == null ? null : blocked(blocked)));
     rows.add(
@@ -48,6 +50,12 @@ final class MaterializeAnswer {
             Texts.count(report.events()),
             Texts.count(report.changed()),
             online(report)));
+    if (report.withoutKey() > 0) {
+      notes.add(
+          Block.Text.of(
+              "%s: %s of its results took no part, as a key is NULL"
+                  .formatted(report.view(), Texts.count(report.withoutKey(), "row"))));
+    }
     if (blocked != null) {
       problems.add(explain(report, blocked));
     }
@@ -78,6 +86,7 @@ final class MaterializeAnswer {
                 Column.number("logged"),
                 Column.text("online")),
             rows));
+    blocks.addAll(notes);
     blocks.addAll(problems);
     return new Answer(
         Fields.of("views", json),
