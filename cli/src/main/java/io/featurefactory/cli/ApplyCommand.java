@@ -29,6 +29,7 @@ final class ApplyCommand extends ProjectCommand {
     Registry.Snapshot applied = registry.load();
     Definitions definitions = files().definitions(applied.definitions());
     Plan plan = ProjectPlan.of(applied, definitions);
+    QueryViews.check(project, definitions, plan);
     long revision = registry.apply(plan.request(user()));
     new ReplacedDrafts(project, registry.load()).free();
     PlanAnswer answer = new PlanAnswer(plan);

@@ -124,6 +124,12 @@ final class CliErrors {
             .formatted(key, view, from.feature(), from.view(), key));
   }
 
+  static FactoryException nestedInSqlTest(String source, String path) {
+    return user(
+        "Events of source %s in a test of an sql view: column %s is nested, and such tests land plain columns only"
+            .formatted(source, path));
+  }
+
   static FactoryException outputType(Path file) {
     return user(
         "--out %s (expected: a name that ends with .parquet, .csv or .json)".formatted(file));

@@ -9,6 +9,7 @@ import io.featurefactory.lake.SourceInput;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import java.time.Instant;
@@ -51,9 +52,18 @@ final class CostMeasure {
         measureInPlace(source);
       }
     }
-    boolean assumes = sources.stream().anyMatch(s -> s.landedAt() == null);
+    boolean query = view.computation() instanceof Computation.Query;
+    boolean assumes = query || sources.stream().anyMatch(s -> s.landedAt() == null);
     return new ViewCost(
-        view.id(), tiled ? 0 : rows, tiled ? 0 : bytes, keys, first, last, view.every(), assumes);
+        view.id(),
+        tiled ? 0 : rows,
+        tiled ? 0 : bytes,
+        keys,
+        first,
+        last,
+        view.every(),
+        assumes,
+        query);
   }
 
   private void measure(Source source, LakeTable table) {

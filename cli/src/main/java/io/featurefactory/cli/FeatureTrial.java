@@ -9,6 +9,7 @@ import io.featurefactory.definitions.FeatureTest;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import java.io.IOException;
@@ -55,7 +56,10 @@ final class FeatureTrial {
             folder.toString(), "jdbc:sqlite:" + folder.resolve("catalog.db"), "test");
     try (Warehouse warehouse = Warehouse.open(settings, project.clock())) {
       TestEvents events = new TestEvents(warehouse, project.kernel());
-      Map<String, Source> flat = events.land(sources, test.events());
+      Map<String, Source> flat =
+          test.view().computation() instanceof Computation.Query
+              ? events.landAsStored(sources, test.events())
+              : events.land(sources, test.events());
       try (Trial trial =
           Trial.run(
               SourceInputs.of(warehouse, project.kernel(), folder),

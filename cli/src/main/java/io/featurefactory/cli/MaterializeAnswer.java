@@ -42,6 +42,7 @@ final class MaterializeAnswer {
             .with("last_boundary", newest)
             .with("events_read", report.events())
             .with("rows_logged", report.changed())
+            .with("rows_without_key", report.withoutKey())
             .with("stores", report.stores().entrySet().stream().map(this::store).toList())
             .with("blocked", blocked == null ? null : blocked(blocked)));
     rows.add(
@@ -55,6 +56,11 @@ final class MaterializeAnswer {
             online(report)));
     if (report.computed().isEmpty()) {
       notes.add(report.view() + ": " + idle);
+    }
+    if (report.withoutKey() > 0) {
+      notes.add(
+          "%s: %s of its results took no part, as a key is NULL"
+              .formatted(report.view(), Texts.count(report.withoutKey(), "row")));
     }
     if (blocked != null) {
       problems.add(explain(report, blocked));

@@ -38,6 +38,7 @@ final class PlanCommand extends ProjectCommand {
       return sql(definitions);
     }
     Plan plan = ProjectPlan.of(applied, definitions);
+    QueryViews.check(project, definitions, plan);
     List<ViewCost> costs = ViewCost.of(project, definitions, plan);
     PlanAnswer answer = new PlanAnswer(plan);
     List<Block> blocks = new ArrayList<>(answer.blocks());

@@ -102,6 +102,11 @@ final class PreviewCommand extends ProjectCommand {
             "%s at %s: %s with values".formatted(view.id(), boundary, Texts.count(count, "key"))));
     blocks.add(
         new Table(columns, rows.stream().map(r -> r.stream().map(Texts::value).toList()).toList()));
+    if (trial.withoutKey() > 0) {
+      blocks.add(
+          Block.Text.of(
+              Texts.count(trial.withoutKey(), "row") + " took no part, as a key is NULL"));
+    }
     blocks.addAll(broken(trial.checks()));
     return Answer.done(
         Fields.of("view", view.id().name())
@@ -109,6 +114,7 @@ final class PreviewCommand extends ProjectCommand {
             .with("boundary", boundary)
             .with("events_read", trial.events())
             .with("keys", count)
+            .with("rows_without_key", trial.withoutKey())
             .with("rows", json)
             .with(
                 "checks",

@@ -43,10 +43,61 @@ final class TestEvents {
       flat.put(plain.name(), plain);
       List<Map<String, @Nullable Object>> rows = events.getOrDefault(source.name(), List.of());
       if (!rows.isEmpty()) {
-        land(plain, rows);
+        createTable(TableId.lake(plain.name()), plain);
+        land(TableId.lake(plain.name()), plain, rows);
       }
     }
     return flat;
+  }
+
+  /**
+   * Lands events in the tables and columns that a query names.
+   *
+   * @return the sources as they are
+   */
+  Map<String, Source> landAsStored(
+      Map<String, Source> sources, Map<String, List<Map<String, @Nullable Object>>> events) {
+    for (Source source : sources.values()) {
+      if (source.location() instanceof Source.LakeTable table) {
+        List<Map<String, @Nullable Object>> rows = events.getOrDefault(source.name(), List.of());
+        Source stored = stored(source, !rows.isEmpty());
+        createTable(TableId.lake(table.table()), stored);
+        if (!rows.isEmpty()) {
+          land(
+              TableId.lake(table.table()),
+              stored,
+              rows.stream().map(r -> byPath(source, r)).toList());
+        }
+      }
+    }
+    return sources;
+  }
+
+  /** The source with its columns under the names that they have in the table. */
+  private static Source stored(Source source, boolean filled) {
+    List<Source.Column> columns = new ArrayList<>();
+    for (Source.Column column : source.columns()) {
+      boolean nested = column.path().contains(".") || source.unnest() != null;
+      if (column.expr() == null && nested && filled) {
+        throw CliErrors.nestedInSqlTest(source.name(), column.path());
+      }
+      if (column.expr() == null && !nested) {
+        columns.add(new Source.Column(column.path(), column.type(), column.path(), null));
+      }
+    }
+    return new Source(
+        source.name(), source.location(), source.eventTime(), null, null, null, null, columns);
+  }
+
+  private static Map<String, @Nullable Object> byPath(
+      Source source, Map<String, @Nullable Object> row) {
+    Map<String, @Nullable Object> stored = new HashMap<>();
+    for (Source.Column column : source.columns()) {
+      if (column.expr() == null) {
+        stored.put(column.path(), row.get(column.name()));
+      }
+    }
+    return stored;
   }
 
   /** Events are given one by one, so nothing is unnested; its elements have one event id. */
@@ -66,13 +117,20 @@ final class TestEvents {
         columns);
   }
 
-  private void land(Source source, List<Map<String, @Nullable Object>> rows) {
-    List<Source.Column> stored = source.columns().stream().filter(c -> c.expr() == null).toList();
-    LakeTable table =
-        warehouse.createTable(
-            new TableSpec(
-                TableId.lake(source.name()),
-                stored.stream().map(c -> ColumnSpec.nullable(c.name(), c.type())).toList()));
+  private void createTable(TableId id, Source source) {
+    List<ColumnSpec> columns =
+        storedColumns(source).stream().map(c -> ColumnSpec.nullable(c.name(), c.type())).toList();
+    warehouse.createTable(new TableSpec(id, columns));
+    warehouse.addColumns(id, columns);
+  }
+
+  private static List<Source.Column> storedColumns(Source source) {
+    return source.columns().stream().filter(c -> c.expr() == null).toList();
+  }
+
+  private void land(TableId id, Source source, List<Map<String, @Nullable Object>> rows) {
+    List<Source.Column> stored = storedColumns(source);
+    LakeTable table = warehouse.loadTable(id);
     for (List<Map<String, @Nullable Object>> batch : batches(source, rows)) {
       String select =
           batch.stream()

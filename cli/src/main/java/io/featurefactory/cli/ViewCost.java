@@ -6,10 +6,12 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.compute.SqlViews;
 import io.featurefactory.control.Plan;
 import io.featurefactory.control.PlanItem;
 import io.featurefactory.definitions.Defined;
 import io.featurefactory.definitions.Definitions;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
@@ -19,7 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param first the earliest event; null if there is none or it is not known
  * @param last the latest event
  * @param assumesNoLateEvents true if a source does not say when events landed
+ * @param fullComparison true if each boundary reads its inputs anew, and compares all keys
  */
 record ViewCost(
     ViewId view,
@@ -40,7 +48,8 @@ record ViewCost(
     @Nullable Instant first,
     @Nullable Instant last,
     Duration every,
-    boolean assumesNoLateEvents) {
+    boolean assumesNoLateEvents,
+    boolean fullComparison) {
 
   /** Of the views whose log begins anew. */
   static List<ViewCost> of(Project project, Definitions definitions, Plan plan) {
@@ -53,7 +62,10 @@ record ViewCost(
     for (Defined<FeatureView> view : definitions.views()) {
       DefinitionId id = view.definition().id();
       if (anew.contains(id)) {
-        List<Source> sources = sources(view, definitions);
+        List<Source> sources =
+            view.value().computation() instanceof Computation.Query
+                ? read(SqlViews.tables(project.inputs(), view.value()), definitions)
+                : sources(view, definitions);
         costs.add(new CostMeasure(project, view.value(), sources).cost(tiled.contains(id)));
       }
     }
@@ -65,6 +77,17 @@ record ViewCost(
         .filter(s -> view.definition().uses().contains(s.definition().id()))
         .map(Defined::value)
         .toList();
+  }
+
+  /** One source for each of the tables. */
+  private static List<Source> read(Set<String> tables, Definitions definitions) {
+    Map<String, Source> byTable = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Defined<Source> source : definitions.sources()) {
+      if (source.value().location() instanceof Source.LakeTable table) {
+        byTable.putIfAbsent("lake." + table.table(), source.value());
+      }
+    }
+    return tables.stream().map(byTable::get).filter(Objects::nonNull).toList();
   }
 
   /** Boundaries from the first event to the last; null if there are no events. */
@@ -83,7 +106,8 @@ record ViewCost(
         .with("first_event", first)
         .with("last_event", last)
         .with("boundaries", boundaries())
-        .with("assumes_no_late_events", assumesNoLateEvents);
+        .with("assumes_no_late_events", assumesNoLateEvents)
+        .with("full_comparison", fullComparison);
   }
 
   static Table table(List<ViewCost> costs) {
@@ -110,16 +134,28 @@ record ViewCost(
   }
 
   static List<Block> notes(List<ViewCost> costs) {
-    List<String> views =
-        costs.stream()
-            .filter(ViewCost::assumesNoLateEvents)
-            .map(cost -> cost.view().toString())
-            .toList();
-    return views.isEmpty()
-        ? List.of()
-        : List.of(
-            Block.Text.of(
-                "History of %s assumes that no event was late:".formatted(String.join(", ", views)),
-                "a source that it reads does not declare landed_at."));
+    List<Block> notes = new ArrayList<>();
+    String trusting = names(costs, ViewCost::assumesNoLateEvents);
+    if (!trusting.isEmpty()) {
+      notes.add(
+          Block.Text.of(
+              "History of %s assumes that no event was late:".formatted(trusting),
+              "a source that it reads does not declare landed_at."));
+    }
+    String comparing = names(costs, ViewCost::fullComparison);
+    if (!comparing.isEmpty()) {
+      notes.add(
+          Block.Text.of(
+              "Full comparison: at every boundary of %s the sql runs over".formatted(comparing),
+              "its tables, and its whole result is compared with the state."));
+    }
+    return notes;
+  }
+
+  private static String names(List<ViewCost> costs, Predicate<ViewCost> which) {
+    return costs.stream()
+        .filter(which)
+        .map(cost -> cost.view().toString())
+        .collect(Collectors.joining(", "));
   }
 }

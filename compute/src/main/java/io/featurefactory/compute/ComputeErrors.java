@@ -1,9 +1,14 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.model.DataType;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 
 /** Every way in which computing can say no. */
 final class ComputeErrors {
@@ -30,11 +35,62 @@ final class ComputeErrors {
         Kind.USER, "Nothing to backfill for %s from %s: %s".formatted(view, from, reason));
   }
 
-  static FactoryException queryNotComputed(ViewId view) {
+  static FactoryException sparkDialect(ViewId view) {
     return new FactoryException(
         Kind.USER,
-        ("Cannot compute %s: it is a sql view, and this version computes views of aggregates and table"
-                + " views only. Write it with aggregates, or load its values as a source of a table view")
+        ("Cannot compute %s: its sql is in the dialect of Spark, which this version does not run (issue"
+                + " 4). Write it for DuckDB (dialect: duckdb), or load its values as a source of a table"
+                + " view")
             .formatted(view));
+  }
+
+  /** A failure of the query, with the name of its view. */
+  static FactoryException inQuery(ViewId view, FactoryException cause) {
+    Kind kind = cause.kind() == Kind.INTERNAL ? Kind.USER : cause.kind();
+    String message = String.valueOf(cause.getMessage());
+    String kernel = "The kernel failed: ";
+    return new FactoryException(
+        kind,
+        "The sql of %s cannot run: %s"
+            .formatted(
+                view, message.startsWith(kernel) ? message.substring(kernel.length()) : message),
+        cause);
+  }
+
+  static FactoryException queryLacksColumn(ViewId view, String column, Collection<String> found) {
+    return new FactoryException(
+        Kind.USER,
+        "The sql of %s has no column '%s'%s (expected: a column for each key and feature; found: %s)"
+            .formatted(view, column, Suggestions.of(column, found), String.join(", ", found)));
+  }
+
+  static FactoryException queryColumnOfType(
+      ViewId view, String column, String found, DataType wanted) {
+    return new FactoryException(
+        Kind.USER,
+        "The sql of %s: column %s is %s (expected: %s). State the type in the view, {name: %s, type: ...}, or cast the column"
+            .formatted(view, column, found, wanted.displayName(), column));
+  }
+
+  static FactoryException queryValueDoesNotFit(ViewId view, Instant boundary, String key) {
+    return new FactoryException(
+        Kind.DATA,
+        "The sql of %s at %s: a value of %s does not fit its type. Nothing of this boundary was logged"
+            .formatted(view, boundary, key));
+  }
+
+  static FactoryException repeatedKey(ViewId view, Instant boundary, long keys, String example) {
+    return new FactoryException(
+        Kind.DATA,
+        "The sql of %s at %s has more than one row for %s (%d such %s; expected: one row for each key). Group by the keys"
+            .formatted(view, boundary, example, keys, keys == 1 ? "key" : "keys"));
+  }
+
+  static FactoryException cannotWrite(Path path, IOException e) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot write %s: %s. Check the folder's permissions and the disk's free space"
+            .formatted(path, e.getClass().getSimpleName() + " " + e.getMessage()),
+        e);
   }
 }

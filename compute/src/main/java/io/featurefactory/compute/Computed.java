@@ -54,6 +54,7 @@ record Computed(List<Progress.Boundary> boundaries, List<LakeFile> files) {
     return new Progress(
         boundaries.subList(0, passed),
         passed < boundaries.size() ? boundaries.get(passed) : null,
-        events);
+        events,
+        0);
   }
 }

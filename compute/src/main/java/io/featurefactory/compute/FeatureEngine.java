@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each step is one commit that carries the lease and the number of the run, so that it can be
  * repeated after any failure. For one thread; the lease keeps other processes out.
  */
-public sealed interface FeatureEngine permits ViewEngine {
+public sealed interface FeatureEngine permits ViewEngine, QueryEngine {
 
   /** The engine for the kind of view. Makes the view's tables where they are missing. */
   static FeatureEngine of(
@@ -28,7 +28,7 @@ public sealed interface FeatureEngine permits ViewEngine {
       ViewTables names,
       Holder holder) {
     if (view.computation() instanceof Computation.Query) {
-      throw ComputeErrors.queryNotComputed(view.id());
+      return new QueryEngine(inputs, scheduler, view, names, holder);
     }
     return new ViewEngine(inputs, scheduler, view, sources, names, holder);
   }

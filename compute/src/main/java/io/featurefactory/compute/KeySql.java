@@ -15,6 +15,13 @@ final class KeySql {
         + ")";
   }
 
+  /** SQL of the text that names a key in messages: {@code ad_id=AD-1, position=3}. */
+  static String named(List<FeatureView.Key> keys) {
+    return "concat_ws(', ', "
+        + Sql.list(keys, k -> Sql.string(k.name() + "=") + " || " + Sql.id(k.name()) + "::VARCHAR")
+        + ")";
+  }
+
   /** SQL of the hash, a BIGINT; {@code md5_number_upper} gives the same in twice the time. */
   static String hash(List<FeatureView.Key> keys) {
     return "((md5_number(%s) & 18446744073709551615::UHUGEINT)::HUGEINT - 9223372036854775808)::BIGINT"

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param logged boundaries that are now in the log, in order
  * @param blocked the boundary that broke a check and was not logged; null if none did
  * @param events rows of the sources that were read
+ * @param withoutKey rows of the results of an sql view that took no part, as a key is NULL; 0 for
+ *     other kinds of view
  */
-public record Progress(List<Boundary> logged, @Nullable Boundary blocked, long events) {
+public record Progress(
+    List<Boundary> logged, @Nullable Boundary blocked, long events, long withoutKey) {
   public Progress {
     logged = List.copyOf(logged);
   }
@@ -47,13 +50,17 @@ public record Progress(List<Boundary> logged, @Nullable Boundary blocked, long e
   }
 
   Progress nothingLogged() {
-    return new Progress(List.of(), blocked, events);
+    return new Progress(List.of(), blocked, events, withoutKey);
+  }
+
+  Progress withoutKey(long rows) {
+    return new Progress(logged, blocked, events, rows);
   }
 
   static Progress joined(List<Progress> parts) {
     List<Boundary> logged = new ArrayList<>();
     parts.forEach(p -> logged.addAll(p.logged()));
     Progress last = parts.get(parts.size() - 1);
-    return new Progress(logged, last.blocked(), parts.get(0).events());
+    return new Progress(logged, last.blocked(), parts.get(0).events(), 0);
   }
 }

@@ -1,13 +1,44 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.model.FeatureView;
 import java.time.Instant;
+import java.util.List;
 
 /** The SQL of the rows that an earlier backfill adds at the first boundary that existed before. */
 final class SeamSql {
-  private final ViewPlan plan;
+  private final FeatureView view;
+  private final String emptyRow;
 
-  SeamSql(ViewPlan plan) {
-    this.plan = plan;
+  /**
+   * For a view.
+   *
+   * @param emptyRow a SELECT of the values of a key without events
+   */
+  SeamSql(FeatureView view, String emptyRow) {
+    this.view = view;
+    this.emptyRow = emptyRow;
+  }
+
+  /**
+   * The task that writes these rows.
+   *
+   * @param before files of the rows of the backfill
+   * @param head of the log before the backfill
+   */
+  Task task(LakeTable log, List<LakeFile> before, LogHead head) {
+    String select =
+        rows(
+            log.relation(before),
+            log.relation(log.files(log.currentSnapshot())),
+            head.first(),
+            head.firstRun());
+    return new Task(
+        view.id() + " seam at " + head.first(),
+        List.of(),
+        List.of(LogTask.output(select, log.target())),
+        null);
   }
 
   /**
@@ -18,13 +49,13 @@ final class SeamSql {
    * @param log relation of the rows that were there before
    * @param run number of the run of the boundary
    */
-  String rows(String backfilled, String log, Instant boundary, long run) {
-    String keys = plan.keyColumns();
-    String features = Sql.list(plan.view().features(), f -> "e." + Sql.id(f.name()));
+  private String rows(String backfilled, String log, Instant boundary, long run) {
+    String keys = "key_hash, " + Sql.list(view.keys(), k -> Sql.id(k.name()));
+    String features = Sql.list(view.features(), f -> "e." + Sql.id(f.name()));
     String differs =
         String.join(
             " OR ",
-            plan.view().features().stream()
+            view.features().stream()
                 .map(f -> Sql.id(f.name()))
                 .map(f -> "l." + f + " IS DISTINCT FROM e." + f)
                 .toList());
@@ -44,13 +75,6 @@ final class SeamSql {
         CROSS JOIN empty_row e
         WHERE %8$s"""
         .formatted(
-            backfilled,
-            keys,
-            new PointSql(plan).emptyRow(boundary),
-            log,
-            Sql.timestamp(boundary),
-            run,
-            features,
-            differs);
+            backfilled, keys, emptyRow, log, Sql.timestamp(boundary), run, features, differs);
   }
 }

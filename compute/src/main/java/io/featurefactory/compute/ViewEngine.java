@@ -157,19 +157,8 @@ final class ViewEngine implements FeatureEngine {
 
   /** At the first boundary that existed before, keys that were empty there become empty again. */
   private List<LakeFile> seam(LogHead head, List<LakeFile> before) {
-    String select =
-        new SeamSql(plan)
-            .rows(
-                log.relation(before),
-                log.relation(log.files(log.currentSnapshot())),
-                head.first(),
-                head.firstRun());
-    Task task =
-        new Task(
-            view.id() + " seam at " + head.first(),
-            List.of(),
-            List.of(LogTask.output(select, log.target())),
-            null);
+    String emptyRow = new PointSql(plan).emptyRow(head.first());
+    Task task = new SeamSql(view, emptyRow).task(log, before, head);
     return scheduler.run(List.of(task)).get(0).files().get(0);
   }
 

@@ -187,10 +187,7 @@ record ViewPlan(
 
   /** SQL of the text that names a key in errors. */
   String keyText() {
-    return "concat_ws(', ', "
-        + Sql.list(
-            view.keys(), k -> Sql.string(k.name() + "=") + " || " + Sql.id(k.name()) + "::VARCHAR")
-        + ")";
+    return KeySql.named(view.keys());
   }
 
   /** What the features' expressions refer to, from merged columns, at a boundary given as SQL. */

@@ -25,7 +25,7 @@ public final class ViewSql {
    */
   public static String of(FeatureView view, Map<String, Source> sources, Instant at) {
     if (view.computation() instanceof Computation.Query query) {
-      return query.sql();
+      return ofQuery(view, query, Boundaries.floor(at, view.every()));
     }
     ViewPlan plan = ViewPlan.of(view, sources);
     List<String> parts = new ArrayList<>();
@@ -50,6 +50,20 @@ public final class ViewSql {
     parts.add(
         "-- the rows of the log at %s\n%s;".formatted(boundary, new PointSql(plan).changes(point)));
     return String.join("\n\n", parts) + "\n";
+  }
+
+  private static String ofQuery(FeatureView view, Computation.Query query, Instant boundary) {
+    StringBuilder text = new StringBuilder("-- the query, at :boundary and :window_end = ");
+    text.append(boundary);
+    if (query.window() != null) {
+      text.append(", :window_start = ").append(boundary.minus(query.window()));
+    }
+    return text.append("\n")
+        .append(query.sql().strip().replaceAll(";\\s*$", ""))
+        .append(";\n\n-- a full comparison: every row of the result with the state\n")
+        .append(new QuerySql(view).changes("result", "state", boundary, 1))
+        .append(";\n")
+        .toString();
   }
 
   private static String name(Source source) {

@@ -37,6 +37,11 @@ public record MaterializeReport(
     return null;
   }
 
+  /** Rows of the results of an sql view that took no part, as they have no key. */
+  public long withoutKey() {
+    return computed.stream().mapToLong(Progress::withoutKey).sum();
+  }
+
   /** Rows of the sources that were read. */
   public long events() {
     return computed.stream().mapToLong(Progress::events).sum();

@@ -100,6 +100,11 @@ public final class Trial implements AutoCloseable {
     return progress.events();
   }
 
+  /** Rows of the result of an sql view that took no part, as they have no key. */
+  public long withoutKey() {
+    return progress.withoutKey();
+  }
+
   /** The outcomes of the view's checks. */
   public List<Progress.CheckOutcome> checks() {
     Progress.Boundary blocked = progress.blocked();

@@ -1,0 +1,143 @@
+package io.featurefactory.compute;
+
+import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.SourceInputs;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.ViewTables;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes sql views: the query runs at each boundary, and its whole result is compared with the
+ * state. There are no tiles.
+ */
+final class QueryEngine implements FeatureEngine {
+  /** In the summary of the log: the snapshot of an input that a boundary was computed from. */
+  private static final String INPUT = "ff.log.input.";
+
+  private final SourceInputs inputs;
+  private final TaskScheduler scheduler;
+  private final FeatureView view;
+  private final Holder holder;
+  private final LakeTable log;
+  private final StateTable state;
+  private final TableId logId;
+
+  QueryEngine(
+      SourceInputs inputs,
+      TaskScheduler scheduler,
+      FeatureView view,
+      ViewTables names,
+      Holder holder) {
+    this.inputs = inputs;
+    this.scheduler = scheduler;
+    this.view = view;
+    this.holder = holder;
+    this.logId = FeatureTables.log(names);
+    this.log = inputs.warehouse().createTable(FeatureTables.logSpec(view, names));
+    this.state = new StateTable(inputs.warehouse(), view, names, log);
+  }
+
+  @Override
+  public @Nullable LogHead head() {
+    return LogHead.of(log);
+  }
+
+  @Override
+  public @Nullable LogHead headOfRun(long run) {
+    return LogHead.ofRun(log, run);
+  }
+
+  @Override
+  public List<TableId> tables() {
+    return List.of(logId);
+  }
+
+  @Override
+  public FeatureRows rows() {
+    return new FeatureRows(view, log, state);
+  }
+
+  /** Each boundary is a commit of its own. */
+  @Override
+  public Progress run(List<Instant> boundaries) {
+    LogHead head = head();
+    String known = head == null ? null : state.at(log.currentSnapshot());
+    List<Progress> parts = new ArrayList<>();
+    try (QueryStep step = new QueryStep(inputs, scheduler, view, log, known)) {
+      for (Instant boundary : boundaries) {
+        long run = head == null ? 1 : head.lastRun() + 1;
+        Computed computed = step.compute(boundary, run);
+        parts.add(computed.progress(step.records()));
+        if (computed.passed() == 0) {
+          break;
+        }
+        head =
+            new LogHead(
+                head == null ? boundary : head.first(),
+                boundary,
+                run,
+                head == null ? run : head.firstRun(),
+                run,
+                0);
+        commit(head, computed.files(), step.snapshots());
+      }
+      return Progress.joined(parts).withoutKey(step.withoutKey());
+    }
+  }
+
+  @Override
+  public Progress backfill(List<Instant> boundaries) {
+    LogHead head = head();
+    long firstRun = head == null ? 1 : head.lastRun() + 1;
+    List<Progress> parts = new ArrayList<>();
+    List<LakeFile> files = new ArrayList<>();
+    try (QueryStep step = new QueryStep(inputs, scheduler, view, log, null)) {
+      long run = firstRun;
+      for (Instant boundary : boundaries) {
+        Computed computed = step.compute(boundary, run++);
+        parts.add(computed.progress(step.records()));
+        files.addAll(computed.files());
+        if (computed.passed() == 0) {
+          return Progress.joined(parts).nothingLogged().withoutKey(step.withoutKey());
+        }
+      }
+      if (head != null) {
+        files.addAll(seam(head, files));
+      }
+      commit(after(head, boundaries, firstRun), files, step.snapshots());
+      return Progress.joined(parts).withoutKey(step.withoutKey());
+    }
+  }
+
+  private static LogHead after(@Nullable LogHead head, List<Instant> boundaries, long firstRun) {
+    long lastRun = firstRun + boundaries.size() - 1;
+    return new LogHead(
+        boundaries.get(0),
+        head == null ? boundaries.get(boundaries.size() - 1) : head.last(),
+        head == null ? lastRun : head.run(),
+        firstRun,
+        lastRun,
+        0);
+  }
+
+  private List<LakeFile> seam(LogHead head, List<LakeFile> before) {
+    Task task = new SeamSql(view, new QuerySql(view).emptyRow()).task(log, before, head);
+    return scheduler.run(List.of(task)).get(0).files().get(0);
+  }
+
+  private void commit(LogHead after, List<LakeFile> files, Map<String, Long> snapshots) {
+    Commit commit = after.in(Commit.append(files));
+    for (Map.Entry<String, Long> input : snapshots.entrySet()) {
+      commit = commit.with(INPUT + input.getKey(), Long.toString(input.getValue()));
+    }
+    String work = "run %d of v%d".formatted(after.lastRun(), view.id().version());
+    state.refresh(scheduler, holder.commit(log, commit, work));
+  }
+}

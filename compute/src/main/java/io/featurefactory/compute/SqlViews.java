@@ -1,0 +1,48 @@
+package io.featurefactory.compute;
+
+import io.featurefactory.lake.SourceInputs;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.UserQuery;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FeatureView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What can be said of an sql view before it is computed. */
+public final class SqlViews {
+  private SqlViews() {}
+
+  /**
+   * The tables that the query of the view reads, as it names them.
+   *
+   * @throws FactoryException USER if it is no query that can run
+   */
+  public static Set<String> tables(SourceInputs inputs, FeatureView view) {
+    return PinnedQuery.parse(inputs, view).tables();
+  }
+
+  /**
+   * Checks the query: its text, its tables and, where these are there, its columns.
+   *
+   * @param expected names of tables that will be there: {@code lake.clickstream}
+   * @throws FactoryException USER with what is wrong
+   */
+  public static void check(SourceInputs inputs, FeatureView view, Set<String> expected) {
+    UserQuery query = PinnedQuery.parse(inputs, view);
+    List<String> there =
+        inputs.warehouse().tables(TableId.LAKE).stream().map(TableId::toString).toList();
+    List<String> known = new ArrayList<>(there);
+    expected.stream().filter(name -> !there.contains(name)).forEach(known::add);
+    try {
+      query.checkTables(known);
+    } catch (FactoryException e) {
+      throw ComputeErrors.inQuery(view.id(), e);
+    }
+    if (query.tables().stream().allMatch(name -> there.stream().anyMatch(name::equalsIgnoreCase))) {
+      try (PinnedQuery pinned = PinnedQuery.open(inputs, view, null)) {
+        pinned.check();
+      }
+    }
+  }
+}
