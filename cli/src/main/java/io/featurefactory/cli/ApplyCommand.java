@@ -35,6 +35,7 @@ final class ApplyCommand extends ProjectCommand {
     Registry registry = project.control().registry();
     Registry.Snapshot applied = registry.load();
     Definitions definitions = files().definitions(applied.definitions());
+    QueryViews.check(project, definitions);
     Plan plan = ProjectPlan.of(applied, definitions);
     long revision = registry.apply(plan.request(user()));
     Registry.Snapshot now = registry.load();

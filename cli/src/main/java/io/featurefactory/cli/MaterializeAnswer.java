@@ -3,7 +3,6 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.materialize.MaterializeReport;
 import io.featurefactory.cli.materialize.StoreReport;
 import io.featurefactory.cli.output.Answer;
-import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Column;
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Table;
@@ -20,7 +19,7 @@ import java.util.Map;
 final class MaterializeAnswer {
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
-  private final List<Block> problems = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
 
   /** A view that went through, or was held back by a check. */
   void add(MaterializeReport report) {
@@ -49,7 +48,7 @@ final class MaterializeAnswer {
             Texts.count(report.changed()),
             online(report)));
     if (blocked != null) {
-      problems.add(explain(report, blocked));
+      problems.addAll(explain(report, blocked));
     }
   }
 
@@ -62,12 +61,11 @@ final class MaterializeAnswer {
             .with("error", e.getMessage())
             .with("error_kind", e.kind()));
     rows.add(List.of(view.toString(), "failed", "0", "-", "0", "0", ""));
-    problems.add(Block.Text.of("error: " + e.getMessage()));
+    problems.add("error: " + e.getMessage());
   }
 
   Answer answer() {
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(
+    Table table =
         new Table(
             List.of(
                 Column.text("view"),
@@ -77,12 +75,8 @@ final class MaterializeAnswer {
                 Column.number("read"),
                 Column.number("logged"),
                 Column.text("online")),
-            rows));
-    blocks.addAll(problems);
-    return new Answer(
-        Fields.of("views", json),
-        blocks,
-        problems.isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED);
+            rows);
+    return Answer.of(Fields.of("views", json), List.of(table), problems);
   }
 
   private static String online(MaterializeReport report) {
@@ -123,7 +117,7 @@ final class MaterializeAnswer {
     return boundary.checks().stream().filter(c -> !c.passed()).toList();
   }
 
-  private static Block explain(MaterializeReport report, Progress.Boundary blocked) {
+  private static List<String> explain(MaterializeReport report, Progress.Boundary blocked) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "error: %s at %s is blocked by its checks:".formatted(report.view(), blocked.boundary()));
@@ -134,6 +128,6 @@ final class MaterializeAnswer {
     lines.add(
         "Import what is missing or correct the definition or its check (ff apply), then ff run %s"
             .formatted(report.view().name()));
-    return new Block.Text(lines);
+    return lines;
   }
 }

@@ -119,7 +119,8 @@ record ViewCost(
         ? List.of()
         : List.of(
             Block.Text.of(
-                "History of %s assumes that no event was late:".formatted(String.join(", ", views)),
+                "History of %s %s that no event was late:"
+                    .formatted(String.join(", ", views), views.size() == 1 ? "assumes" : "assume"),
                 "a source that it reads does not declare landed_at."));
   }
 }

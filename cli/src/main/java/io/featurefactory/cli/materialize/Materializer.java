@@ -15,6 +15,7 @@ import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RunId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * step can be repeated, so that after any failure the same call goes on where it was.
  */
 public final class Materializer {
+  private static final long MOST_BOUNDARIES = 200_000;
+
   private final Project project;
   private final AppliedView applied;
   private final FeatureView view;
@@ -67,6 +70,7 @@ public final class Materializer {
     return underLease(
         session -> {
           LogHead head = session.engine().head();
+          requireFew(from, now);
           List<Instant> wanted = Schedule.backfill(view, head, from, to, now);
           if (wanted.isEmpty()) {
             Instant last =
@@ -82,6 +86,15 @@ public final class Materializer {
         },
         stores(),
         Extent.NEW_ROWS);
+  }
+
+  /** A mistyped year must not fill the table of runs with boundaries without events. */
+  private void requireFew(Instant from, Instant now) {
+    long boundaries = Duration.between(from, now).dividedBy(view.every());
+    if (boundaries > MOST_BOUNDARIES) {
+      throw MaterializeErrors.tooManyBoundaries(
+          view.id(), from, boundaries, view.every(), MOST_BOUNDARIES);
+    }
   }
 
   /** Publishes what the log has to one store, or to all stores of the view. */
