@@ -58,11 +58,20 @@ final class BackfillCommand extends MaterializeCommand {
   }
 
   @Override
-  MaterializeReport materialize(AppliedView view, Materializer materializer) {
+  void requireSense() {
+    requirePast("--from", from);
     Instant end = to;
-    if (end != null && end.isBefore(from)) {
-      throw wrongUsage("--to %s is before --from %s".formatted(end, from));
+    if (end != null) {
+      requirePast("--to", end);
+      if (end.isBefore(from)) {
+        throw wrongUsage(
+            "--to %s is before --from %s (expected: not before it)".formatted(end, from));
+      }
     }
-    return materializer.backfill(from, end, surroundings().clock().instant());
+  }
+
+  @Override
+  MaterializeReport materialize(AppliedView view, Materializer materializer) {
+    return materializer.backfill(from, to, surroundings().clock().instant());
   }
 }

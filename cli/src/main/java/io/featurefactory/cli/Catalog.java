@@ -3,9 +3,11 @@ package io.featurefactory.cli;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.AppliedDefinition.Status;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.Registry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Finds applied definitions by the names that users type: {@code ad_trend}, {@code ad_trend@2}. */
 final class Catalog {
@@ -36,7 +38,7 @@ final class Catalog {
       EntryName wanted = EntryName.parse(name);
       List<AppliedDefinition> found = views.stream().filter(d -> wanted.matches(d.id())).toList();
       if (found.isEmpty()) {
-        throw CliErrors.unknownEntry("feature view", name, names(views));
+        throw notFound(current(), name, List.of(DefinitionId.Kind.VIEW));
       }
       named.addAll(found);
     }
@@ -66,7 +68,33 @@ final class Catalog {
         return found.get(found.size() - 1);
       }
     }
-    throw CliErrors.unknownEntry("definition", name, names(among));
+    throw notFound(among, name, List.of(kinds));
+  }
+
+  /** Why a name stands for nothing. */
+  private static FactoryException notFound(
+      List<AppliedDefinition> among, String name, List<DefinitionId.Kind> kinds) {
+    EntryName wanted = EntryName.parse(name);
+    List<AppliedDefinition> same =
+        among.stream()
+            .filter(d -> d.status() != Status.RETIRED && d.id().name().equals(wanted.name()))
+            .toList();
+    List<Integer> versions =
+        same.stream()
+            .filter(d -> kinds.contains(d.id().kind()))
+            .map(d -> d.id().version())
+            .toList();
+    String nouns = kinds.stream().map(CliErrors::noun).collect(Collectors.joining(" or "));
+    if (!versions.isEmpty()) {
+      return CliErrors.unknownVersion(name, wanted.name(), versions);
+    }
+    if (!same.isEmpty()) {
+      return CliErrors.otherKind(name, same.get(0).id().kind(), nouns);
+    }
+    return CliErrors.unknownEntry(
+        kinds.size() > 2 ? "definition" : nouns,
+        name,
+        names(among.stream().filter(d -> kinds.contains(d.id().kind())).toList()));
   }
 
   private static List<String> names(List<AppliedDefinition> definitions) {

@@ -1,5 +1,7 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FeatureService;
@@ -23,6 +25,18 @@ final class CliErrors {
             .formatted(folder));
   }
 
+  static FactoryException isAFile(Path folder) {
+    return user(
+        "Cannot make a project in %s: it is a file (expected: a new or empty folder)"
+            .formatted(folder));
+  }
+
+  static FactoryException noFolder(Path file) {
+    return user(
+        "--out %s: there is no folder %s (expected: a folder that is there)"
+            .formatted(file, file.getParent()));
+  }
+
   static FactoryException cannotWrite(Path path, IOException e) {
     return new FactoryException(
         Kind.EXTERNAL,
@@ -38,6 +52,30 @@ final class CliErrors {
     return user(
         "No %s '%s' is applied%s (expected: one of %s). See ff list, or run ff apply first"
             .formatted(what, name, Suggestions.of(name, known), known));
+  }
+
+  static FactoryException otherKind(String name, DefinitionId.Kind kind, String wanted) {
+    return user(
+        "'%s' is a %s (expected: a %s). See ff show %s".formatted(name, noun(kind), wanted, name));
+  }
+
+  static FactoryException unknownVersion(String text, String name, List<Integer> versions) {
+    return user(
+        "'%s' is not applied: %s has %s %s. See ff show %s"
+            .formatted(
+                text,
+                name,
+                versions.size() == 1 ? "version" : "the versions",
+                versions.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                name));
+  }
+
+  static String noun(DefinitionId.Kind kind) {
+    return switch (kind) {
+      case SOURCE -> "source";
+      case VIEW -> "feature view";
+      case SERVICE -> "feature service";
+    };
   }
 
   static FactoryException nothingApplied() {
@@ -84,11 +122,32 @@ final class CliErrors {
             .map(k -> k.name() + "=" + k.type().displayName().toUpperCase(Locale.ROOT))
             .collect(Collectors.joining(" "));
     return user(
-        "key %s of %s is missing (expected: %s)".formatted(String.join(", ", missing), entry, all));
+        "%s %s of %s %s missing (expected: %s)"
+            .formatted(
+                missing.size() == 1 ? "key" : "keys",
+                String.join(", ", missing),
+                entry,
+                missing.size() == 1 ? "is" : "are",
+                all));
   }
 
   static FactoryException badKeyValue(FeatureView.Key key, String text) {
-    return user("key %s: '%s' is no %s".formatted(key.name(), text, key.type().displayName()));
+    return user(
+        "key %s: '%s' is no %s (expected: %s)"
+            .formatted(key.name(), text, key.type().displayName(), example(key.type())));
+  }
+
+  private static String example(DataType type) {
+    if (type instanceof DataType.Decimal decimal) {
+      return "a number with at most %d digits, %d of them after the point"
+          .formatted(decimal.precision(), decimal.scale());
+    }
+    if (type == DataType.Primitive.BIGINT) {
+      return "a whole number such as 42";
+    }
+    return type == DataType.Primitive.BOOLEAN
+        ? "true or false"
+        : "such as 2026-03-01 or 2026-03-01T06:00Z";
   }
 
   static FactoryException offline(String entry) {
@@ -128,6 +187,14 @@ final class CliErrors {
     return user(
         "Events of source %s in a test of an sql view: column %s is nested, and such tests land plain columns only"
             .formatted(source, path));
+  }
+
+  static String badQuery(String place, ViewId view, FactoryException e) {
+    return "%s: sql of %s: %s".formatted(place, view, e.getMessage());
+  }
+
+  static FactoryException badQueries(List<String> queries) {
+    return user(String.join("\n", queries));
   }
 
   static FactoryException outputType(Path file) {

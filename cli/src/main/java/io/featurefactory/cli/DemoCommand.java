@@ -57,8 +57,9 @@ final class DemoCommand extends FactoryCommand {
     }
     Path folder = resolve(dir);
     makeAnew(folder);
-    Template.DEMO.write(
-        folder, LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC));
+    LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
+    Template.DEMO.write(folder, today);
+    Template.SCHEMAS.write(folder.resolve("schema"), today);
     ProjectFiles files = new ProjectFiles(folder, "", surroundings().environment());
     return new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
   }

@@ -32,6 +32,8 @@ abstract class FactoryCommand implements Callable<Integer> {
       Answer answer = answer();
       progress.clear();
       surroundings.out().print(answer.text(common.output(), surroundings.width()));
+      surroundings.out().flush();
+      answer.problems().forEach(surroundings.err()::println);
       return answer.outcome() == Answer.Outcome.DONE ? 0 : 1;
     } finally {
       progress.clear();

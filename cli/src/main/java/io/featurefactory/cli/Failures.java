@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,7 +32,7 @@ final class Failures {
   int wrongUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = surroundings.err();
-    err.println("error: " + message(e));
+    err.println("error: " + message(e, args));
     List<String> suggestions =
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
     if (!suggestions.isEmpty()) {
@@ -41,13 +42,24 @@ final class Failures {
     return WRONG_USAGE;
   }
 
-  private static String message(ParameterException e) {
-    boolean command =
-        e instanceof UnmatchedArgumentException && e.getCommandLine().getParent() == null;
-    String unmatched = command ? ((UnmatchedArgumentException) e).getUnmatched().get(0) : "";
-    return command && !unmatched.startsWith("-")
-        ? "Unknown command '" + unmatched + "'"
-        : String.valueOf(e.getMessage());
+  private static String message(ParameterException e, String[] args) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(e.getMessage());
+    }
+    String first = unmatched.getUnmatched().get(0);
+    boolean root = e.getCommandLine().getParent() == null;
+    if (!first.startsWith("-")) {
+      return (root ? "Unknown command '" : "Unexpected argument '") + first + "'";
+    }
+    String known = String.join("|", e.getCommandLine().getSubcommands().keySet());
+    String command =
+        root ? Arrays.stream(args).filter(a -> a.matches(known)).findFirst().orElse("") : "";
+    return "Unknown option: '"
+        + first
+        + "'"
+        + (command.isEmpty()
+            ? ""
+            : " before the command (expected: after it, as in ff " + command + " " + first + ")");
   }
 
   /** A command that failed. */

@@ -10,9 +10,9 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.lake.ImportOptions;
 import io.featurefactory.lake.ImportReport;
 import io.featurefactory.lake.ImportReport.FileReport;
-import io.featurefactory.lake.ImportReport.Status;
 import io.featurefactory.lake.Importer;
 import io.featurefactory.model.Source;
+import io.featurefactory.model.Suggestions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +81,7 @@ final class ImportCommand extends ProjectCommand {
             options,
             (file, index, count, fraction) -> progress().at((index + fraction) / count));
     progress().end(Texts.count(report.rows(), "row"));
-    return answer(report);
+    return answer(report, sources.isEmpty() ? unread(name) : "");
   }
 
   private Map<String, String> setValues() {
@@ -99,7 +99,14 @@ final class ImportCommand extends ProjectCommand {
     return values;
   }
 
-  private Answer answer(ImportReport report) {
+  /** A table that no source reads may be one whose name is mistyped. */
+  private String unread(String name) {
+    List<String> tables = files().lakeTables();
+    return "No source reads lake.%s%s: its columns got the types that they seem to have."
+        .formatted(name, Suggestions.of(name, tables));
+  }
+
+  private Answer answer(ImportReport report, String note) {
     List<Fields> json = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
@@ -128,19 +135,17 @@ final class ImportCommand extends ProjectCommand {
                 Column.number("rows"),
                 Column.number("bad rows")),
             rows));
+    if (!note.isEmpty()) {
+      blocks.add(Block.Text.of(note));
+    }
     if (report.rejected() > 0) {
       blocks.add(
           Block.Text.of(
               "Bad rows and their reasons: ff sql \"FROM %s__rejected\""
                   .formatted(report.table())));
     }
-    if (!refusals.isEmpty()) {
-      blocks.add(new Block.Text(refusals));
-    }
-    return new Answer(
-        Fields.of("table", report.table().toString()).with("files", json),
-        blocks,
-        report.files(Status.REFUSED).isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED);
+    return Answer.of(
+        Fields.of("table", report.table().toString()).with("files", json), blocks, refusals);
   }
 
   private String shown(Path file) {

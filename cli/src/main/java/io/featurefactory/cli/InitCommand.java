@@ -31,7 +31,10 @@ final class InitCommand extends FactoryCommand {
   Answer answer() {
     Path target = resolve(folder);
     requireEmpty(target);
-    List<String> files = Template.INIT.write(target, today());
+    List<String> files = new ArrayList<>(Template.INIT.write(target, today()));
+    Template.SCHEMAS.write(target.resolve("schema"), today()).stream()
+        .map(file -> "schema/" + file)
+        .forEach(files::add);
     List<String> lines = new ArrayList<>();
     lines.add("Made a project in " + target + ":");
     files.forEach(file -> lines.add("  " + file));
@@ -51,7 +54,7 @@ final class InitCommand extends FactoryCommand {
       return;
     }
     if (!Files.isDirectory(folder)) {
-      throw CliErrors.notEmpty(folder);
+      throw CliErrors.isAFile(folder);
     }
     try (Stream<Path> inside = Files.list(folder)) {
       if (inside.findAny().isPresent()) {

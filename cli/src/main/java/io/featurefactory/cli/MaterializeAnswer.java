@@ -21,7 +21,7 @@ final class MaterializeAnswer {
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final List<Block> problems = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
 
   /**
    * A view that went through, or was held back by a check.
@@ -63,7 +63,7 @@ final class MaterializeAnswer {
               .formatted(report.view(), Texts.count(report.withoutKey(), "row")));
     }
     if (blocked != null) {
-      problems.add(explain(report, blocked));
+      problems.addAll(explain(report, blocked));
     }
   }
 
@@ -76,12 +76,11 @@ final class MaterializeAnswer {
             .with("error", e.getMessage())
             .with("error_kind", e.kind()));
     rows.add(List.of(view.toString(), "failed", "0", "-", "0", "0", ""));
-    problems.add(Block.Text.of("error: " + e.getMessage()));
+    problems.add("error: " + e.getMessage());
   }
 
   Answer answer() {
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(
+    Table table =
         new Table(
             List.of(
                 Column.text("view"),
@@ -91,15 +90,13 @@ final class MaterializeAnswer {
                 Column.number("read"),
                 Column.number("logged"),
                 Column.text("online")),
-            rows));
+            rows);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(table);
     if (!notes.isEmpty()) {
       blocks.add(new Block.Text(notes));
     }
-    blocks.addAll(problems);
-    return new Answer(
-        Fields.of("views", json),
-        blocks,
-        problems.isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED);
+    return Answer.of(Fields.of("views", json), blocks, problems);
   }
 
   private static String online(MaterializeReport report) {
@@ -140,7 +137,7 @@ final class MaterializeAnswer {
     return boundary.checks().stream().filter(c -> !c.passed()).toList();
   }
 
-  private static Block explain(MaterializeReport report, Progress.Boundary blocked) {
+  private static List<String> explain(MaterializeReport report, Progress.Boundary blocked) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "error: %s at %s is blocked by its checks:".formatted(report.view(), blocked.boundary()));
@@ -151,6 +148,6 @@ final class MaterializeAnswer {
     lines.add(
         "Import what is missing or correct the definition or its check (ff apply), then ff run %s"
             .formatted(report.view().name()));
-    return new Block.Text(lines);
+    return lines;
   }
 }

@@ -8,6 +8,8 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FactoryException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** A command that does something with views, one after the other. */
@@ -28,8 +30,22 @@ abstract class MaterializeCommand extends ProjectCommand {
   /** Does it with one view. */
   abstract MaterializeReport materialize(AppliedView view, Materializer materializer);
 
+  /** Fails if the options make no sense, before anything is done. */
+  void requireSense() {}
+
+  /** Values of boundaries that have not come yet would be served, and be wrong when they come. */
+  final void requirePast(String option, Instant instant) {
+    Instant now = surroundings().clock().instant();
+    if (instant.isAfter(now)) {
+      throw wrongUsage(
+          "%s %s is in the future (expected: not after now, %s)"
+              .formatted(option, instant, now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+  }
+
   @Override
   final Answer answer(Project project) {
+    requireSense();
     Catalog catalog = new Catalog(project.control().registry().load());
     List<AppliedDefinition> views = catalog.views(names());
     if (views.isEmpty()) {

@@ -65,7 +65,13 @@ final class PlanAnswer {
   List<Block> blocks() {
     int unchanged = plan.items(PlanItem.Unchanged.class).size();
     if (lines.isEmpty()) {
-      return List.of(Block.Text.of("Nothing to do: " + unchanged + " definitions are as applied."));
+      return List.of(
+          Block.Text.of(
+              plan.items().isEmpty()
+                  ? "There are no definitions: no YAML file below features/ (ff init DIR makes some)."
+                  : "Nothing to do: %s as applied."
+                      .formatted(
+                          unchanged == 1 ? "1 definition is" : unchanged + " definitions are")));
     }
     List<List<String>> rows = new ArrayList<>();
     for (Line line : lines) {
@@ -80,10 +86,12 @@ final class PlanAnswer {
     if (unchanged > 0) {
       blocks.add(Block.Text.of("Unchanged: " + unchanged));
     }
-    for (PlanItem.NeedsNewVersion refusal : plan.refusals()) {
-      blocks.add(Block.Text.of("error: " + refusal.message()));
-    }
     return blocks;
+  }
+
+  /** What keeps the plan from being applied. */
+  List<String> problems() {
+    return plan.refusals().stream().map(refusal -> "error: " + refusal.message()).toList();
   }
 
   private static Line line(PlanItem item) {

@@ -34,6 +34,7 @@ final class PlanCommand extends ProjectCommand {
   Answer answer(Project project) {
     Registry.Snapshot applied = project.control().registry().load();
     Definitions definitions = files().definitions(applied.definitions());
+    QueryViews.checkTexts(project, definitions);
     if (!sql.isEmpty()) {
       return sql(definitions);
     }
@@ -50,8 +51,7 @@ final class PlanCommand extends ProjectCommand {
       blocks.add(Block.Text.of("ff apply does it."));
     }
     Fields json = answer.json().with("costs", costs.stream().map(ViewCost::json).toList());
-    return new Answer(
-        json, blocks, plan.refusals().isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED);
+    return Answer.of(json, blocks, answer.problems());
   }
 
   private Answer sql(Definitions definitions) {

@@ -47,6 +47,13 @@ final class RunCommand extends MaterializeCommand {
   }
 
   @Override
+  void requireSense() {
+    if (at != null) {
+      requirePast("--at", at);
+    }
+  }
+
+  @Override
   MaterializeReport materialize(AppliedView view, Materializer materializer) {
     return materializer.run(at == null ? surroundings().clock().instant() : at);
   }

@@ -7,6 +7,7 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,11 @@ final class SqlCommand extends ProjectCommand {
     }
     Path target = resolve(file);
     boolean toFile = !file.toString().isEmpty();
-    try (SqlSession session = SqlSession.open(project, query, toFile ? target.getParent() : null)) {
+    Path folder = toFile ? target.getParent() : null;
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw CliErrors.noFolder(target);
+    }
+    try (SqlSession session = SqlSession.open(project, query, folder)) {
       if (toFile) {
         long rows = session.write(target);
         return Answer.done(

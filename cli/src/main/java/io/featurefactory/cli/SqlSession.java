@@ -8,6 +8,7 @@ import io.featurefactory.lake.Sandbox;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.UserQuery;
+import io.featurefactory.model.FactoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,14 @@ final class SqlSession implements AutoCloseable {
    * @param limit 0 for all
    */
   Rows read(int limit) {
+    try {
+      return rows(limit);
+    } catch (FactoryException e) {
+      throw UserQuery.blame(e);
+    }
+  }
+
+  private Rows rows(int limit) {
     KernelSession session = sandbox.session();
     String limited = limit == 0 ? query : "FROM (" + query + "\n) LIMIT " + (limit + 1L);
     List<String> columns =
@@ -111,7 +120,11 @@ final class SqlSession implements AutoCloseable {
   long write(Path file) {
     String copy =
         "COPY (%s\n) TO %s (%s)".formatted(query, SqlText.text(file.toString()), format(file));
-    return sandbox.session().query(copy, row -> row.longValue(0)).get(0);
+    try {
+      return sandbox.session().query(copy, row -> row.longValue(0)).get(0);
+    } catch (FactoryException e) {
+      throw UserQuery.blame(e);
+    }
   }
 
   private static String format(Path file) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a new project, which are resources of the demo. In their text {@code @day-7@} is the
- * date seven days ago, so that the events are always those of the last days.
+ * The files of a new project, which are resources. In their text {@code @day-7@} is the date seven
+ * days ago, so that the events are always those of the last days.
  */
 final class Template {
   /** A small project with a few events. */
@@ -27,6 +27,9 @@ final class Template {
 
   /** The definitions of the demo's marketplace. */
   static final Template DEMO = new Template("/demo");
+
+  /** The JSON Schemas of what a project's author writes, for editors. */
+  static final Template SCHEMAS = new Template("/schema");
 
   private static final Pattern DAY = Pattern.compile("@day-([0-9]+)@");
 

@@ -139,8 +139,8 @@ record ViewCost(
     if (!trusting.isEmpty()) {
       notes.add(
           Block.Text.of(
-              "History of %s assumes that no event was late:".formatted(trusting),
-              "a source that it reads does not declare landed_at."));
+              "Assumed for the history of %s: no event was late, since".formatted(trusting),
+              "a source that is read does not declare landed_at."));
     }
     String comparing = names(costs, ViewCost::fullComparison);
     if (!comparing.isEmpty()) {

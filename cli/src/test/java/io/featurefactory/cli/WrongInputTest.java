@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,9 +73,63 @@ final class WrongInputTest {
 
   @Test
   void backfillToBeforeFrom_isRefused() {
-    CommandLineDriver.Result result = shop.ff("backfill --from 2026-03-03 --to 2026-03-01");
-    assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("--to 2026-03-01T00:00:00Z is before --from 2026-03-03");
+    refused(
+        2,
+        "backfill --from 2026-03-03 --to 2026-03-01",
+        "error: --to 2026-03-01T00:00:00Z is before --from 2026-03-03T00:00:00Z");
+  }
+
+  @Test
+  void instantThatIsNoDay_isRefused() {
+    for (String wrong :
+        List.of("2026-13-01", "2026-02-30", "01/02/2026", "2026-03-01T25:00", "+12026-01-01")) {
+      refused(2, "backfill --from " + wrong, "'" + wrong + "' is no instant (expected: such as");
+    }
+  }
+
+  @Test
+  void instantInTheFuture_isRefusedAndNothingIsComputed() {
+    String runs = shop.ff("runs --output json").out();
+
+    refused(
+        2,
+        "run --at 2027-01-01",
+        "error: --at 2027-01-01T00:00:00Z is in the future (expected: not after now,"
+            + " 2026-03-10T08:00:00Z)\nSee ff run --help");
+    refused(2, "backfill --from 2027-01-01", "error: --from 2027-01-01T00:00:00Z is in the future");
+    refused(
+        2,
+        "backfill --from 2026-03-01 --to 2026-03-11",
+        "error: --to 2026-03-11T00:00:00Z is in the future");
+    assertThat(shop.ff("runs --output json").out()).isEqualTo(runs);
+  }
+
+  @Test
+  void backfillFromAMistypedYear_isRefusedAndNothingIsComputed() {
+    String runs = shop.ff("runs --output json").out();
+
+    CommandLineDriver.Result result = shop.ff("backfill --from 0026-03-01");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            "error: Cannot backfill ad_performance v1 from 0026-03-01T00:00:00Z: it runs every 1d,"
+                + " that are 730,494 boundaries (expected: at most 200,000). Name a later --from");
+    assertThat(shop.ff("runs --output json").out()).isEqualTo(runs);
+  }
+
+  @Test
+  void optionBeforeTheCommand_saysWhereItGoes() {
+    refused(
+        2,
+        "--output json list",
+        "error: Unknown option: '--output' before the command (expected: after it, as in ff list"
+            + " --output)\nSee ff --help");
+  }
+
+  @Test
+  void oneArgumentTooMany_isNamed() {
+    refused(2, "list all", "error: Unexpected argument 'all'\nSee ff list --help");
   }
 
   @Test
@@ -84,6 +139,46 @@ final class WrongInputTest {
         "get ad_performance ad_id=AD-1",
         "error: key query_category of ad_performance v1 is missing (expected: ad_id=STRING"
             + " query_category=STRING)");
+    refused(1, "get ad_performance", "error: keys ad_id, query_category of ad_performance v1 are");
+  }
+
+  @Test
+  void keyGivenTwice_isRefused() {
+    refused(
+        1, "get ad_performance ad_id=1 ad_id=2", "error: key 'ad_id' is given twice (expected:");
+  }
+
+  @Test
+  void keysOfAllTexts_areLookedUp() {
+    for (String text : List.of("", "a=b", "x\ny", "Äpfel 日本", "'; DROP TABLE x")) {
+      CommandLineDriver.Result result =
+          shop.ff("get", "ad_performance", "ad_id=" + text, "query_category=" + text);
+      assertThat(result.code()).as(text).isZero();
+      assertThat(result.out()).contains("EMPTY");
+    }
+  }
+
+  @Test
+  void getOfASource_saysWhatItIs() {
+    refused(
+        1,
+        "get clickstream ad_id=1",
+        "error: 'clickstream' is a source (expected: a feature view or feature service). See ff"
+            + " show clickstream");
+  }
+
+  @Test
+  void unknownVersion_listsTheVersions() {
+    refused(
+        1,
+        "get ad_performance@9 ad_id=1",
+        "error: 'ad_performance@9' is not applied: ad_performance has version 1. See ff show"
+            + " ad_performance");
+    refused(1, "run ad_performance@9", "error: 'ad_performance@9' is not applied");
+    refused(
+        1,
+        "show ad_performance@x",
+        "error: version of 'ad_performance@x' (expected: a number, such as ad_trend@2)");
   }
 
   @Test
@@ -108,7 +203,8 @@ final class WrongInputTest {
     refused(
         1,
         "get ad_performanc ad_id=1",
-        "error: No definition 'ad_performanc' is applied (did you mean 'ad_performance'?)");
+        "error: No feature view or feature service 'ad_performanc' is applied (did you mean"
+            + " 'ad_performance'?)");
   }
 
   @Test
@@ -121,7 +217,32 @@ final class WrongInputTest {
 
   @Test
   void importOfMissingFile_namesIt() {
-    refused(1, "import clickstream nothing.csv", "nothing.csv");
+    refused(1, "import clickstream nothing.csv", "nothing.csv: no such file (expected: a file");
+  }
+
+  @Test
+  void importOfBadFile_tellsOnStandardErrorWhatTheAnswerSays() throws IOException {
+    Files.writeString(folder.resolve("shop/empty.csv"), "");
+
+    for (String format : List.of("table", "json")) {
+      CommandLineDriver.Result result = shop.ff("import clickstream empty.csv --output " + format);
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.out()).contains("refused");
+      assertThat(result.err()).contains("empty.csv is empty (expected: a header or rows)");
+    }
+  }
+
+  @Test
+  void importIntoATableThatNoSourceReads_suggestsTheNearest(@TempDir Path other) {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+
+    CommandLineDriver.Result result =
+        shell.in("shop").ff("import clickstraem data/clickstream.csv");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("No source reads lake.clickstraem (did you mean 'clickstream'?)");
   }
 
   @Test
@@ -144,6 +265,46 @@ final class WrongInputTest {
   @Test
   void sqlThatWrites_isRefused() {
     refused(shop, 1, "error: The SQL is not a SELECT", "sql", "DROP TABLE x");
+  }
+
+  @Test
+  void sqlThatIsNoOneSelectOverTables_isRefused() {
+    String notASelect = "error: The SQL is not a SELECT (expected: one SELECT; PIVOT and";
+    for (String statement :
+        List.of(
+            "CREATE TABLE x (a INT)",
+            "COPY (SELECT 1) TO 'x.csv'",
+            "ATTACH 'x.db'",
+            "INSTALL httpfs",
+            "SET threads = 1",
+            "PRAGMA version")) {
+      refused(shop, 1, notASelect, "sql", statement);
+    }
+    refused(shop, 1, "error: The SQL has 2 statements", "sql", "SELECT 1; SELECT 2");
+    refused(shop, 1, "error: The SQL has 0 statements", "sql", "");
+    refused(shop, 1, "error: The SQL calls read_csv", "sql", "FROM read_csv('/etc/passwd')");
+    refused(shop, 1, "error: The SQL calls getenv", "sql", "SELECT getenv('HOME')");
+    refused(shop, 1, "error: The SQL reads /etc/passwd", "sql", "FROM '/etc/passwd'");
+    assertThat(folder.resolve("shop/x.csv")).doesNotExist();
+    assertThat(folder.resolve("shop/x.db")).doesNotExist();
+  }
+
+  @Test
+  void sqlWithMistakes_isTheUsersAffair() {
+    refused(
+        shop,
+        1,
+        "error: The SQL cannot be run: Referenced column \"ad_idd\" not found in FROM clause!"
+            + " Candidate bindings: ",
+        "sql",
+        "SELECT ad_idd FROM lake.clickstream");
+    refused(
+        shop,
+        1,
+        "error: A value does not fit its type: Conversion Error: Could not convert string 'AD-1'",
+        "sql",
+        "SELECT ad_id::INT FROM lake.clickstream WHERE ad_id = 'AD-1'");
+    refused(shop, 1, "x.csv: there is no folder", "sql", "SELECT 1", "--out", "nowhere/x.csv");
   }
 
   @Test
@@ -174,7 +335,55 @@ final class WrongInputTest {
 
   @Test
   void unknownEnvironment_namesTheFile() {
-    refused(1, "list --env prod", "error: Unknown environment 'prod': there is no file ");
+    refused(
+        1,
+        "list --env prod",
+        "error: Unknown environment 'prod': there is no file factory.prod.yaml (expected: no --env,"
+            + " this project has no environments)");
+  }
+
+  @Test
+  void environment_overridesAndAnUnknownOneListsThem(@TempDir Path other) throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    Files.writeString(
+        other.resolve("shop/factory.prod.yaml"), "registry: jdbc:sqlite:.factory/prod.db\n");
+
+    assertThat(shop.ff("apply --env prod").code()).isZero();
+
+    assertThat(shop.ff("list").out()).contains("Nothing is applied yet");
+    assertThat(shop.ff("list --env prod").out()).contains("ad_performance");
+    assertThat(other.resolve("shop/.factory/prod.db")).exists();
+    refused(
+        shop,
+        1,
+        "error: Unknown environment 'prd': there is no file factory.prd.yaml (expected: one of"
+            + " prod)",
+        "list",
+        "--env",
+        "prd");
+    refused(shop, 1, "Unknown environment '../prod'", "list", "--env", "../prod");
+  }
+
+  @Test
+  void secretsInSettings_areNotTold(@TempDir Path other) throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    Path settings = other.resolve("shop/factory.yaml");
+    for (String url :
+        List.of("jdbc:postgresql://h/x?user=u&password=geheim", "jdbc:postgresql://u:geheim@h/x")) {
+      for (String key : List.of("registry", "catalog")) {
+        Files.writeString(settings, key + ": \"" + url + "\"\n");
+
+        CommandLineDriver.Result result = shell.in("shop").ff("list");
+
+        assertThat(result.err())
+            .startsWith("error: " + key + ": jdbc:postgresql://")
+            .contains("***", "(expected: jdbc:sqlite:FILE, this version knows no other)")
+            .doesNotContain("geheim");
+      }
+    }
   }
 
   @Test
@@ -204,6 +413,44 @@ final class WrongInputTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())
         .contains("features/ads.yaml:", "ad_idd", "did you mean 'ad_id'", "clicks_2d");
+  }
+
+  @Test
+  void planWithoutDefinitions_saysWhereTheyGo(@TempDir Path other) throws IOException {
+    Files.createFile(other.resolve("factory.yaml"));
+
+    CommandLineDriver.Result result = new CommandLineDriver(other, NOW).ff("plan");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .startsWith("There are no definitions: no YAML file below features/ (ff init DIR makes");
+  }
+
+  @Test
+  void sqlViewThatIsNoSelect_isRefusedAtPlanAndApply(@TempDir Path other) throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    Files.writeString(
+        other.resolve("shop/features/query.yaml"),
+        """
+        kind: feature_view
+        name: q
+        version: 1
+        owner: me
+        keys: [{name: ad_id, type: string}]
+        every: 1d
+        sql: "SELECT 1; SELECT 2"
+        features: [{name: c, type: bigint}]
+        """);
+
+    for (String command : List.of("plan", "apply")) {
+      refused(
+          shell.in("shop"),
+          1,
+          "error: features/query.yaml:1:1: sql of q v1: The SQL has 2 statements (expected: one",
+          command);
+    }
+    assertThat(shell.in("shop").ff("list").out()).contains("Nothing is applied yet");
   }
 
   @Test

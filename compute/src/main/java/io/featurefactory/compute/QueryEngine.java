@@ -41,7 +41,7 @@ final class QueryEngine implements FeatureEngine {
     this.holder = holder;
     this.logId = FeatureTables.log(names);
     this.log = inputs.warehouse().createTable(FeatureTables.logSpec(view, names));
-    this.state = new StateTable(inputs.warehouse(), view, names, log);
+    this.state = new StateTable(inputs.warehouse(), view, names, log, holder);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.featurefactory.definitions.yaml.YamlNode;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import io.featurefactory.definitions.yaml.YamlSequence;
 import io.featurefactory.model.Aggregate;
+import io.featurefactory.model.AggregateFunction;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.Window;
 import java.time.Duration;
@@ -112,6 +113,11 @@ final class AggregatesReader {
       complete = false;
       return;
     }
+    if (slopeOfCountsForEver(call, windows)) {
+      faults.add(reader.positionOf("windows"), DefinitionErrors.slopeOfCountsForEver());
+      complete = false;
+      return;
+    }
     windows.forEach(window -> types.put(window.name(), call.type()));
     aggregates.add(
         new Aggregate(
@@ -123,6 +129,13 @@ final class AggregatesReader {
             call.parameter(),
             call.type(),
             windows));
+  }
+
+  /** The empty hops of a lifetime cannot be counted: they begin nowhere. */
+  private static boolean slopeOfCountsForEver(AggregateCall call, List<Window> windows) {
+    return call.function() == AggregateFunction.SLOPE
+        && call.argument() == null
+        && windows.stream().anyMatch(window -> window.length() == null);
   }
 
   private @Nullable SourceDraft source(MappingReader reader, @Nullable YamlScalar name) {

@@ -5,6 +5,8 @@ import io.featurefactory.definitions.yaml.Position;
 import io.featurefactory.definitions.yaml.Suggestion;
 import io.featurefactory.model.DataType;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,7 +20,13 @@ final class DefinitionErrors {
   // Files
 
   static String unreadable(String name, IOException cause) {
-    return "cannot read %s: %s (expected: a readable file)".formatted(name, cause);
+    String reason =
+        cause instanceof NoSuchFileException
+            ? "there is no such file, or the link leads nowhere"
+            : cause instanceof AccessDeniedException
+                ? "permission denied"
+                : String.valueOf(cause.getMessage());
+    return "cannot read %s: %s (expected: a readable file)".formatted(name, reason);
   }
 
   static String notUtf8(int byteNumber) {
@@ -32,7 +40,11 @@ final class DefinitionErrors {
   // Names
 
   static String unknown(String what, String name, Collection<String> known) {
-    return "unknown %s '%s'%s".formatted(what, name, Suggestion.of(name, known));
+    return "unknown %s '%s'%s"
+        .formatted(
+            what,
+            name,
+            known.isEmpty() ? " (expected: one, but there is none)" : Suggestion.of(name, known));
   }
 
   static String duplicate(String what, String name, Position first) {
@@ -109,6 +121,11 @@ final class DefinitionErrors {
     return "tile: %s does not divide every, %s (expected: a part such as %s)"
         .formatted(
             DurationText.of(tile), DurationText.of(every), DurationText.of(every.dividedBy(2)));
+  }
+
+  static String slopeOfCountsForEver() {
+    return "slope(count(*)) over lifetime: it counts empty hops as 0, and a lifetime has no first"
+        + " one (expected: a length such as 30d)";
   }
 
   static String keyType(String key, DataType type) {
@@ -229,6 +246,15 @@ final class DefinitionErrors {
   }
 
   // Settings
+
+  static String secondDocument() {
+    return "a second document (expected: one; an environment has a file of its own,"
+        + " factory.NAME.yaml)";
+  }
+
+  static String tooLittle(String key, String found, String least) {
+    return "%s: %s (expected: at least %s)".formatted(key, found, least);
+  }
 
   static String unsetVariable(String name) {
     return "environment variable %s is not set (expected: a value for ${%s})".formatted(name, name);

@@ -62,7 +62,7 @@ public final class DefinitionFile {
     try (Stream<Path> found = Files.walk(start)) {
       return found
           .filter(path -> path.toString().matches(".*\\.ya?ml"))
-          .filter(Files::isRegularFile)
+          .filter(path -> !Files.isDirectory(path))
           .sorted()
           .map(path -> load(project, path))
           .collect(Collectors.toList());

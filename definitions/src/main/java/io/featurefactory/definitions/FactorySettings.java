@@ -97,7 +97,8 @@ public record FactorySettings(
     return shown.toString();
   }
 
-  private static String redact(String uri) {
+  /** A URL or URI without the secrets in it, for messages. */
+  public static String redact(String uri) {
     return PASSWORD
         .matcher(uri)
         .replaceAll(m -> m.group(1) != null ? m.group(1) + "***" : m.group(2) + "***@");

@@ -30,7 +30,7 @@ final class Names {
     if (DEFINITION.matcher(name.text()).matches()) {
       return true;
     }
-    faults.add(name.position(), DefinitionErrors.badName(key, name.text()));
+    faults.add(name.position(), DefinitionErrors.badName(key, name.written()));
     return false;
   }
 

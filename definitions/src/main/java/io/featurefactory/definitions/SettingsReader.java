@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * file works, and so does none.
  */
 public final class SettingsReader {
+  private static final long LEAST_MEMORY = 64L << 20;
   private static final Position NOWHERE = new Position("", 1, 1);
   private static final Map<String, Engine> ENGINES =
       Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
@@ -52,7 +53,11 @@ public final class SettingsReader {
     YamlMapping merged = new YamlMapping(NOWHERE, List.of());
     Variables substitution = new Variables(variables, faults);
     for (DefinitionFile file : files) {
-      for (YamlNode document : YamlFiles.parse(file, faults)) {
+      List<YamlNode> documents = YamlFiles.parse(file, faults);
+      if (documents.size() > 1) {
+        faults.add(documents.get(1).position(), DefinitionErrors.secondDocument());
+      }
+      for (YamlNode document : documents) {
         if (document instanceof YamlMapping mapping) {
           merged = merge(merged, substitution.in(mapping), 0);
         } else {
@@ -125,7 +130,7 @@ public final class SettingsReader {
     YamlScalar text = reader.scalar(key, "one of " + String.join(", ", choices.keySet()));
     T choice = text == null ? standard : choices.get(text.text());
     if (choice == null && text != null) {
-      faults.add(text.position(), DefinitionErrors.unknown(key, text.text(), choices.keySet()));
+      faults.add(text.position(), DefinitionErrors.unknown(key, text.written(), choices.keySet()));
     }
     return choice == null ? standard : choice;
   }
@@ -184,7 +189,7 @@ public final class SettingsReader {
       }
       default -> {
         faults.add(
-            type.position(), DefinitionErrors.unknown("store type", type.text(), STORE_TYPES));
+            type.position(), DefinitionErrors.unknown("store type", type.written(), STORE_TYPES));
         return null;
       }
     }
@@ -200,6 +205,9 @@ public final class SettingsReader {
     Long bytes = memory == null ? null : ByteSize.find(memory.text());
     if (memory != null && bytes == null) {
       compute.unexpected("memory", memory, ByteSize.EXPECTATION);
+    } else if (memory != null && bytes != null && bytes < LEAST_MEMORY) {
+      faults.add(
+          memory.position(), DefinitionErrors.tooLittle("memory", memory.describe(), "64MB"));
     }
     Integer threads = compute.positiveInteger("threads");
     compute.refuseOthers();

@@ -54,7 +54,7 @@ final class Variables {
     }
     matcher.appendTail(text);
     return found
-        ? new YamlScalar(scalar.position(), text.toString(), true, scalar.start())
+        ? new YamlScalar(scalar.position(), text.toString(), true, scalar.start(), scalar.text())
         : scalar;
   }
 

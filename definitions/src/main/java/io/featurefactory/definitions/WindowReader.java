@@ -96,7 +96,9 @@ final class WindowReader {
     Duration duration = lifetime ? null : DurationText.find(length.text());
     if (!lifetime && (duration == null || duration.isZero())) {
       faults.add(
-          length.position(), DefinitionErrors.unexpected("windows", length.describe(), LENGTH));
+          length.position(),
+          DefinitionErrors.unexpected(
+              "windows", length.describe(), DurationText.expectation(length.text(), LENGTH)));
       return null;
     }
     if (duration != null && !fits(duration)) {

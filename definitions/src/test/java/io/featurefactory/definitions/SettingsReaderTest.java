@@ -144,6 +144,45 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_valuesOfVariables_areNotTold() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    project: ${PASSWORD}
+                    engine: ${PASSWORD}
+                    publish_delay: ${PASSWORD}
+                    online: {cache: {type: "${PASSWORD}"}, other: "${PASSWORD}"}
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:1:10: project: '${PASSWORD}' (expected: a lower case letter, then lower case letters, digits and _, at most 63)
+            factory.yaml:2:9: unknown engine '${PASSWORD}' (expected: one of local, spark)
+            factory.yaml:3:16: publish_delay: '${PASSWORD}' (expected: a duration such as 30s, 15m, 1h, 1d or 1w)
+            factory.yaml:4:24: unknown store type '${PASSWORD}' (expected: one of dynamodb, redis, rocksdb)
+            factory.yaml:4:47: other: '${PASSWORD}' (expected: {type: rocksdb, path: .factory/online})\
+            """);
+  }
+
+  @Test
+  void read_secondDocumentAndTooLittleMemory_areRefused() {
+    assertThatThrownBy(() -> read("compute: {memory: 1KB}\n---\nproject: b\n"))
+        .hasMessage(
+            """
+            factory.yaml:1:19: memory: '1KB' (expected: at least 64MB)
+            factory.yaml:3:1: a second document (expected: one; an environment has a file of its own, factory.NAME.yaml)\
+            """);
+  }
+
+  @Test
+  void read_listOrText_isNoSettings() {
+    assertThatThrownBy(() -> read("- a\n"))
+        .hasMessage(
+            "factory.yaml:1:1: document is a list (expected: keys with values, such as kind:"
+                + " source)");
+  }
+
+  @Test
   void toString_secrets_areNotShown() {
     FactorySettings settings =
         read(

@@ -26,6 +26,9 @@ record CsvHeader(char delimiter, List<String> names) {
       if (line == null || line.isBlank()) {
         throw ImportErrors.emptyFile(file.path());
       }
+      if (line.indexOf('\0') >= 0) {
+        throw ImportErrors.binary(file.path());
+      }
       return parse(line.startsWith("\uFEFF") ? line.substring(1) : line);
     } catch (IOException e) {
       throw ImportErrors.unreadable(file.path(), e);

@@ -23,6 +23,32 @@ final class ImportErrors {
     return user("%s: no such file (expected: a file that can be read)".formatted(file));
   }
 
+  static FactoryException folder(Path file) {
+    return user(
+        "%s is a folder (expected: files; name them, such as %s/*)"
+            .formatted(file, file.getFileName()));
+  }
+
+  static FactoryException binary(Path file) {
+    return data(
+        "%s is no text in UTF-8: its first line has a NUL byte (expected: CSV or JSON lines as text)"
+            .formatted(file));
+  }
+
+  static FactoryException notParquet(Path file) {
+    return data(
+        "%s is no complete Parquet file: it does not begin and end with PAR1 (expected: a whole file)."
+                .formatted(file)
+            + " Copy it again");
+  }
+
+  static FactoryException badTableName(String table) {
+    return user(
+        "table: '%s' (expected: a lower case letter, then lower case letters, digits and _, such as"
+                .formatted(table)
+            + " clickstream)");
+  }
+
   static FactoryException noFiles() {
     return user("files: none (expected: at least one file to import)");
   }
@@ -58,8 +84,8 @@ final class ImportErrors {
 
   static FactoryException tooManyBadRows(Path file, long bad, long limit, List<BadRow> first) {
     return data(
-        "%s: %d bad rows (expected: at most %d, max_bad_rows); nothing of it was imported. The first:%s"
-            .formatted(file, bad, limit, list(first)));
+        "%s: %d bad %s (expected: at most %d, max_bad_rows); nothing of it was imported. The first:%s"
+            .formatted(file, bad, bad == 1 ? "row" : "rows", limit, list(first)));
   }
 
   static FactoryException noGoodRow(Path file, long bad, List<BadRow> first) {

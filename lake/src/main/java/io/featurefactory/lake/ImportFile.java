@@ -22,6 +22,9 @@ record ImportFile(Path path, InputFormat format, String sha256, long bytes, File
 
   static ImportFile of(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
+    if (Files.isDirectory(absolute)) {
+      throw ImportErrors.folder(path);
+    }
     InputFormat format = InputFormat.of(absolute);
     try {
       if (!Files.isRegularFile(absolute)) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Brings files into a table of the lake, each content once.
@@ -15,6 +16,7 @@ import java.util.Set;
  * it was when it is repeated. Imports into one table wait for each other.
  */
 public final class Importer {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final int GROUP_FILES = 64;
   private static final long GROUP_BYTES = 1L << 30;
 
@@ -44,6 +46,9 @@ public final class Importer {
       List<Path> paths,
       ImportOptions options,
       ImportProgress progress) {
+    if (!NAME.matcher(table).matches()) {
+      throw ImportErrors.badTableName(table);
+    }
     if (table.contains("__")) {
       throw ImportErrors.reservedName(table);
     }

@@ -38,10 +38,12 @@ final class KernelErrors {
     return new FactoryException(Kind.INTERNAL, "The kernel failed: " + message, cause);
   }
 
-  /** The kernel's own message, without what its driver puts around it. */
+  /** The kernel's own message, without its driver's words and the lines of SQL that it shows. */
   static String message(SQLException cause) {
     String message = LakeErrors.reason(cause);
     int wrapped = message.indexOf(WRAPPING);
-    return wrapped < 0 ? message : message.substring(wrapped + WRAPPING.length());
+    String own = wrapped < 0 ? message : message.substring(wrapped + WRAPPING.length());
+    int excerpt = own.indexOf("\n\nLINE ");
+    return (excerpt < 0 ? own : own.substring(0, excerpt)).replaceAll("\\s*\n\\s*", " ");
   }
 }

@@ -44,6 +44,14 @@ final class QueryErrors {
             .formatted(name, known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
+  static FactoryException refused(String message, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        "The SQL cannot be run: %s (expected: tables and columns that are there, see ff show NAME)"
+            .formatted(message),
+        cause);
+  }
+
   private static FactoryException user(String message) {
     return new FactoryException(Kind.USER, message);
   }

@@ -1,6 +1,8 @@
 package io.featurefactory.lake;
 
 import io.featurefactory.model.DataType;
+import io.featurefactory.model.FactoryException;
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,14 @@ public final class UserQuery {
           "current_localtime",
           "current_localtimestamp",
           "transaction_timestamp");
+
+  private static final List<String> MISTAKES =
+      List.of(
+          "Binder Error: ",
+          "Catalog Error: ",
+          "Parser Error: ",
+          "Permission Error: ",
+          "Not implemented Error: ");
 
   private final String sql;
   private final Set<String> parameters;
@@ -113,6 +123,22 @@ public final class UserQuery {
       }
     }
     return new UserQuery(text, used, parsed.tables());
+  }
+
+  /**
+   * A failure of a kernel that ran the text, seen from who wrote it: what the kernel could not bind
+   * is a mistake in the text. Other failures stay what they are.
+   */
+  public static FactoryException blame(FactoryException failure) {
+    if (failure.getCause() instanceof SQLException cause) {
+      String message = KernelErrors.message(cause);
+      for (String mistake : MISTAKES) {
+        if (message.startsWith(mistake)) {
+          return QueryErrors.refused(message.substring(mistake.length()), cause);
+        }
+      }
+    }
+    return failure;
   }
 
   /** The tables that it reads, as it names them: {@code lake.clickstream}. */

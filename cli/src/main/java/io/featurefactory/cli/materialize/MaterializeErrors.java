@@ -1,5 +1,6 @@
 package io.featurefactory.cli.materialize;
 
+import io.featurefactory.cli.output.Texts;
 import io.featurefactory.lake.CommitOutcome;
 import io.featurefactory.lake.Fence;
 import io.featurefactory.model.FactoryException;
@@ -7,6 +8,7 @@ import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FencedException;
 import io.featurefactory.model.Leases;
 import io.featurefactory.model.ViewId;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Every way in which running and publishing can say no. */
@@ -45,6 +47,14 @@ final class MaterializeErrors {
         Kind.USER,
         "Nothing to backfill for %s from %s: the last boundary that may be backfilled is %s (expected: a --from that is not after it)"
             .formatted(view, from, last));
+  }
+
+  static FactoryException tooManyBoundaries(
+      ViewId view, Instant from, long boundaries, Duration every, long most) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot backfill %s from %s: it runs every %s, that are %,d boundaries (expected: at most %,d). Name a later --from, such as the day of the first event: ff plan shows it"
+            .formatted(view, from, Texts.duration(every), boundaries, most));
   }
 
   static FactoryException movedOn(ViewId view, String store) {

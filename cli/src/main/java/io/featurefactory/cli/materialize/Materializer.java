@@ -17,6 +17,7 @@ import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RepairableStore;
 import io.featurefactory.model.RunId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * step can be repeated, so that after any failure the same call goes on where it was.
  */
 public final class Materializer {
+  private static final long MOST_BOUNDARIES = 200_000;
+
   private final Project project;
   private final AppliedView applied;
   private final FeatureView view;
@@ -70,6 +73,7 @@ public final class Materializer {
     return underLease(
         session -> {
           LogHead head = session.engine().head();
+          requireFew(from, now);
           List<Instant> wanted = Schedule.backfill(view, head, from, to, now);
           if (wanted.isEmpty() && head == null) {
             throw MaterializeErrors.nothingToBackfill(
@@ -86,6 +90,15 @@ public final class Materializer {
         },
         stores(),
         Extent.NEW_ROWS);
+  }
+
+  /** A mistyped year must not fill the table of runs with boundaries without events. */
+  private void requireFew(Instant from, Instant now) {
+    long boundaries = Duration.between(from, now).dividedBy(view.every());
+    if (boundaries > MOST_BOUNDARIES) {
+      throw MaterializeErrors.tooManyBoundaries(
+          view.id(), from, boundaries, view.every(), MOST_BOUNDARIES);
+    }
   }
 
   /** Publishes what the log has to one store, or to all stores of the view. */

@@ -8,10 +8,17 @@ import java.util.List;
  * @param json for {@code --output json}
  * @param blocks for {@code --output table}, with an empty line between them
  * @param outcome of the command
+ * @param problems what was not done and why, lines for standard error, whatever the format
  */
-public record Answer(Fields json, List<Block> blocks, Outcome outcome) {
+public record Answer(Fields json, List<Block> blocks, Outcome outcome, List<String> problems) {
   public Answer {
     blocks = List.copyOf(blocks);
+    problems = List.copyOf(problems);
+  }
+
+  /** Of a command whose answer says it all. */
+  public Answer(Fields json, List<Block> blocks, Outcome outcome) {
+    this(json, blocks, outcome, List.of());
   }
 
   /** How a command ended. */
@@ -19,6 +26,11 @@ public record Answer(Fields json, List<Block> blocks, Outcome outcome) {
     DONE,
     /** Something was not done; the answer says what. */
     FAILED
+  }
+
+  /** Of a command that did what was asked, if there are no problems; else of one that failed. */
+  public static Answer of(Fields json, List<Block> blocks, List<String> problems) {
+    return new Answer(json, blocks, problems.isEmpty() ? Outcome.DONE : Outcome.FAILED, problems);
   }
 
   /** Of a command that did what was asked. */

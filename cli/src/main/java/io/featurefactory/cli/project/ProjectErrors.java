@@ -3,8 +3,10 @@ package io.featurefactory.cli.project;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
@@ -20,6 +22,10 @@ final class ProjectErrors {
   }
 
   static FactoryException cannotMakeFolder(Path folder, IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return new FactoryException(
+          Kind.USER, "%s is a file (expected: a folder, or nothing yet)".formatted(folder), e);
+    }
     return new FactoryException(
         Kind.EXTERNAL,
         "Cannot make the folder %s: %s. Check its permissions and the disk's free space"
@@ -34,9 +40,22 @@ final class ProjectErrors {
             .formatted(folder));
   }
 
-  static FactoryException noEnvironment(String environment, Path file) {
+  static FactoryException noEnvironment(String environment, String file, List<String> there) {
     return new FactoryException(
-        Kind.USER, "Unknown environment '%s': there is no file %s".formatted(environment, file));
+        Kind.USER,
+        "Unknown environment '%s': there is no file %s (expected: %s)"
+            .formatted(
+                environment,
+                file,
+                there.isEmpty()
+                    ? "no --env, this project has no environments"
+                    : "one of " + String.join(", ", there)));
+  }
+
+  static FactoryException onlySqlite(String key, String url) {
+    return new FactoryException(
+        Kind.USER,
+        "%s: %s (expected: jdbc:sqlite:FILE, this version knows no other)".formatted(key, url));
   }
 
   static FactoryException onlyRocksDb(String store) {

@@ -19,6 +19,7 @@ import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.ViewId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +28,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the author of a project wrote: settings, definitions and tests. Read when asked for. */
 public final class ProjectFiles {
   private static final String SETTINGS = "factory.yaml";
+  private static final Pattern ENVIRONMENT = Pattern.compile("factory\\.([^.]+)\\.yaml");
+  private static final String SQLITE = "jdbc:sqlite:";
   private static final String FEATURES = "features";
   private static final String TESTS = "tests";
 
@@ -67,8 +73,10 @@ public final class ProjectFiles {
       throw ProjectErrors.onlyLocalEngine(read.engine().name());
     }
     if (read.warehouse().contains("://")) {
-      throw ProjectErrors.onlyLocalWarehouse(read.warehouse());
+      throw ProjectErrors.onlyLocalWarehouse(FactorySettings.redact(read.warehouse()));
     }
+    requireSqlite("catalog", read.catalog());
+    requireSqlite("registry", read.registry());
     return new ProjectSettings(
         read.project(),
         folder,
@@ -100,13 +108,34 @@ public final class ProjectFiles {
     List<DefinitionFile> files = new ArrayList<>();
     files.add(DefinitionFile.load(folder, file));
     if (!environment.isEmpty()) {
-      Path over = folder.resolve("factory." + environment + ".yaml");
-      if (!Files.isRegularFile(over)) {
-        throw ProjectErrors.noEnvironment(environment, over);
+      String name = "factory." + environment + ".yaml";
+      if (environment.contains("/") || !Files.isRegularFile(folder.resolve(name))) {
+        throw ProjectErrors.noEnvironment(environment, name, environments());
       }
+      Path over = folder.resolve(name);
       files.add(DefinitionFile.load(folder, over));
     }
     return files;
+  }
+
+  /** The names of the environments that have a file. */
+  private List<String> environments() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> ENVIRONMENT.matcher(String.valueOf(file.getFileName())))
+          .filter(Matcher::matches)
+          .map(match -> match.group(1))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static void requireSqlite(String key, String url) {
+    if (!url.startsWith(SQLITE)) {
+      throw ProjectErrors.onlySqlite(key, FactorySettings.redact(url));
+    }
   }
 
   private Path rocksDb(String name, FactorySettings.OnlineSettings store) {
@@ -118,10 +147,7 @@ public final class ProjectFiles {
 
   /** A SQLite database of a relative path is one of the project's folder. */
   private String absolute(String url) {
-    String prefix = "jdbc:sqlite:";
-    return url.startsWith(prefix)
-        ? prefix + folder.resolve(url.substring(prefix.length())).normalize()
-        : url;
+    return SQLITE + folder.resolve(url.substring(SQLITE.length())).normalize();
   }
 
   /**
@@ -149,6 +175,16 @@ public final class ProjectFiles {
     return definitions(List.of()).sources().stream()
         .map(Defined::value)
         .filter(s -> s.location() instanceof Source.LakeTable t && t.table().equals(table))
+        .toList();
+  }
+
+  /** The tables of the lake that sources of the files read. */
+  public List<String> lakeTables() {
+    return definitions(List.of()).sources().stream()
+        .map(Defined::value)
+        .flatMap(s -> s.location() instanceof Source.LakeTable t ? Stream.of(t.table()) : null)
+        .sorted()
+        .distinct()
         .toList();
   }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -43,8 +42,7 @@ final class FrozenIT {
   static void project() throws IOException {
     folder = CrashProject.create(temporary.resolve("shop"), 2_000, 2);
     saved = temporary.resolve("saved");
-    Files.writeString(
-        folder.resolve("factory.yaml"), "\nlease: 3s\n", StandardOpenOption.APPEND);
+    Files.writeString(folder.resolve("factory.yaml"), "\nlease: 3s\n", StandardOpenOption.APPEND);
     for (Stage stage : List.of(Stage.IMPORT, Stage.APPLY, Stage.BACKFILL, Stage.LATE_EVENTS)) {
       CrashProject.ff(folder, stage.line());
     }

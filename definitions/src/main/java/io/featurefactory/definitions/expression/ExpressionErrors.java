@@ -45,7 +45,12 @@ final class ExpressionErrors {
   }
 
   static String unknownFunction(String name, String suggestion) {
-    return "unknown function '" + name + "'" + suggestion;
+    return "unknown function '%s'%s"
+        .formatted(
+            name,
+            suggestion.isEmpty()
+                ? " (expected: one of those in docs/spec/expressions.md)"
+                : suggestion);
   }
 
   static String notDeterministic(String name) {

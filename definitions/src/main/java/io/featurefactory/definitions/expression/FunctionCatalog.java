@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that expressions may call by name. */
@@ -169,6 +170,13 @@ final class FunctionCatalog {
 
   static @Nullable Signature find(String name) {
     return FUNCTIONS.get(name);
+  }
+
+  /** How each is called: {@code round(number, [digits])}. */
+  static List<String> usages() {
+    return Stream.concat(FUNCTIONS.values().stream(), Stream.of(EPOCH_MS_OF, FROM_EPOCH_MS))
+        .map(Signature::usage)
+        .toList();
   }
 
   /** The message about a function that is not there. */

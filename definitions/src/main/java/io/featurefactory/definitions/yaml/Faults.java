@@ -17,6 +17,8 @@ public final class Faults {
     }
   }
 
+  private static final int MOST_TOLD = 200;
+
   private final LinkedHashSet<Fault> faults = new LinkedHashSet<>();
 
   /** Remembers a mistake; the same one at the same place counts once. */
@@ -29,11 +31,23 @@ public final class Faults {
     return faults.size();
   }
 
-  /** Does nothing if there are no mistakes; else fails with one line for each, by file and line. */
+  /**
+   * Does nothing if there are no mistakes; else fails with one line for each, by file and line: the
+   * first 200, and how many more there are.
+   */
   public void throwIfAny() {
     if (!faults.isEmpty()) {
-      throw new FactoryException(Kind.USER, String.join("\n", lines()));
+      throw new FactoryException(Kind.USER, String.join("\n", first(lines())));
     }
+  }
+
+  private static List<String> first(List<String> lines) {
+    if (lines.size() <= MOST_TOLD) {
+      return lines;
+    }
+    List<String> told = new ArrayList<>(lines.subList(0, MOST_TOLD));
+    told.add("... and %d more".formatted(lines.size() - MOST_TOLD));
+    return told;
   }
 
   /** One line for each mistake, by file and line. */

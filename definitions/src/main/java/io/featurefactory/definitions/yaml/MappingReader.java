@@ -108,7 +108,7 @@ public final class MappingReader {
     }
     Duration duration = DurationText.find(scalar.text());
     if (duration == null || duration.compareTo(least) < 0) {
-      unexpected(key, scalar, expectation);
+      unexpected(key, scalar, DurationText.expectation(scalar.text(), expectation));
       return null;
     }
     return duration;
@@ -155,7 +155,9 @@ public final class MappingReader {
     for (YamlMapping.Entry entry : mapping.entries()) {
       String key = entry.key().text();
       if (!known.contains(key)) {
-        faults.add(entry.key().position(), YamlErrors.unknownKey(key, Suggestion.of(key, known)));
+        faults.add(
+            entry.key().position(),
+            YamlErrors.unknownKey(key, Suggestion.of(key, known, Integer.MAX_VALUE)));
       }
     }
   }

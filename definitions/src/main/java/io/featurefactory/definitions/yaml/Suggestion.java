@@ -16,12 +16,17 @@ public final class Suggestion {
    * if nothing is near and there are few, or nothing.
    */
   public static String of(String word, Collection<String> known) {
+    return of(word, known, MOST_LISTED);
+  }
+
+  /** As {@link #of(String, Collection)}; nothing is listed if there are more than so many. */
+  static String of(String word, Collection<String> known, int mostListed) {
     String nearest = nearest(word, known);
     if (!nearest.isEmpty()) {
       return " (did you mean '" + nearest + "'?)";
     }
     List<String> all = known.stream().distinct().sorted().toList();
-    if (all.isEmpty() || all.size() > MOST_LISTED) {
+    if (all.isEmpty() || all.size() > mostListed) {
       return "";
     }
     return all.size() == 1

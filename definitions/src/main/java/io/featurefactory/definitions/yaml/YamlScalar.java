@@ -5,9 +5,16 @@ package io.featurefactory.definitions.yaml;
  *
  * @param start where its text is in the file
  * @param quoted true if it is surely a text
+ * @param written the text as messages show it: where variables were put in, without their values
  */
-public record YamlScalar(Position position, String text, boolean quoted, SourceText.Span start)
+public record YamlScalar(
+    Position position, String text, boolean quoted, SourceText.Span start, String written)
     implements YamlNode {
+
+  /** A text that messages show as it is. */
+  public YamlScalar(Position position, String text, boolean quoted, SourceText.Span start) {
+    this(position, text, quoted, start, text);
+  }
 
   /** A text that stands for itself, at the start of a file of that name. */
   public static YamlScalar of(String file, String text) {
@@ -32,6 +39,6 @@ public record YamlScalar(Position position, String text, boolean quoted, SourceT
 
   @Override
   public String describe() {
-    return isNull() ? "nothing" : "'" + text + "'";
+    return isNull() ? "nothing" : "'" + written + "'";
   }
 }
