@@ -189,6 +189,13 @@ final class CliErrors {
             .formatted(source, path));
   }
 
+  static FactoryException interrupted(InterruptedException cause) {
+    return new FactoryException(
+        FactoryException.Kind.EXTERNAL,
+        "Interrupted. What is not done yet is done by the same command",
+        cause);
+  }
+
   static String badQuery(String place, ViewId view, FactoryException e) {
     return "%s: sql of %s: %s".formatted(place, view, e.getMessage());
   }

@@ -31,6 +31,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 
 /** The way of the demo: every step does what the command of the same name does, and is timed. */
@@ -74,10 +75,11 @@ final class Demo {
       List<AppliedView> views = apply(project);
       Instant from = first.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
       Instant yesterday = midnight.minus(Duration.ofDays(1));
-      step("history", views, v -> materializer(project, v).backfill(from, null, yesterday));
+      step(
+          project, "history", views, v -> materializer(project, v).backfill(from, null, yesterday));
       List<EventFile> late = written.stream().filter(f -> !f.day().isBefore(lastDay)).toList();
       load(project, "a later day, with late events", late);
-      step("every due boundary", views, v -> materializer(project, v).run(begun));
+      step(project, "every due boundary", views, v -> materializer(project, v).run(begun));
       DemoLookups lookups = DemoLookups.measure(project, named(views, MEASURED), LOOKUPS);
       long proven = verify(project, views);
       return report(views, lookups, proven);
@@ -150,14 +152,19 @@ final class Demo {
     MaterializeReport of(AppliedView view);
   }
 
-  private void step(String what, List<AppliedView> views, Work work) {
+  private void step(Project project, String what, List<AppliedView> views, Work work) {
     Instant start = clock.instant();
     progress.begin("compute " + what);
-    List<MaterializeReport> reports = new ArrayList<>();
-    for (AppliedView view : views) {
-      reports.add(work.of(view));
-      progress.at(reports.size() / (double) views.size());
-    }
+    AtomicInteger done = new AtomicInteger();
+    List<MaterializeReport> reports =
+        AtOnce.forEach(
+            project.kernel().settings().concurrency(),
+            views,
+            view -> {
+              MaterializeReport report = work.of(view);
+              progress.at(done.incrementAndGet() / (double) views.size());
+              return report;
+            });
     long boundaries = sum(reports, r -> r.logged().size());
     long rows = sum(reports, MaterializeReport::changed);
     done(

@@ -2,17 +2,21 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.materialize.MaterializeReport;
 import io.featurefactory.cli.materialize.Materializer;
+import io.featurefactory.cli.materialize.TaskWatch;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FactoryException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/** A command that does something with views, one after the other. */
+/** A command that does something with views, several at once. */
 abstract class MaterializeCommand extends ProjectCommand {
   MaterializeCommand(Surroundings surroundings) {
     super(surroundings);
@@ -51,25 +55,50 @@ abstract class MaterializeCommand extends ProjectCommand {
     if (views.isEmpty()) {
       throw CliErrors.nothingApplied();
     }
+    progress()
+        .begin(
+            views.size() == 1
+                ? verb() + " " + views.get(0).id()
+                : verb() + " " + Texts.count(views.size(), "view"));
+    AtomicInteger done = new AtomicInteger();
+    List<Consumer<MaterializeAnswer>> outcomes =
+        AtOnce.forEach(
+            project.kernel().settings().concurrency(),
+            views,
+            entry -> {
+              Consumer<MaterializeAnswer> outcome =
+                  materialize(project, catalog, entry, views.size());
+              progress().at((double) done.incrementAndGet() / views.size());
+              return outcome;
+            });
+    progress().clear();
     MaterializeAnswer answer = new MaterializeAnswer();
-    for (AppliedDefinition entry : views) {
-      String label = verb() + " " + entry.id();
-      progress().begin(label);
-      try {
-        AppliedView view = files().resolve(entry, catalog.snapshot());
-        Materializer materializer = new Materializer(project, view, new ProgressWatch(progress()));
-        MaterializeReport report = materialize(view, materializer);
-        answer.add(report, idle());
-        progress().end(summary(report));
-      } catch (FactoryException e) {
-        if (e.kind() == FactoryException.Kind.INTERNAL) {
-          throw e;
-        }
-        progress().end("failed");
-        answer.addFailure(entry.id(), e);
-      }
-    }
+    outcomes.forEach(outcome -> outcome.accept(answer));
     return answer.answer();
+  }
+
+  /** What one view adds to the answer; only a fault of the product ends the command. */
+  private Consumer<MaterializeAnswer> materialize(
+      Project project, Catalog catalog, AppliedDefinition entry, int count) {
+    String label = verb() + " " + entry.id();
+    long started = System.nanoTime();
+    try {
+      AppliedView view = files().resolve(entry, catalog.snapshot());
+      TaskWatch watch = new ProgressWatch(progress(), count);
+      MaterializeReport report = materialize(view, new Materializer(project, view, watch));
+      progress().part(label, summary(report), since(started));
+      return answer -> answer.add(report, idle());
+    } catch (FactoryException e) {
+      if (e.kind() == FactoryException.Kind.INTERNAL) {
+        throw e;
+      }
+      progress().part(label, "failed", since(started));
+      return answer -> answer.addFailure(entry.id(), e);
+    }
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
   }
 
   private String summary(MaterializeReport report) {

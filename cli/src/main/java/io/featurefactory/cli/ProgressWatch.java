@@ -7,19 +7,30 @@ import io.featurefactory.model.ViewId;
 /** Shows on the progress line how a view comes on. */
 final class ProgressWatch implements TaskWatch {
   private final ProgressLine line;
+  private final int views;
 
-  ProgressWatch(ProgressLine line) {
+  /**
+   * For one of some views that share a line.
+   *
+   * @param views where there are several, the line shows how many of them are done
+   */
+  ProgressWatch(ProgressLine line, int views) {
     this.line = line;
+    this.views = views;
   }
 
   @Override
   public void computing(ViewId view, int task, int count) {
-    line.at((double) task / count);
+    if (views == 1) {
+      line.at((double) task / count);
+    }
   }
 
   @Override
   public void publishing(ViewId view, String store) {
-    line.at(1);
+    if (views == 1) {
+      line.at(1);
+    }
   }
 
   @Override

@@ -33,6 +33,11 @@ final class DayGroups {
           times.upper() == null ? Instant.MAX : Boundaries.floor(times.upper(), DAY));
     }
 
+    /** From the first day of this group to the last one of a later one. */
+    Group to(Group later) {
+      return new Group(first, later.last);
+    }
+
     @Override
     public int compareTo(Group other) {
       return first.compareTo(other.first);

@@ -49,14 +49,17 @@ final class LogTask {
   Task task(Work work, Bucket bucket, WriteTarget target) {
     List<String> statements = new ArrayList<>();
     statements.add("CREATE TEMP TABLE log_rows AS " + noRows());
+    boolean sweeps = sweeps(plan, work.boundaries(), work.previous());
     boolean many = work.boundaries().size() > 1;
+    String copied = many ? "TABLE" : "VIEW";
+    statements.add("CREATE TEMP " + copied + " state AS " + state(work.state(), bucket));
     statements.add(
-        "CREATE TEMP " + (many ? "TABLE" : "VIEW") + " state AS " + state(work.state(), bucket));
-    statements.add("CREATE TEMP VIEW tiles AS SELECT * FROM " + work.tiles() + bucket.where());
+        "CREATE TEMP %s tiles AS SELECT * FROM %s%s"
+            .formatted(sweeps ? "VIEW" : copied, work.tiles(), bucket.where()));
     if (work.late() != null) {
       statements.add("CREATE TEMP VIEW late AS SELECT * FROM " + work.late() + bucket.where());
     }
-    if (sweeps(plan, work.boundaries(), work.previous())) {
+    if (sweeps) {
       statements.addAll(sweep(work));
     } else {
       statements.addAll(steps(work, many));

@@ -7,14 +7,18 @@ import io.featurefactory.lake.SourceRelation;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.lake.WriteTarget;
 import io.featurefactory.model.Source;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The events of a source that a tile table has not consumed, cut into tasks: one for each day of
- * the event time, as far as the files keep to one.
+ * The events of a source that a tile table has not consumed, cut into tasks: by days of the event
+ * time, as far as the files keep to one.
  *
  * @param cursor of the input that this batch goes up to
  * @param added for each batch that landed, in order, its files
@@ -26,6 +30,8 @@ record SourceBatch(
     long cursor,
     List<List<LakeFile>> added,
     List<LakeFile> consumed) {
+  /** Days with fewer rows are not worth tasks of their own. */
+  private static final long FEW_ROWS = 250_000;
 
   /** What came after the cursor. */
   static SourceBatch of(SourceInput input, Source source, long after) {
@@ -48,10 +54,54 @@ record SourceBatch(
 
   /** Tasks that write tile rows of level 0. */
   List<Task> tasks(ViewPlan plan, SourceTiles tiles, WriteTarget target) {
+    List<Task> tasks = new ArrayList<>();
+    for (Part part : parts()) {
+      tasks.add(
+          new Task(
+              "%s tiles of %s %s".formatted(plan.view().id(), source.name(), part.days()),
+              statements(part.files(), part.before()),
+              List.of(
+                  new Output(
+                      new TileSql(plan).fromEvents(tiles, events(part.files())),
+                      target,
+                      WriteOptions.orderedBy("key_hash"))),
+              null));
+    }
+    return tasks;
+  }
+
+  /**
+   * What one task takes: some days, and no event of another part has the identity of one of its.
+   *
+   * @param files new ones, by the batch in which they landed
+   * @param before files of these days that were consumed
+   */
+  private record Part(
+      DayGroups.Group days, SortedMap<Integer, List<LakeFile>> files, List<LakeFile> before) {
+    long records() {
+      return files.values().stream()
+          .flatMap(List::stream)
+          .mapToLong(f -> f.records() < 0 ? FEW_ROWS : f.records())
+          .sum();
+    }
+
+    Part with(Part later) {
+      SortedMap<Integer, List<LakeFile>> all = new TreeMap<>(files);
+      later.files.forEach((batch, list) -> all.merge(batch, list, Part::joined));
+      return new Part(days.to(later.days), all, joined(before, later.before));
+    }
+
+    private static List<LakeFile> joined(List<LakeFile> some, List<LakeFile> more) {
+      return Stream.concat(some.stream(), more.stream()).toList();
+    }
+  }
+
+  /** By days; days with few events share a part, since each has a price of its own. */
+  private List<Part> parts() {
     List<LakeFile> all = new ArrayList<>(consumed);
     added.forEach(all::addAll);
     DayGroups days = DayGroups.of(all, input::eventTimes);
-    Map<DayGroups.Group, Map<Integer, List<LakeFile>>> groups = new TreeMap<>();
+    Map<DayGroups.Group, SortedMap<Integer, List<LakeFile>>> groups = new TreeMap<>();
     for (int batch = 0; batch < added.size(); batch++) {
       for (LakeFile file : added.get(batch)) {
         groups
@@ -61,20 +111,19 @@ record SourceBatch(
       }
     }
     Map<DayGroups.Group, List<LakeFile>> before = days.divided(consumed);
-    List<Task> tasks = new ArrayList<>();
+    Deque<Part> parts = new ArrayDeque<>();
     groups.forEach(
-        (group, files) ->
-            tasks.add(
-                new Task(
-                    "%s tiles of %s %s".formatted(plan.view().id(), source.name(), group),
-                    statements(files, before.getOrDefault(group, List.of())),
-                    List.of(
-                        new Output(
-                            new TileSql(plan).fromEvents(tiles, events(files)),
-                            target,
-                            WriteOptions.orderedBy("key_hash"))),
-                    null)));
-    return tasks;
+        (group, files) -> {
+          Part part = new Part(group, files, before.getOrDefault(group, List.of()));
+          Part last = parts.peekLast();
+          if (last != null && last.records() + part.records() <= FEW_ROWS) {
+            parts.removeLast();
+            parts.addLast(last.with(part));
+          } else {
+            parts.addLast(part);
+          }
+        });
+    return List.copyOf(parts);
   }
 
   private List<String> statements(Map<Integer, List<LakeFile>> files, List<LakeFile> before) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class FileArranger {
   private static final long SMALL_FILE = 32L << 20;
 
+  /** So many small files of a partition are no trouble: a day, and what came late of it. */
+  private static final int FEW_FILES = 3;
+
   private final KernelSession session;
   private final WriteTarget target;
   private final @Nullable LakeField order;
@@ -38,7 +41,7 @@ final class FileArranger {
 
   private boolean needed(List<LakeFile> partition) {
     long small = partition.stream().filter(f -> f.bytes() < SMALL_FILE).count();
-    return small > 1 || (order != null && overlaps(partition, order));
+    return small > FEW_FILES || (order != null && overlaps(partition, order));
   }
 
   /** True if the row groups' ranges of event time add up to more than twice the whole range. */

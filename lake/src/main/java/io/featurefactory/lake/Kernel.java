@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import org.duckdb.DuckDBConnection;
 
@@ -19,10 +20,12 @@ import org.duckdb.DuckDBConnection;
 public final class Kernel implements AutoCloseable {
   private final DuckDBConnection root;
   private final KernelSettings settings;
+  private final Semaphore rooms;
 
   private Kernel(DuckDBConnection root, KernelSettings settings) {
     this.root = root;
     this.settings = settings;
+    this.rooms = new Semaphore(settings.concurrency());
   }
 
   /** Starts a kernel. */
@@ -77,24 +80,37 @@ public final class Kernel implements AutoCloseable {
 
   /**
    * Works on several items at once, each in a session of its own: as many as {@link
-   * KernelSettings#concurrency()}, since many a piece of work is too small to keep all cores busy.
+   * KernelSettings#concurrency()} by all calls together, since many a piece of work is too small to
+   * keep all cores busy.
    *
-   * @param work is called by several threads, once for each item
+   * @param work is called by several threads, once for each item; it does not call this method
    * @return what came of the items, in their order
    * @throws RuntimeException the first failure, when none of them runs any more
    */
   public <T, R> List<R> forEach(List<T> items, BiFunction<KernelSession, T, R> work) {
     int workers = Math.min(items.size(), settings.concurrency());
+    BiFunction<KernelSession, T, R> inRoom = inRoom(work);
     if (workers > 1) {
-      return new ConcurrentSessions<T, R>(this, work).run(items, workers);
+      return new ConcurrentSessions<T, R>(this, inRoom).run(items, workers);
     }
     List<R> results = new ArrayList<>();
     for (T item : items) {
       try (KernelSession session = session()) {
-        results.add(work.apply(session, item));
+        results.add(inRoom.apply(session, item));
       }
     }
     return results;
+  }
+
+  private <T, R> BiFunction<KernelSession, T, R> inRoom(BiFunction<KernelSession, T, R> work) {
+    return (session, item) -> {
+      rooms.acquireUninterruptibly();
+      try {
+        return work.apply(session, item);
+      } finally {
+        rooms.release();
+      }
+    };
   }
 
   @Override

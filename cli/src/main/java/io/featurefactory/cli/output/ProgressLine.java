@@ -60,10 +60,14 @@ public final class ProgressLine {
 
   /** It is done; what came of it stays on the screen. */
   public synchronized void end(String result) {
+    part(label, result, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  /** A part of it is done; what came of it stays on the screen, and the rest goes on. */
+  public synchronized void part(String what, String result, Duration took) {
     clear();
     if (surface != Surface.NONE) {
-      Duration took = Duration.ofNanos(System.nanoTime() - started);
-      err.println("%s: %s (%s)".formatted(label, result, Texts.elapsed(took)));
+      err.println("%s: %s (%s)".formatted(what, result, Texts.elapsed(took)));
       err.flush();
     }
   }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of the product, wired for one project. Each is opened when it is asked for first, and
- * all are closed with the project. For one thread; the parts say for themselves how they are used.
+ * all are closed with the project. Safe for several threads but for {@link #close()}; the parts say
+ * for themselves how they are used.
  */
 public final class Project implements AutoCloseable {
   private final ProjectSettings settings;
@@ -49,7 +50,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** Registry, leases, runs and statistics; made if they are not there. */
-  public ControlStore control() {
+  public synchronized ControlStore control() {
     ControlStore present = control;
     if (present == null) {
       present = opened(ControlStore.openOrCreate(settings.registryUrl(), clock));
@@ -59,7 +60,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** The tables; made if they are not there. */
-  public Warehouse warehouse() {
+  public synchronized Warehouse warehouse() {
     Warehouse present = warehouse;
     if (present == null) {
       makeFolder(settings.warehouse());
@@ -76,7 +77,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** DuckDB in this process. */
-  public Kernel kernel() {
+  public synchronized Kernel kernel() {
     Kernel present = kernel;
     if (present == null) {
       Path spill = settings.state().resolve("spill").resolve("" + ProcessHandle.current().pid());
@@ -97,12 +98,12 @@ public final class Project implements AutoCloseable {
   }
 
   /** What sources read. */
-  public SourceInputs inputs() {
+  public synchronized SourceInputs inputs() {
     return SourceInputs.of(warehouse(), kernel(), settings.folder());
   }
 
   /** Runs the tasks of the engine in this process. */
-  public TaskScheduler scheduler() {
+  public synchronized TaskScheduler scheduler() {
     TaskScheduler present = scheduler;
     if (present == null) {
       present = new LocalScheduler(kernel());
@@ -112,7 +113,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** The online store of that name in the settings. */
-  public OnlineStore store(String name) {
+  public synchronized OnlineStore store(String name) {
     OnlineStore present = stores.get(name);
     if (present == null) {
       Path folder = settings.online().get(name);
