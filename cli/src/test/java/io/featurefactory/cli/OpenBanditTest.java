@@ -9,23 +9,29 @@ import io.featurefactory.definitions.Definitions;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import io.featurefactory.testkit.oracle.Event;
-import io.featurefactory.testkit.oracle.LogComparison;
 import io.featurefactory.testkit.oracle.LogRow;
+import io.featurefactory.testkit.oracle.Oracle;
 import io.featurefactory.testkit.oracle.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OpenBanditTest {
   private static final Instant NOW = Instant.parse("2019-12-01T06:30:00Z");
   private static final Instant FROM = Instant.parse("2019-11-24T00:00:00Z");
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Instant TO = Instant.parse("2019-12-01T00:00:00Z");
 
   @TempDir Path folder;
@@ -61,15 +68,9 @@ final class OpenBanditTest {
     assertThat(events).hasSize(40_000);
     Map<FeatureView, List<LogRow>> logs = logs(files, definitions);
     assertThat(logs).hasSize(6);
-    List<String> differences =
-        logs.entrySet().parallelStream()
-            .map(log -> difference(log.getKey(), sources, events, log.getValue()))
-            .filter(text -> !text.isEmpty())
-            .toList();
-
-    assertThat(differences).isEmpty();
+    logs.forEach((view, log) -> compare(view, sources, events, log));
     lookupTellsTheLastRow(example, logs);
-    assertThat(done(example, "verify")).doesNotContain("DIFFERENT");
+    assertThat(done(example, "verify").lines().filter(line -> line.endsWith("equal"))).hasSize(6);
   }
 
   /** The values that a lookup returns are those of the key's last row, with where they are from. */
@@ -102,18 +103,63 @@ final class OpenBanditTest {
             "\"visitor_kinds_7d\": " + last.values().get(5));
   }
 
-  private static String difference(
+  /** Keys have nothing to do with each other, so each is held by itself. */
+  private static void compare(
       FeatureView view, List<Source> sources, List<Event> events, List<LogRow> log) {
-    List<Run> runs = new ArrayList<>();
-    for (Instant boundary = FROM; !boundary.isAfter(TO); boundary = boundary.plus(view.every())) {
-      runs.add(new Run(runs.size() + 1, boundary, Run.Kind.BACKFILL, 4));
+    Map<List<Object>, List<Event>> eventsOf =
+        events.stream().collect(Collectors.groupingBy(event -> key(view, event)));
+    Map<List<Object>, Set<LogRow>> rowsOf =
+        log.stream().collect(Collectors.groupingBy(LogRow::key, Collectors.toSet()));
+    assertThat(rowsOf.keySet()).isEqualTo(eventsOf.keySet());
+    assertThat(rowsOf.values().stream().mapToInt(Set::size).sum()).isEqualTo(log.size());
+    eventsOf.entrySet().parallelStream()
+        .forEach(
+            of ->
+                assertThat(rowsOf.get(of.getKey()))
+                    .as(view.id() + " " + of.getKey())
+                    .isEqualTo(expected(view, sources, of.getValue())));
+  }
+
+  /**
+   * The rows of a key. What a boundary has depends on the events of its windows only, so each day
+   * is computed from these, beginning with the boundary before it.
+   */
+  private static Set<LogRow> expected(FeatureView view, List<Source> sources, List<Event> events) {
+    Oracle oracle = Oracle.of(view, sources);
+    Duration longest =
+        ((Computation.Aggregation) view.computation())
+            .aggregates().stream()
+                .flatMap(aggregate -> aggregate.windows().stream())
+                .map(window -> Objects.requireNonNull(window.length()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    Set<LogRow> rows = new HashSet<>();
+    for (Instant day = FROM; !day.isAfter(TO); day = day.plus(DAY)) {
+      Instant before = day.minus(view.every());
+      Instant end = day.plus(DAY);
+      List<Run> runs = new ArrayList<>();
+      for (Instant at = before; at.isBefore(end) && !at.isAfter(TO); at = at.plus(view.every())) {
+        long number = 1 + Duration.between(FROM, at).dividedBy(view.every());
+        runs.add(new Run(number, at, Run.Kind.BACKFILL, 4));
+      }
+      List<Event> near =
+          events.stream()
+              .filter(event -> !time(event).isBefore(before.minus(longest)))
+              .filter(event -> time(event).isBefore(end))
+              .toList();
+      oracle.log(near, runs).rows().stream()
+          .filter(row -> row.featureTime().isAfter(before))
+          .forEach(rows::add);
     }
-    LogComparison comparison = new LogComparison(view, sources, events, runs);
-    if (comparison.expected().rows().isEmpty()) {
-      return view.id() + ": the oracle has no rows";
-    }
-    String difference = comparison.findDifference(log);
-    return difference == null ? "" : view.id() + ": " + difference;
+    return rows;
+  }
+
+  private static Instant time(Event event) {
+    return (Instant) Objects.requireNonNull(event.value("timestamp"));
+  }
+
+  private static List<Object> key(FeatureView view, Event event) {
+    return view.keys().stream().map(k -> Objects.requireNonNull(event.value(k.name()))).toList();
   }
 
   private static Map<FeatureView, List<LogRow>> logs(ProjectFiles files, Definitions definitions) {

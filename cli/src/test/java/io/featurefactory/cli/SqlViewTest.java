@@ -165,7 +165,7 @@ final class SqlViewTest {
     land("a.csv", EVENTS, SOURCE);
     mistake("sum(n) AS n", "sum(n) AS total", "The sql of queried v1 has no column 'n'");
     mistake("sum(n) AS n", "'x' AS n", "column n is VARCHAR (expected: bigint)");
-    mistake("max(price)", "max(prise)", "The sql of queried v1 cannot run: Binder Error:");
+    mistake("max(price)", "max(prise)", "The sql of queried v1 cannot run: The SQL", "prise");
     mistake("lake.clicks", "lake.click", "The SQL reads lake.click, which is not known");
     mistake("GROUP BY ALL", "GROUP BY ALL; SELECT 1", "The SQL has 2 statements");
     mistake("max(price)", "random()", "The SQL calls random, which gives another value each time");

@@ -1,5 +1,6 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.lake.UserQuery;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
@@ -46,15 +47,9 @@ final class ComputeErrors {
 
   /** A failure of the query, with the name of its view. */
   static FactoryException inQuery(ViewId view, FactoryException cause) {
-    Kind kind = cause.kind() == Kind.INTERNAL ? Kind.USER : cause.kind();
-    String message = String.valueOf(cause.getMessage());
-    String kernel = "The kernel failed: ";
+    FactoryException blamed = UserQuery.blame(cause);
     return new FactoryException(
-        kind,
-        "The sql of %s cannot run: %s"
-            .formatted(
-                view, message.startsWith(kernel) ? message.substring(kernel.length()) : message),
-        cause);
+        blamed.kind(), "The sql of %s cannot run: %s".formatted(view, blamed.getMessage()), cause);
   }
 
   static FactoryException queryLacksColumn(ViewId view, String column, Collection<String> found) {
