@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Make a marketplace's events and go the whole way: lake, features, checks,",
-      "publish, lookups, a later day with late events, proof. Ends with a report."
+      "Make a marketplace's events and go the whole way, from the lake to lookups.",
+      "Lake, features, checks, publish, lookups, a later day with late events, proof; ends with a"
+          + " report."
     },
     footer = {"", "Example:", "  ff demo", "  ff demo --events 1000000 --days 30 --dir market"})
 final class DemoCommand extends FactoryCommand {

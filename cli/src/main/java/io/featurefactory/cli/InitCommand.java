@@ -41,8 +41,18 @@ final class InitCommand extends FactoryCommand {
     return Answer.done(
         Fields.of("folder", target.toString()).with("files", files),
         new Block.Text(lines),
-        Block.Text.of(
-            "Next: cd " + folder + " and follow README.md, which goes from here to a lookup."));
+        new Block.Text(next()));
+  }
+
+  private List<String> next() {
+    List<String> next = new ArrayList<>();
+    next.add("Next: cd " + folder + " and follow README.md, which goes from here to a lookup.");
+    String home = surroundings().environment().getOrDefault("FF_HOME", "");
+    String path = surroundings().environment().getOrDefault("PATH", "");
+    if (!home.isEmpty() && !List.of(path.split(":", -1)).contains(home)) {
+      next.add("So that ff is found there: export PATH=\"" + home + ":$PATH\"");
+    }
+    return next;
   }
 
   private LocalDate today() {

@@ -135,6 +135,10 @@ record ViewCost(
 
   static List<Block> notes(List<ViewCost> costs) {
     List<Block> notes = new ArrayList<>();
+    if (costs.stream().allMatch(cost -> cost.rows() == 0 && cost.first() == null)) {
+      notes.add(
+          Block.Text.of("The lake has no events of these views yet: ff import TABLE FILE..."));
+    }
     String trusting = names(costs, ViewCost::assumesNoLateEvents);
     if (!trusting.isEmpty()) {
       notes.add(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,19 @@ final class JourneyTest {
   private static final String KEY = "ad_id=AD-1 query_category=electronics";
 
   @TempDir Path folder;
+
+  @Test
+  void init_writesTheSchemasThatItsFilesName() throws IOException {
+    new CommandLineDriver(folder, NOW).ff("init shop");
+
+    for (String file : List.of("factory.yaml", "features/ads.yaml", "tests/ads.yaml")) {
+      Path written = folder.resolve("shop").resolve(file);
+      String hint = Files.readAllLines(written).get(0);
+      String prefix = "# yaml-language-server: $schema=";
+      assertThat(hint).startsWith(prefix);
+      assertThat(written.resolveSibling(hint.substring(prefix.length()))).exists();
+    }
+  }
 
   @Test
   void initToVerify_worksAsTheReadmeSays() throws IOException {
