@@ -63,6 +63,11 @@ final class Demo {
     this.begun = clock.instant();
   }
 
+  /** Fails if there is no such marketplace; an older demo is still whole then. */
+  static void requirePossible(long events, int days, LocalDate today) {
+    DemoSettings.of(SEED, events, days, today.minusDays(days));
+  }
+
   /** Goes the whole way, with a history that ends yesterday. */
   Answer run(long events, int days) {
     LocalDate today = LocalDate.ofInstant(begun, ZoneOffset.UTC);

@@ -56,9 +56,10 @@ final class DemoCommand extends FactoryCommand {
     if (days < 3) {
       throw wrongUsage("--days: " + days + " (expected: at least 3)");
     }
+    LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
+    Demo.requirePossible(events, days, today);
     Path folder = resolve(dir);
     makeAnew(folder);
-    LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
     Template.DEMO.write(folder, today);
     Template.SCHEMAS.write(folder.resolve("schema"), today);
     ProjectFiles files = new ProjectFiles(folder, "", surroundings().environment());

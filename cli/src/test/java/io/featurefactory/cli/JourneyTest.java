@@ -163,7 +163,8 @@ final class JourneyTest {
     assertThat(before.code()).isEqualTo(1);
     assertThat(before.err())
         .isEqualTo(
-            "error: ad_performance v1 was never published to default. Run ff backfill or ff run\n");
+            "error: ad_performance v1 is not in default: it was never published there, or the store"
+                + " is gone. Run ff publish if it was computed before, else ff backfill or ff run\n");
 
     assertThat(shop.ff("backfill --from 2026-03-03").code()).isZero();
     assertThat(shop.ff("verify").code()).isZero();
