@@ -217,7 +217,7 @@ final class Demo {
                 Column.number("took")),
             steps));
     blocks.add(
-        Block.Text.of(
+        Block.Prose.of(
             "%s lookups of one key in this process: median %s, 99 of 100 under %s."
                 .formatted(Texts.count(lookups.count()), lookups.median(), lookups.ninetyNinth()),
             "All in %s. The events are made up; the project is in %s."

@@ -1,6 +1,7 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.project.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,9 @@ final class DemoCommand extends FactoryCommand {
     Template.DEMO.write(folder, today);
     Template.SCHEMAS.write(folder.resolve("schema"), today);
     ProjectFiles files = new ProjectFiles(folder, "", surroundings().environment());
-    return new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
+    Answer answer = new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
+    String hint = OnPath.hint(surroundings());
+    return hint.isEmpty() ? answer : answer.with(Block.Text.of("So that ff is found: " + hint));
   }
 
   private static void makeAnew(Path folder) {

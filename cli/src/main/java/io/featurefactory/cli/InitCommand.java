@@ -47,10 +47,9 @@ final class InitCommand extends FactoryCommand {
   private List<String> next() {
     List<String> next = new ArrayList<>();
     next.add("Next: cd " + folder + " and follow README.md, which goes from here to a lookup.");
-    String home = surroundings().environment().getOrDefault("FF_HOME", "");
-    String path = surroundings().environment().getOrDefault("PATH", "");
-    if (!home.isEmpty() && !List.of(path.split(":", -1)).contains(home)) {
-      next.add("So that ff is found there: export PATH=\"" + home + ":$PATH\"");
+    String hint = OnPath.hint(surroundings());
+    if (!hint.isEmpty()) {
+      next.add("So that ff is found there: " + hint);
     }
     return next;
   }

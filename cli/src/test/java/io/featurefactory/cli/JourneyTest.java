@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,35 @@ final class JourneyTest {
   private static final String KEY = "ad_id=AD-1 query_category=electronics";
 
   @TempDir Path folder;
+
+  @Test
+  void plan_afterAnImport_tellsTheCostThatIsThere() {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    assertThat(shop.ff("plan").out())
+        .contains("The lake has no events of these views yet: ff import TABLE FILE...");
+    shop.ff("import clickstream data/clickstream.csv");
+
+    assertThat(shop.ff("plan --output json").out())
+        .contains(
+            "\"rows_to_read\": 143",
+            "\"keys\": 3",
+            "\"keys_counted\": true",
+            "\"boundaries\": 8",
+            "\"first_event\": \"2026-03-02T01:05:27Z\"");
+  }
+
+  @Test
+  void init_fromTheLauncher_saysHowFfIsFound() {
+    CommandLineDriver shell =
+        new CommandLineDriver(folder, NOW, Map.of("FF_HOME", "/opt/ff", "PATH", "/bin:/usr/bin"));
+
+    assertThat(shell.ff("init shop").out())
+        .contains("So that ff is found there: export PATH=\"/opt/ff:$PATH\"");
+    assertThat(new CommandLineDriver(folder, NOW).ff("init other").out())
+        .doesNotContain("export PATH");
+  }
 
   @Test
   void init_writesTheSchemasThatItsFilesName() throws IOException {
