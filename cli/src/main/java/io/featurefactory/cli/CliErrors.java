@@ -164,7 +164,7 @@ final class CliErrors {
   static FactoryException notServed(String entry, List<String> stores) {
     return new FactoryException(
         Kind.DATA,
-        "%s was never published to %s. Run ff backfill or ff run"
+        "%s is not in %s: it was never published there, or the store is gone. Run ff publish if it was computed before, else ff backfill or ff run"
             .formatted(entry, String.join(", ", stores)));
   }
 

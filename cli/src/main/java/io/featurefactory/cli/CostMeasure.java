@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures what a view would cost: rows and sizes in the tables' statistics, keys by counting. */
 final class CostMeasure {
+  /** Up to here keys are counted; above, an estimate that may be off by a sixth has to do. */
+  private static final long MOST_COUNTED = 5_000_000;
+
   private final Project project;
   private final FeatureView view;
   private final List<Source> sources;
   private long rows;
   private long bytes;
   private @Nullable Long keys;
+  private boolean keysCounted = true;
   private @Nullable Instant first;
   private @Nullable Instant last;
 
@@ -59,6 +63,7 @@ final class CostMeasure {
         tiled ? 0 : rows,
         tiled ? 0 : bytes,
         keys,
+        keys != null && keysCounted && sources.size() == 1,
         first,
         last,
         view.every(),
@@ -78,7 +83,8 @@ final class CostMeasure {
       files.forEach(file -> span(file.lower(field), file.upper(field)));
     }
     if (!files.isEmpty()) {
-      keys(countKeys(source, table.relation(files), Source.Column::path));
+      long records = files.stream().mapToLong(LakeFile::records).sum();
+      keys(countKeys(source, table.relation(files), records, Source.Column::path));
     }
   }
 
@@ -95,7 +101,9 @@ final class CostMeasure {
         span(times.lower(), times.upper());
       }
       String stored = input.events(files, computed -> "NULL").stored();
-      keys(countKeys(source, "(" + stored + ")", Source.Column::name));
+      boolean known = files.stream().allMatch(file -> file.records() >= 0);
+      long records = known ? files.stream().mapToLong(LakeFile::records).sum() : Long.MAX_VALUE;
+      keys(countKeys(source, "(" + stored + ")", records, Source.Column::name));
     } finally {
       project.warehouse().dropTable(inputs.listOf(source));
     }
@@ -117,9 +125,9 @@ final class CostMeasure {
     }
   }
 
-  /** About how many; null where a key is not a plain column of the table. */
+  /** Without those that have a NULL; null where a key is not a plain column of the table. */
   private @Nullable Long countKeys(
-      Source source, String relation, Function<Source.Column, String> stored) {
+      Source source, String relation, long records, Function<Source.Column, String> stored) {
     List<String> columns = new ArrayList<>();
     for (FeatureView.Key key : view.keys()) {
       Source.Column column = source.findColumn(key.name());
@@ -128,12 +136,19 @@ final class CostMeasure {
       }
       columns.add(SqlText.name(stored.apply(column)));
     }
-    String tuple = columns.stream().collect(Collectors.joining(", ", "row(", ")"));
+    String list = String.join(", ", columns);
+    String given =
+        columns.stream().map(c -> c + " IS NOT NULL").collect(Collectors.joining(" AND "));
+    boolean counted = records <= MOST_COUNTED;
+    keysCounted &= counted;
+    String sql =
+        counted
+            ? "SELECT count(*) FROM (SELECT DISTINCT %s FROM %s WHERE %s)"
+                .formatted(list, relation, given)
+            : "SELECT approx_count_distinct(row(%s)) FROM %s WHERE %s"
+                .formatted(list, relation, given);
     try (KernelSession session = project.kernel().session()) {
-      return session
-          .query(
-              "SELECT approx_count_distinct(" + tuple + ") FROM " + relation, r -> r.longValue(0))
-          .get(0);
+      return session.query(sql, r -> r.longValue(0)).get(0);
     }
   }
 }

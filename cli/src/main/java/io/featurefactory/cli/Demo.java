@@ -63,6 +63,11 @@ final class Demo {
     this.begun = clock.instant();
   }
 
+  /** Fails if there is no such marketplace; an older demo is still whole then. */
+  static void requirePossible(long events, int days, LocalDate today) {
+    DemoSettings.of(SEED, events, days, today.minusDays(days));
+  }
+
   /** Goes the whole way, with a history that ends yesterday. */
   Answer run(long events, int days) {
     LocalDate today = LocalDate.ofInstant(begun, ZoneOffset.UTC);
@@ -212,7 +217,7 @@ final class Demo {
                 Column.number("took")),
             steps));
     blocks.add(
-        Block.Text.of(
+        Block.Prose.of(
             "%s lookups of one key in this process: median %s, 99 of 100 under %s."
                 .formatted(Texts.count(lookups.count()), lookups.median(), lookups.ninetyNinth()),
             "All in %s. The events are made up; the project is in %s."

@@ -1,6 +1,7 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.project.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Make a marketplace's events and go the whole way: lake, features, checks,",
-      "publish, lookups, a later day with late events, proof. Ends with a report."
+      "Make a marketplace's events and go the whole way, from the lake to lookups.",
+      "Lake, features, checks, publish, lookups, a later day with late events, proof; ends with a"
+          + " report."
     },
     footer = {"", "Example:", "  ff demo", "  ff demo --events 1000000 --days 30 --dir market"})
 final class DemoCommand extends FactoryCommand {
@@ -55,13 +57,16 @@ final class DemoCommand extends FactoryCommand {
     if (days < 3) {
       throw wrongUsage("--days: " + days + " (expected: at least 3)");
     }
+    LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
+    Demo.requirePossible(events, days, today);
     Path folder = resolve(dir);
     makeAnew(folder);
-    LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
     Template.DEMO.write(folder, today);
     Template.SCHEMAS.write(folder.resolve("schema"), today);
     ProjectFiles files = new ProjectFiles(folder, "", surroundings().environment());
-    return new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
+    Answer answer = new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
+    String hint = OnPath.hint(surroundings());
+    return hint.isEmpty() ? answer : answer.with(Block.Text.of("So that ff is found: " + hint));
   }
 
   private static void makeAnew(Path folder) {

@@ -44,7 +44,8 @@ final class Failures {
 
   private static String message(ParameterException e, String[] args) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(e.getMessage());
+      return String.valueOf(e.getMessage())
+          .replaceAll(" is not an? (int|long)$", " is no number (expected: a whole number)");
     }
     String first = unmatched.getUnmatched().get(0);
     boolean root = e.getCommandLine().getParent() == null;

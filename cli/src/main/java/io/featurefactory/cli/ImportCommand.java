@@ -136,7 +136,7 @@ final class ImportCommand extends ProjectCommand {
                 Column.number("bad rows")),
             rows));
     if (!note.isEmpty()) {
-      blocks.add(Block.Text.of(note));
+      blocks.add(Block.Prose.of(note));
     }
     if (report.rejected() > 0) {
       blocks.add(

@@ -41,8 +41,17 @@ final class InitCommand extends FactoryCommand {
     return Answer.done(
         Fields.of("folder", target.toString()).with("files", files),
         new Block.Text(lines),
-        Block.Text.of(
-            "Next: cd " + folder + " and follow README.md, which goes from here to a lookup."));
+        new Block.Text(next()));
+  }
+
+  private List<String> next() {
+    List<String> next = new ArrayList<>();
+    next.add("Next: cd " + folder + " and follow README.md, which goes from here to a lookup.");
+    String hint = OnPath.hint(surroundings());
+    if (!hint.isEmpty()) {
+      next.add("So that ff is found there: " + hint);
+    }
+    return next;
   }
 
   private LocalDate today() {

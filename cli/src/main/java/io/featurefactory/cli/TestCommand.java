@@ -58,7 +58,7 @@ final class TestCommand extends ProjectCommand {
     blocks.add(
         new Table(List.of(Column.text("test"), Column.text("view"), Column.text("result")), rows));
     if (!differences.isEmpty()) {
-      blocks.add(new Block.Text(differences));
+      blocks.add(new Block.Prose(differences));
     }
     blocks.add(Block.Text.of(summary(json.size(), rows)));
     return new Answer(

@@ -11,6 +11,7 @@ import io.featurefactory.control.Plan;
 import io.featurefactory.control.PlanItem;
 import io.featurefactory.definitions.Defined;
 import io.featurefactory.definitions.Definitions;
+import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureView;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows of the sources, from the statistics of the tables; 0 if the tiles are there already
  * @param bytes of their files
- * @param keys about how many; null if that is not known before the first run
+ * @param keys of all events, whatever the filter; null if that is not known before the first run
+ * @param keysCounted false if they are estimated, or are those of the source that has the most
  * @param first the earliest event; null if there is none or it is not known
  * @param last the latest event
  * @param assumesNoLateEvents true if a source does not say when events landed
@@ -45,6 +47,7 @@ record ViewCost(
     long rows,
     long bytes,
     @Nullable Long keys,
+    boolean keysCounted,
     @Nullable Instant first,
     @Nullable Instant last,
     Duration every,
@@ -94,7 +97,9 @@ record ViewCost(
   @Nullable Long boundaries() {
     return first == null || last == null
         ? null
-        : Duration.between(first, last).dividedBy(every) + 1;
+        : Duration.between(Boundaries.floor(first, every), Boundaries.floor(last, every))
+                .dividedBy(every)
+            + 1;
   }
 
   Fields json() {
@@ -103,6 +108,7 @@ record ViewCost(
         .with("rows_to_read", rows)
         .with("bytes_to_read", bytes)
         .with("keys", keys)
+        .with("keys_counted", keysCounted)
         .with("first_event", first)
         .with("last_event", last)
         .with("boundaries", boundaries())
@@ -118,7 +124,9 @@ record ViewCost(
               cost.view().toString(),
               Texts.count(cost.rows()),
               Texts.bytes(cost.bytes()),
-              cost.keys() == null ? "?" : Texts.count(cost.keys()),
+              cost.keys() == null
+                  ? "?"
+                  : (cost.keysCounted() ? "" : "~") + Texts.count(cost.keys()),
               cost.boundaries() == null ? "?" : Texts.count(cost.boundaries()),
               cost.first() == null ? "-" : cost.first().toString().substring(0, 10)));
     }
@@ -135,19 +143,23 @@ record ViewCost(
 
   static List<Block> notes(List<ViewCost> costs) {
     List<Block> notes = new ArrayList<>();
+    if (costs.stream().allMatch(cost -> cost.rows() == 0 && cost.first() == null)) {
+      notes.add(
+          Block.Text.of("The lake has no events of these views yet: ff import TABLE FILE..."));
+    }
     String trusting = names(costs, ViewCost::assumesNoLateEvents);
     if (!trusting.isEmpty()) {
       notes.add(
-          Block.Text.of(
-              "Assumed for the history of %s: no event was late, since".formatted(trusting),
-              "a source that is read does not declare landed_at."));
+          Block.Prose.of(
+              "Assumed for the history of %s: no event was late, since a source that is read does not declare landed_at."
+                  .formatted(trusting)));
     }
     String comparing = names(costs, ViewCost::fullComparison);
     if (!comparing.isEmpty()) {
       notes.add(
-          Block.Text.of(
-              "Full comparison: at every boundary of %s the sql runs over".formatted(comparing),
-              "its tables, and its whole result is compared with the state."));
+          Block.Prose.of(
+              "Full comparison: at every boundary of %s the sql runs over its tables, and its whole result is compared with the state."
+                  .formatted(comparing)));
     }
     return notes;
   }

@@ -13,10 +13,17 @@ import java.util.Map;
 final class CommandLineDriver {
   private final Path folder;
   private final Instant now;
+  private final Map<String, String> environment;
 
   CommandLineDriver(Path folder, Instant now) {
+    this(folder, now, Map.of("USER", "tester"));
+  }
+
+  /** With the variables of the process. */
+  CommandLineDriver(Path folder, Instant now, Map<String, String> environment) {
     this.folder = folder;
     this.now = now;
+    this.environment = Map.copyOf(environment);
   }
 
   /** What a command printed and how it ended. */
@@ -35,7 +42,7 @@ final class CommandLineDriver {
             words,
             new Surroundings(
                 folder,
-                Map.of("USER", "tester"),
+                environment,
                 Clock.fixed(now, ZoneOffset.UTC),
                 new PrintWriter(out),
                 new PrintWriter(err),
@@ -44,10 +51,10 @@ final class CommandLineDriver {
   }
 
   CommandLineDriver in(String subfolder) {
-    return new CommandLineDriver(folder.resolve(subfolder), now);
+    return new CommandLineDriver(folder.resolve(subfolder), now, environment);
   }
 
   CommandLineDriver at(Instant instant) {
-    return new CommandLineDriver(folder, instant);
+    return new CommandLineDriver(folder, instant, environment);
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +18,48 @@ final class JourneyTest {
   private static final String KEY = "ad_id=AD-1 query_category=electronics";
 
   @TempDir Path folder;
+
+  @Test
+  void plan_afterAnImport_tellsTheCostThatIsThere() {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    assertThat(shop.ff("plan").out())
+        .contains("The lake has no events of these views yet: ff import TABLE FILE...");
+    shop.ff("import clickstream data/clickstream.csv");
+
+    assertThat(shop.ff("plan --output json").out())
+        .contains(
+            "\"rows_to_read\": 143",
+            "\"keys\": 3",
+            "\"keys_counted\": true",
+            "\"boundaries\": 8",
+            "\"first_event\": \"2026-03-02T01:05:27Z\"");
+  }
+
+  @Test
+  void init_fromTheLauncher_saysHowFfIsFound() {
+    CommandLineDriver shell =
+        new CommandLineDriver(folder, NOW, Map.of("FF_HOME", "/opt/ff", "PATH", "/bin:/usr/bin"));
+
+    assertThat(shell.ff("init shop").out())
+        .contains("So that ff is found there: export PATH=\"/opt/ff:$PATH\"");
+    assertThat(new CommandLineDriver(folder, NOW).ff("init other").out())
+        .doesNotContain("export PATH");
+  }
+
+  @Test
+  void init_writesTheSchemasThatItsFilesName() throws IOException {
+    new CommandLineDriver(folder, NOW).ff("init shop");
+
+    for (String file : List.of("factory.yaml", "features/ads.yaml", "tests/ads.yaml")) {
+      Path written = folder.resolve("shop").resolve(file);
+      String hint = Files.readAllLines(written).get(0);
+      String prefix = "# yaml-language-server: $schema=";
+      assertThat(hint).startsWith(prefix);
+      assertThat(written.resolveSibling(hint.substring(prefix.length()))).exists();
+    }
+  }
 
   @Test
   void initToVerify_worksAsTheReadmeSays() throws IOException {
@@ -149,7 +193,8 @@ final class JourneyTest {
     assertThat(before.code()).isEqualTo(1);
     assertThat(before.err())
         .isEqualTo(
-            "error: ad_performance v1 was never published to default. Run ff backfill or ff run\n");
+            "error: ad_performance v1 is not in default: it was never published there, or the store"
+                + " is gone. Run ff publish if it was computed before, else ff backfill or ff run\n");
 
     assertThat(shop.ff("backfill --from 2026-03-03").code()).isZero();
     assertThat(shop.ff("verify").code()).isZero();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,6 +261,71 @@ final class WrongInputTest {
         "import clickstream data/clickstream.csv --set ad_idd=1",
         "error: --set ad_idd: no source of this table declares such a column (did you mean"
             + " 'ad_id'?)");
+  }
+
+  @Test
+  void optionThatIsNoNumber_isRefused() {
+    refused(2, "runs --limit many", "'many' is no number (expected: a whole number)");
+  }
+
+  @Test
+  void demoThatIsImpossible_leavesTheOlderOneWhole(@TempDir Path other) throws IOException {
+    Path older = Files.createDirectory(other.resolve("ff-demo"));
+    Files.createFile(older.resolve(".ff-demo"));
+    Path kept = Files.createFile(older.resolve("kept"));
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+
+    refused(shell, 1, "error: events: 0 (expected: 1 to ", "demo", "--events", "0");
+    refused(shell, 1, "error: days: 9999 (expected: 1 to 3660)", "demo", "--days", "9999");
+    refused(shell, 2, "error: --days: 2 (expected: at least 3)", "demo", "--days", "2");
+    assertThat(kept).exists();
+  }
+
+  @Test
+  void keyOfTheWrongType_saysWhatIsOne(@TempDir Path other) throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    Files.writeString(
+        other.resolve("shop/features/typed.yaml"),
+        """
+        kind: source
+        name: typed
+        table: lake.typed
+        event_time: at
+        columns: {at: timestamp, n: bigint, d: "decimal(5,2)", b: boolean, t: timestamp}
+        ---
+        kind: feature_view
+        name: typed_view
+        version: 1
+        source: typed
+        keys: [n, d, b, t]
+        every: 1d
+        aggregates: [{name: c, expr: count(*), windows: [1d]}]
+        features: [{name: c, expr: c_1d}]
+        """);
+    assertThat(shop.ff("apply").code()).isZero();
+    Map<String, String> mistakes =
+        Map.of(
+            "n=x d=1 b=true t=2026-01-01",
+            "key n: 'x' is no bigint (expected: a whole number such as 42)",
+            "n=99999999999999999999 d=1 b=true t=2026-01-01",
+            "key n: '99999999999999999999' is no bigint",
+            "n= d=1 b=true t=2026-01-01",
+            "key n: '' is no bigint",
+            "n=1 d=1.255 b=true t=2026-01-01",
+            "key d: '1.255' is no decimal(5,2) (expected: a number with at most 5 digits, 2 of",
+            "n=1 d=1e999999999 b=true t=2026-01-01",
+            "key d: '1e999999999' is no decimal(5,2)",
+            "n=1 d=1e-999999999 b=true t=2026-01-01",
+            "key d: '1e-999999999' is no decimal(5,2)",
+            "n=1 d=1 b=yes t=2026-01-01",
+            "key b: 'yes' is no boolean (expected: true or false)",
+            "n=1 d=1 b=true t=never",
+            "key t: 'never' is no timestamp (expected: such as 2026-03-01 or 2026-03-01T06:00Z)");
+    mistakes.forEach(
+        (keys, message) ->
+            refused(shop, 1, "error: " + message, ("get typed_view " + keys).split(" ")));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.output;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,6 +42,13 @@ public record Answer(Fields json, List<Block> blocks, Outcome outcome, List<Stri
   /** Of a command that did what was asked. */
   public static Answer done(Fields json, List<Block> blocks) {
     return new Answer(json, blocks, Outcome.DONE);
+  }
+
+  /** The same with one more block at the end. */
+  public Answer with(Block block) {
+    List<Block> all = new ArrayList<>(blocks);
+    all.add(block);
+    return new Answer(json, all, outcome, problems);
   }
 
   /** The text for a format. */

@@ -3,7 +3,7 @@ package io.featurefactory.cli.output;
 import java.util.List;
 
 /** A part of an answer for people. */
-public sealed interface Block permits Block.Text, Block.Facts, Table {
+public sealed interface Block permits Block.Text, Block.Prose, Block.Facts, Table {
   /** The lines, at most so many characters wide where that is possible. */
   List<String> lines(int width);
 
@@ -21,6 +21,23 @@ public sealed interface Block permits Block.Text, Block.Facts, Table {
     @Override
     public List<String> lines(int width) {
       return text;
+    }
+  }
+
+  /** Sentences, wrapped where there is no room. */
+  record Prose(List<String> paragraphs) implements Block {
+    public Prose {
+      paragraphs = List.copyOf(paragraphs);
+    }
+
+    /** One or several paragraphs. */
+    public static Prose of(String... paragraphs) {
+      return new Prose(List.of(paragraphs));
+    }
+
+    @Override
+    public List<String> lines(int width) {
+      return paragraphs.stream().flatMap(p -> Wrapping.wrap(p, width).stream()).toList();
     }
   }
 

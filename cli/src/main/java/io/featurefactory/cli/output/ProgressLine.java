@@ -67,7 +67,11 @@ public final class ProgressLine {
   public synchronized void part(String what, String result, Duration took) {
     clear();
     if (surface != Surface.NONE) {
-      err.println("%s: %s (%s)".formatted(what, result, Texts.elapsed(took)));
+      String whole = "%s: %s (%s)".formatted(what, result, Texts.elapsed(took));
+      err.println(
+          surface == Surface.TERMINAL && whole.length() > width
+              ? what + ":\n  " + whole.substring(what.length() + 2)
+              : whole);
       err.flush();
     }
   }

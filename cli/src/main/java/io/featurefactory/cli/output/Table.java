@@ -1,12 +1,13 @@
 package io.featurefactory.cli.output;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Rows under titles. Numbers stand right and stay whole; texts are wrapped, the widest first, where
- * a line would be too long.
+ * a line would be too long. Rows that still do not fit are shown as records, one cell a line.
  */
 public record Table(List<Column> columns, List<List<String>> rows) implements Block {
   private static final String GAP = "  ";
@@ -26,15 +27,37 @@ public record Table(List<Column> columns, List<List<String>> rows) implements Bl
   @Override
   public List<String> lines(int width) {
     int[] widths = widths(width);
+    if (total(widths) > width && widths.length > 1) {
+      return records(width);
+    }
     List<String> lines = new ArrayList<>();
     add(lines, columns.stream().map(c -> c.title().toUpperCase(Locale.ROOT)).toList(), widths);
     rows.forEach(row -> add(lines, row, widths));
     return lines;
   }
 
+  /** One line for each cell, where not even the numbers of a row find room in one line. */
+  private List<String> records(int width) {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      List<Block.Fact> facts = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        facts.add(new Block.Fact(columns.get(i).title(), row.get(i)));
+      }
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.addAll(FactLayout.lines(facts, width));
+    }
+    return lines;
+  }
+
+  private static int total(int[] widths) {
+    return Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+  }
+
   private int[] widths(int width) {
     int[] widths = new int[columns.size()];
-    int total = GAP.length() * (widths.length - 1);
     for (int i = 0; i < widths.length; i++) {
       int column = i;
       widths[i] = columns.get(i).title().length();
@@ -42,9 +65,8 @@ public record Table(List<Column> columns, List<List<String>> rows) implements Bl
         int longest = row.get(column).lines().mapToInt(String::length).max().orElse(0);
         widths[i] = Math.max(widths[i], longest);
       }
-      total += widths[i];
     }
-    total = shrink(widths, words(), total, width);
+    int total = shrink(widths, words(), total(widths), width);
     shrink(widths, new int[widths.length], total, width);
     return widths;
   }

@@ -32,7 +32,12 @@ public final class Texts {
     if (value instanceof List<?> list) {
       return list.stream().map(Texts::value).collect(Collectors.joining(", ", "[", "]"));
     }
-    return value.toString();
+    return value instanceof Instant instant ? moment(instant) : value.toString();
+  }
+
+  /** With the seconds, and their parts where there are some: {@code 2026-03-01 06:00:00Z}. */
+  private static String moment(Instant instant) {
+    return instant.toString().replace('T', ' ');
   }
 
   /** {@code 1,234,567}. */

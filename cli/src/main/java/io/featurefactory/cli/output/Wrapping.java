@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Breaks text into lines. */
 final class Wrapping {
+  /** After these a word is broken first. */
+  private static final String JOINTS = "._-/,:;@";
+
   private Wrapping() {}
 
   /** Lines of at most that width, broken at spaces, in words only where one is too long. */
@@ -26,6 +29,11 @@ final class Wrapping {
     int space = text.lastIndexOf(' ', width);
     if (space > 0) {
       return space;
+    }
+    for (int end = width; end > width / 2; end--) {
+      if (JOINTS.indexOf(text.charAt(end - 1)) >= 0) {
+        return end;
+      }
     }
     return Character.isHighSurrogate(text.charAt(width - 1)) && width > 1 ? width - 1 : width;
   }

@@ -38,6 +38,45 @@ final class OutputTest {
   }
 
   @Test
+  void table_ofWordsThatAreTooLong_breaksThemAtTheirJoints() {
+    Table table =
+        new Table(
+            List.of(Column.text("feature"), Column.number("value")),
+            List.of(List.of("ad_performance.ad_ctr_7d", "0.30952380952380953")));
+
+    assertThat(table.lines(40))
+        .containsExactly(
+            "FEATURE                            VALUE",
+            "ad_performance.ad_   0.30952380952380953",
+            "ctr_7d");
+  }
+
+  @Test
+  void table_whoseNumbersFindNoRoom_isShownAsRecords() {
+    String number = "-5678180990621714332";
+    Table table =
+        new Table(
+            List.of(Column.number("key_hash"), Column.number("other"), Column.text("name")),
+            List.of(List.of(number, number, "a"), List.of(number, "1", "b")));
+
+    assertThat(table.lines(40))
+        .containsExactly(
+            "key_hash  -5678180990621714332",
+            "other     -5678180990621714332",
+            "name      a",
+            "",
+            "key_hash  -5678180990621714332",
+            "other     1",
+            "name      b");
+  }
+
+  @Test
+  void instant_asAValue_isBrokenBetweenDayAndTime() {
+    assertThat(Texts.value(Instant.parse("2026-03-01T06:00:00.000001Z")))
+        .isEqualTo("2026-03-01 06:00:00.000001Z");
+  }
+
+  @Test
   void json_ofEveryValue_isExact() {
     Fields fields =
         Fields.of("text", "\"\\\n\u0001é😀")
@@ -83,6 +122,19 @@ final class OutputTest {
     progress.end("10 rows");
 
     assertThat(err.toString()).matches("import 2 files: 10 rows \\(\\d+ ms\\)\n");
+  }
+
+  @Test
+  void progress_whoseResultDoesNotFit_takesASecondLine() {
+    StringWriter err = new StringWriter();
+    ProgressLine progress =
+        new ProgressLine(new PrintWriter(err), ProgressLine.Surface.TERMINAL, 40);
+
+    progress.begin("backfill ad_performance v1");
+    progress.end("8 boundaries, 143 events read");
+
+    assertThat(err.toString().substring(err.toString().lastIndexOf('\r') + 1))
+        .matches("backfill ad_performance v1:\n  8 boundaries, 143 events read \\(\\d+ ms\\)\n");
   }
 
   @Test
