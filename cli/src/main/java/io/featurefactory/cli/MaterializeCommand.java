@@ -7,6 +7,7 @@ import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -67,6 +68,9 @@ abstract class MaterializeCommand extends ProjectCommand {
         }
         progress().end("failed");
         answer.addFailure(entry.id(), e);
+        if (e instanceof DiskFullException) {
+          break; // for the others there is no room either
+        }
       }
     }
     return answer.answer();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,12 +135,7 @@ public final class Materializer {
   }
 
   private MaterializeReport underLease(Work work, List<String> stores, Extent extent) {
-    try (ViewLease lease =
-        ViewLease.acquire(
-            project.control().leases(),
-            view.id().name(),
-            project.settings().lease(),
-            project.clock())) {
+    try (ViewLease lease = lease()) {
       FeatureEngine engine = Engines.of(project, applied, watch, lease.epoch());
       if (lease.wasAbandoned()) {
         takeOver(engine, lease);
@@ -148,8 +144,44 @@ public final class Materializer {
       List<Progress> progress = work.in(session);
       Map<String, StoreReport> published =
           engine.head() == null ? Map.of() : publishTo(stores, extent, session);
+      lease.requireHeld();
       return new MaterializeReport(view.id(), progress, published);
     }
+  }
+
+  /** The registry may be a new one, whose epochs begin anew: those of the tables count. */
+  private ViewLease lease() {
+    TableId log = FeatureTables.log(applied.tables());
+    ViewLease lease = lease(0);
+    if (newestEpoch(List.of(log)) < lease.epoch()) {
+      return lease;
+    }
+    lease.close();
+    return lease(
+        newestEpoch(
+            List.of(
+                log,
+                FeatureTables.tiles(applied.tables()),
+                FeatureTables.state(applied.tables()),
+                RunsTable.ID)));
+  }
+
+  private ViewLease lease(long above) {
+    return ViewLease.acquire(
+        project.control().leases(),
+        view.id().name(),
+        project.settings().lease(),
+        above,
+        project.clock());
+  }
+
+  private long newestEpoch(List<TableId> tables) {
+    return tables.stream()
+        .map(project.warehouse()::findTable)
+        .filter(Objects::nonNull)
+        .mapToLong(table -> table.newestEpoch(view.id().name()))
+        .max()
+        .orElse(0);
   }
 
   /** Shuts out who held the lease before, and tells the ledger how far it came. */
