@@ -3,8 +3,8 @@ package io.featurefactory.lake;
 import org.apache.iceberg.exceptions.NotFoundException;
 
 /**
- * A file of the warehouse is not what was written. It extends {@link NotFoundException} because that
- * is what Iceberg does not try again: reading it twenty times over a minute mends no file.
+ * A file of the warehouse is not what was written. It extends {@link NotFoundException} because
+ * that is what Iceberg does not try again: reading it twenty times over a minute mends no file.
  */
 final class DamagedFileException extends NotFoundException {
   private static final long serialVersionUID = 1L;

@@ -68,7 +68,8 @@ record LocalFile(Path path, String location) implements InputFile, OutputFile {
     }
     if (ends.get(0) != '{' || ends.get(1) != '}') {
       channel.close();
-      throw new DamagedFileException(location, "has %d bytes that are no JSON object".formatted(size));
+      throw new DamagedFileException(
+          location, "has %d bytes that are no JSON object".formatted(size));
     }
   }
 
