@@ -32,10 +32,10 @@ final class KernelErrors {
       return LakeErrors.diskFull(message, cause);
     }
     if (message.contains("No files found that match")) {
-      return LakeErrors.fileMissing("the data", cause);
+      return LakeErrors.fileMissing("the data", message, cause);
     }
     if (DAMAGED.matcher(message).find()) {
-      return LakeErrors.fileDamaged("the data", cause);
+      return LakeErrors.fileDamaged("the data", message, cause);
     }
     if (message.startsWith("IO Error")) {
       return new FactoryException(

@@ -138,21 +138,21 @@ final class LakeErrors {
         cause);
   }
 
-  static FactoryException fileMissing(String what, Exception cause) {
+  static FactoryException fileMissing(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
         "Cannot read %s: a file is missing (%s; expected: all files of the warehouse, which only ff"
-                .formatted(what, reason(cause))
-            + " removes). Nothing was changed. Restore it from a backup",
+                .formatted(what, found)
+            + " removes). Restore it from a backup, then run again: nothing else is lost",
         cause);
   }
 
-  static FactoryException fileDamaged(String what, Exception cause) {
+  static FactoryException fileDamaged(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read %s: a file is damaged (%s; expected: the file as ff wrote it). Nothing was"
-                .formatted(what, reason(cause))
-            + " changed. Restore it from a backup",
+        "Cannot read %s: a file is damaged (%s; expected: the file as ff wrote it). Restore it from a"
+                .formatted(what, found)
+            + " backup, then run again: nothing else is lost",
         cause);
   }
 

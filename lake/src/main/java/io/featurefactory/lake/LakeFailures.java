@@ -54,17 +54,17 @@ final class LakeFailures {
     }
     DamagedFileException damaged = find(e, DamagedFileException.class);
     if (damaged != null) {
-      return LakeErrors.fileDamaged(what, damaged);
+      return LakeErrors.fileDamaged(what, LakeErrors.reason(damaged), damaged);
     }
     if (find(e, NotFoundException.class) != null
         || find(e, NoSuchFileException.class) != null
         || find(e, FileNotFoundException.class) != null) {
-      return LakeErrors.fileMissing(what, e);
+      return LakeErrors.fileMissing(what, LakeErrors.reason(e), e);
     }
     if (find(e, IOException.class) != null
         || find(e, UncheckedIOException.class) != null
         || e.getClass().getName().startsWith("org.apache.avro.")) {
-      return LakeErrors.fileDamaged(what, e);
+      return LakeErrors.fileDamaged(what, LakeErrors.reason(e), e);
     }
     return e;
   }

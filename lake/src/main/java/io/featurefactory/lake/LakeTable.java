@@ -176,12 +176,12 @@ public final class LakeTable {
    * nobody knows, nothing is removed, and the exception says what to check.
    */
   public synchronized CommitOutcome commit(Commit commit) {
-    return new TableCommit(id, table).run(commit);
+    return new TableCommit(id, table, warehouse).run(commit);
   }
 
   /** As {@link #commit(Commit)}, refused if another import came after the snapshot. */
   synchronized CommitOutcome commitImport(Commit commit, long after) {
-    return new TableCommit(id, table).run(commit, new NoOtherImport(after));
+    return new TableCommit(id, table, warehouse).run(commit, new NoOtherImport(after));
   }
 
   /** The greatest epoch of a scope that the table knows of; 0 if there is none. */

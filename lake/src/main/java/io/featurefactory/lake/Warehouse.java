@@ -54,7 +54,9 @@ public final class Warehouse implements AutoCloseable {
     if (settings.catalogUrl().startsWith("jdbc:sqlite:")) {
       properties.put("jdbc.journal_mode", "WAL");
       properties.put("jdbc.synchronous", "FULL");
-      properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
+      if (!settings.catalogUrl().contains("busy_timeout=")) {
+        properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
+      }
     }
     try {
       JdbcCatalog catalog =

@@ -1,13 +1,8 @@
 package io.featurefactory.cli.crash;
 
-import io.featurefactory.cli.Main;
-import io.featurefactory.cli.Surroundings;
-import io.featurefactory.cli.output.ProgressLine;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,14 +106,9 @@ final class CrashProject {
 
   /** Runs a command line in this process, which must end well; words are separated by one blank. */
   static void ff(Path folder, String line) {
-    StringWriter said = new StringWriter();
-    PrintWriter both = new PrintWriter(said);
-    Surroundings surroundings =
-        new Surroundings(
-            folder, Map.of(), Clock.systemUTC(), both, both, ProgressLine.Surface.PLAIN);
-    int code = Main.run(line.split(" "), surroundings);
-    if (code != 0) {
-      throw new AssertionError("ff " + line + ": exit " + code + "\n" + said);
+    Typed result = Typed.ff(folder, line);
+    if (result.code() != 0) {
+      throw new AssertionError("ff " + line + ": exit " + result.code() + "\n" + result.said());
     }
   }
 

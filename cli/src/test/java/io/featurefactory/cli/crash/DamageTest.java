@@ -2,134 +2,191 @@ package io.featurefactory.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.featurefactory.cli.Main;
-import io.featurefactory.cli.Surroundings;
-import io.featurefactory.cli.output.ProgressLine;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A file of the project is damaged, missing or locked: one message that says what was found and the
- * way out, exit 1; with the file as it was the same command goes through.
+ * way out, exit 1; with the file as it was the same command goes through and nothing is lost.
  */
 final class DamageTest {
+  private static final String RUN = "run by_day --at 2026-03-05T06:00";
+  private static final String GET = "get by_day ad=ad-1";
+
   @TempDir static Path temporary;
   private static Path folder;
   private static Path saved;
+  private static Map<String, List<String>> undisturbed;
 
   @BeforeAll
-  static void project() {
+  static void project() throws IOException {
     folder = CrashProject.create(temporary.resolve("shop"), 300, 4);
     saved = temporary.resolve("saved");
+    Files.writeString(
+        folder.resolve("factory.yaml"),
+        """
+        registry: jdbc:sqlite:.factory/registry.db?busy_timeout=200
+        catalog: jdbc:sqlite:.factory/catalog.db?busy_timeout=200
+        """,
+        StandardOpenOption.APPEND);
     for (Stage stage : List.of(Stage.IMPORT, Stage.APPLY, Stage.BACKFILL, Stage.LATE_EVENTS)) {
       CrashProject.ff(folder, stage.line());
     }
     Folders.replace(saved, folder);
+    CrashProject.ff(folder, RUN);
+    undisturbed = ProjectContent.of(folder);
   }
 
-  record Result(String line, int code, String said) {}
-
-  static Result ff(String line) {
-    StringWriter said = new StringWriter();
-    PrintWriter both = new PrintWriter(said);
-    int code =
-        Main.run(
-            line.split(" "),
-            new Surroundings(
-                folder,
-                Map.of("COLUMNS", "400"),
-                Clock.systemUTC(),
-                both,
-                both,
-                ProgressLine.Surface.PLAIN));
-    return new Result(line, code, said.toString());
+  @BeforeEach
+  void before() {
+    Folders.replace(folder, saved);
   }
 
-  static final List<String> LINES =
-      List.of(
-          "run --at 2026-03-05T06:00",
-          "get by_day ad=ad-1",
-          "verify",
-          "publish",
-          "import clicks late.csv",
-          "apply",
-          "status",
-          "publish --rebuild");
+  @ParameterizedTest
+  @CsvSource({
+    "registry.db, DAMAGED, The registry $/.factory/registry.db is damaged",
+    "registry.db, CUT, The registry $/.factory/registry.db is damaged",
+    "catalog.db, DAMAGED, The catalog jdbc:sqlite:$/.factory/catalog.db",
+    "catalog.db, CUT, The catalog jdbc:sqlite:$/.factory/catalog.db",
+    "catalog.db, MISSING, is missing or empty",
+    "warehouse/tiles/by_day_v1_tiles .metadata.json, DAMAGED, table tiles.by_day_v1_tiles: a file is damaged",
+    "warehouse/log/by_day_v1_log .metadata.json, MISSING, table log.by_day_v1_log: a file is missing",
+    "warehouse/log/by_day_v1_log snap-, CUT, table log.by_day_v1_log: a file is damaged",
+    "warehouse/log/by_day_v1_log .parquet, MISSING, a file is missing (IO Error: No files found",
+    "warehouse/lake/clicks .parquet, CUT, a file is damaged (Invalid Input Error: No magic bytes",
+    "warehouse/ops/runs .metadata.json, MISSING, table ops.runs: a file is missing",
+    "online/db MANIFEST, DAMAGED, Cannot read online store default",
+    "online/db CURRENT, MISSING, Cannot read online store default",
+    "online/format, DAMAGED, Cannot open online store default",
+  })
+  void run_withAFile_saysWhatIsWrongAndLosesNothing(String place, Harm harm, String message)
+      throws IOException {
+    Path file = find(place);
+    byte[] sound = Files.readAllBytes(file);
+    harm.to(file, sound);
+
+    Typed result = Typed.ff(folder, RUN);
+
+    assertToldOnce(result, message);
+    Files.write(file, sound);
+    assertThat(Typed.ff(folder, RUN).code()).isZero();
+    assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
+  }
 
   @Test
-  void survey() throws IOException {
-    Path state = Path.of(".factory");
-    List<Path> victims = new ArrayList<>();
-    victims.add(state.resolve("registry.db"));
-    victims.add(state.resolve("catalog.db"));
-    victims.add(newest("warehouse/tiles/by_day_v1_tiles", ".metadata.json"));
-    victims.add(newest("warehouse/tiles/by_day_v1_tiles", ".parquet"));
-    victims.add(newest("warehouse/tiles/by_day_v1_tiles", ".avro"));
-    victims.add(newest("warehouse/log/by_day_v1_log", ".metadata.json"));
-    victims.add(newest("warehouse/log/by_day_v1_log", ".parquet"));
-    victims.add(newest("warehouse/log/by_day_v1_log", ".avro"));
-    victims.add(newest("warehouse/lake/clicks", ".metadata.json"));
-    victims.add(newest("warehouse/lake/clicks", ".parquet"));
-    victims.add(newest("warehouse/lake/clicks", ".avro"));
-    victims.add(newest("warehouse/ops/runs", ".metadata.json"));
-    victims.add(newest("online/db", ".sst"));
-    victims.add(state.resolve("online/db/CURRENT"));
-    victims.add(newest("online/db", "MANIFEST"));
-    victims.add(state.resolve("online/format"));
-    victims.add(state.resolve("online/head"));
-    for (Path victim : victims) {
-      for (String how : List.of("garbage", "missing", "half")) {
-        for (String line :
-            victim.toString().contains("online")
-                ? List.of(LINES.get(0), LINES.get(1), LINES.get(2), LINES.get(7))
-                : List.of(LINES.get(0))) {
-          Folders.replace(folder, saved);
-          Path file = folder.resolve(victim.toString());
-          byte[] bytes = Files.readAllBytes(file);
-          switch (how) {
-            case "garbage" -> {
-              byte[] bad = bytes.clone();
-              for (int i = 0; i < bad.length; i++) {
-                bad[i] = (byte) (i * 37 + 11);
-              }
-              Files.write(file, bad);
-            }
-            case "missing" -> Files.delete(file);
-            case "half" -> Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-            default -> Files.write(file, new byte[0]);
+  void run_withLockedRegistry_saysSoAndLosesNothing() throws Exception {
+    try (AutoCloseable lock = Sqlite.lock(folder.resolve(".factory/registry.db"))) {
+      assertToldOnce(Typed.ff(folder, RUN), "The registry $/.factory/registry.db is locked");
+      assertThat(Typed.ff(folder, GET).code()).as("lookups need no lock: %s", lock).isZero();
+    }
+    assertThat(Typed.ff(folder, RUN).code()).isZero();
+    assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void run_withLockedCatalog_saysSoAndLosesNothing() throws Exception {
+    try (AutoCloseable lock = Sqlite.lock(folder.resolve(".factory/catalog.db"))) {
+      assertToldOnce(
+          Typed.ff(folder, RUN),
+          "The catalog jdbc:sqlite:$/.factory/catalog.db?busy_timeout=200 is locked");
+      assertThat(Typed.ff(folder, "verify by_day").code()).as("reads go on: %s", lock).isZero();
+    }
+    assertThat(Typed.ff(folder, RUN).code()).isZero();
+    assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "online/db MANIFEST, DAMAGED",
+    "online/db .sst, DAMAGED",
+    "online/db CURRENT, MISSING"
+  })
+  void rebuild_ofDamagedStore_setsItAsideAndServesTheSame(String place, Harm harm)
+      throws IOException {
+    Map<String, List<String>> before = ProjectContent.of(folder);
+    Path file = find(place);
+    harm.to(file, Files.readAllBytes(file));
+    assertToldOnce(Typed.ff(folder, "verify"), "Run ff publish --rebuild");
+
+    Typed rebuild = Typed.ff(folder, "publish --rebuild");
+
+    assertThat(rebuild.code()).as(rebuild.said()).isZero();
+    assertThat(rebuild.said()).contains("Online store default was damaged");
+    assertThat(Typed.ff(folder, "verify").code()).isZero();
+    assertThat(ProjectContent.of(folder).get("store default, by_day"))
+        .isEqualTo(before.get("store default, by_day"));
+  }
+
+  @Test
+  void apply_afterTheRegistryWasLost_goesOnFromTheWarehouse() throws IOException {
+    for (String end : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(folder.resolve(".factory/registry.db" + end));
+    }
+
+    assertToldOnce(Typed.ff(folder, RUN), "nothing is applied yet. Run ff apply first");
+    assertThat(Typed.ff(folder, "apply").code()).isZero();
+    Typed run = Typed.ff(folder, RUN);
+
+    assertThat(run.code()).as(run.said()).isZero();
+    Map<String, List<String>> content = ProjectContent.of(folder);
+    for (String place : List.of("log.by_day_v1_log", "ops.runs", "store default, by_day")) {
+      assertThat(content.get(place)).as(place).isEqualTo(undisturbed.get(place));
+    }
+  }
+
+  /** What is done to a file. */
+  enum Harm {
+    DAMAGED,
+    CUT,
+    MISSING;
+
+    void to(Path file, byte[] sound) throws IOException {
+      switch (this) {
+        case DAMAGED -> {
+          byte[] other = new byte[sound.length];
+          for (int i = 0; i < other.length; i++) {
+            other[i] = (byte) (i * 37 + 11);
           }
-          Result r = ff(line);
-          String said =
-              r.said().lines().filter(l -> l.contains("rror")).reduce("", (a, b) -> a + " / " + b);
-          System.out.printf(
-              "%s %s | %s | %d | %s%n",
-              victim, how, line, r.code(), said.replace(folder.toString(), "$"));
-          System.out.flush();
+          Files.write(file, other);
         }
+        case CUT -> Files.write(file, Arrays.copyOf(sound, sound.length / 2));
+        case MISSING -> Files.delete(file);
       }
     }
   }
 
-  private static Path newest(String under, String suffix) throws IOException {
-    try (Stream<Path> all = Files.walk(folder.resolve(".factory").resolve(under))) {
-      Path found =
-          all.filter(f -> f.getFileName().toString().contains(suffix))
-              .max(Comparator.comparing(f -> f.toFile().lastModified()))
-              .orElseThrow();
-      assertThat(found).exists();
-      return folder.relativize(found);
+  private static void assertToldOnce(Typed result, String message) {
+    assertThat(result.code()).as(result.said()).isEqualTo(1);
+    assertThat(result.said())
+        .contains(message.replace("$", folder.toString()))
+        .containsOnlyOnce("error: ")
+        .doesNotContain("internal", "Exception");
+  }
+
+  /** A file by its path, or the newest in a folder with a part of its name, after a blank. */
+  private static Path find(String place) throws IOException {
+    String[] words = place.split(" ");
+    Path path = folder.resolve(".factory").resolve(words[0]);
+    if (words.length == 1) {
+      return path;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      return all.filter(f -> f.getFileName().toString().contains(words[1]))
+          .max(Comparator.comparing(f -> f.toFile().lastModified()))
+          .orElseThrow();
     }
   }
 }
