@@ -17,6 +17,7 @@ import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RepairableStore;
 import io.featurefactory.model.RunId;
+import io.featurefactory.model.ViewTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,19 +153,18 @@ public final class Materializer {
 
   /** The registry may be a new one, whose epochs begin anew: those of the tables count. */
   private ViewLease lease() {
-    TableId log = FeatureTables.log(applied.tables());
+    ViewTables tables = applied.tables();
+    long logged = newestEpoch(List.of(FeatureTables.log(tables)));
     ViewLease lease = lease(0);
-    if (newestEpoch(List.of(log)) < lease.epoch()) {
+    if (logged < lease.epoch()) {
       return lease;
     }
-    lease.close();
-    return lease(
-        newestEpoch(
-            List.of(
-                log,
-                FeatureTables.tiles(applied.tables()),
-                FeatureTables.state(applied.tables()),
-                RunsTable.ID)));
+    try (lease) {
+      logged =
+          newestEpoch(
+              Stream.concat(FeatureTables.all(tables).stream(), Stream.of(RunsTable.ID)).toList());
+    }
+    return lease(logged);
   }
 
   private ViewLease lease(long above) {
