@@ -27,7 +27,7 @@ final class QueryEngine implements FeatureEngine {
   private final Holder holder;
   private final LakeTable log;
   private final StateTable state;
-  private final TableId logId;
+  private final ViewTables names;
 
   QueryEngine(
       SourceInputs inputs,
@@ -39,7 +39,7 @@ final class QueryEngine implements FeatureEngine {
     this.scheduler = scheduler;
     this.view = view;
     this.holder = holder;
-    this.logId = FeatureTables.log(names);
+    this.names = names;
     this.log = inputs.warehouse().createTable(FeatureTables.logSpec(view, names));
     this.state = new StateTable(inputs.warehouse(), view, names, log, holder);
   }
@@ -56,7 +56,7 @@ final class QueryEngine implements FeatureEngine {
 
   @Override
   public List<TableId> tables() {
-    return List.of(logId);
+    return FeatureTables.all(names);
   }
 
   @Override
