@@ -10,17 +10,21 @@ import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.compute.Progress;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects what was done with views. */
 final class MaterializeAnswer {
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<String> told = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -76,7 +80,10 @@ final class MaterializeAnswer {
             .with("error", e.getMessage())
             .with("error_kind", e.kind()));
     rows.add(List.of(view.toString(), "failed", "0", "-", "0", "0", ""));
-    problems.add("error: " + e.getMessage());
+    // views that meet the same trouble at once need one message
+    if (told.add(e instanceof DiskFullException ? "full" : String.valueOf(e.getMessage()))) {
+      problems.add("error: " + e.getMessage());
+    }
   }
 
   Answer answer() {

@@ -8,6 +8,7 @@ import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 
 /** A command that does something with views, several at once. */
 abstract class MaterializeCommand extends ProjectCommand {
+  private volatile boolean diskFull;
+
   MaterializeCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -80,6 +83,9 @@ abstract class MaterializeCommand extends ProjectCommand {
   /** What one view adds to the answer; only a fault of the product ends the command. */
   private Consumer<MaterializeAnswer> materialize(
       Project project, Catalog catalog, AppliedDefinition entry, int count) {
+    if (diskFull) {
+      return answer -> {}; // there is no room for this view either
+    }
     String label = verb() + " " + entry.id();
     long started = System.nanoTime();
     try {
@@ -91,6 +97,9 @@ abstract class MaterializeCommand extends ProjectCommand {
     } catch (FactoryException e) {
       if (e.kind() == FactoryException.Kind.INTERNAL) {
         throw e;
+      }
+      if (e instanceof DiskFullException) {
+        diskFull = true;
       }
       progress().part(label, "failed", since(started));
       return answer -> answer.addFailure(entry.id(), e);

@@ -13,7 +13,9 @@ import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +30,7 @@ final class VerifyCommand extends ProjectCommand {
 
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
+  private final Set<String> told = new HashSet<>();
   private final List<Block> problems = new ArrayList<>();
 
   VerifyCommand(Surroundings surroundings) {
@@ -83,7 +86,9 @@ final class VerifyCommand extends ProjectCommand {
       }
       json.add(fields.with("holds", false).with("error", e.getMessage()));
       rows.add(List.of(name, store, "-", "-", "-", "-", "failed"));
-      problems.add(Block.Text.of("error: " + e.getMessage()));
+      if (told.add(String.valueOf(e.getMessage()))) {
+        problems.add(Block.Text.of("error: " + e.getMessage()));
+      }
     }
   }
 

@@ -74,6 +74,9 @@ final class JourneyTest {
     assertThat(shop.ff("apply").out()).contains("Applied, revision 1");
     assertThat(shop.ff("plan").out()).startsWith("Nothing to do: 3 definitions are as applied.");
     assertThat(shop.ff("backfill --from 2026-03-03").code()).isZero();
+    assertThat(shop.ff("backfill --from 2026-03-03"))
+        .satisfies(again -> assertThat(again.code()).isZero())
+        .satisfies(again -> assertThat(again.out()).contains("nothing to backfill"));
     assertThat(shop.ff("get ad_performance " + KEY).out())
         .contains("status      PRESENT", "ad_performance v1, run 8, store default");
     assertThat(shop.ff("get search_ranking " + KEY).out()).contains("ad_performance.ad_clicks_1d");

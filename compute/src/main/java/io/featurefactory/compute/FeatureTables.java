@@ -29,6 +29,13 @@ public final class FeatureTables {
     return new TableId("tiles", Objects.requireNonNull(names.tiles(), "the view has no tiles"));
   }
 
+  /** All that the view has. */
+  public static List<TableId> all(ViewTables names) {
+    return names.tiles() == null
+        ? List.of(log(names), state(names))
+        : List.of(tiles(names), log(names), state(names));
+  }
+
   static TableSpec logSpec(FeatureView view, ViewTables names) {
     return new TableSpec(log(names), logColumns(view));
   }

@@ -56,7 +56,7 @@ final class QueryEngine implements FeatureEngine {
 
   @Override
   public List<TableId> tables() {
-    return List.of(FeatureTables.log(names), FeatureTables.state(names));
+    return FeatureTables.all(names);
   }
 
   @Override

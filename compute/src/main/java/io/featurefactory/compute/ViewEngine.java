@@ -58,8 +58,7 @@ final class ViewEngine implements FeatureEngine {
 
   @Override
   public List<TableId> tables() {
-    return List.of(
-        FeatureTables.tiles(names), FeatureTables.log(names), FeatureTables.state(names));
+    return FeatureTables.all(names);
   }
 
   @Override

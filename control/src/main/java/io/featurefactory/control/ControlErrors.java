@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Lease;
@@ -35,6 +36,9 @@ final class ControlErrors {
   }
 
   static FactoryException cannotOpen(String place, @Nullable Throwable cause) {
+    if (cause != null && String.valueOf(cause.getMessage()).contains("No space left")) {
+      return full(place, cause);
+    }
     return new FactoryException(
         Kind.EXTERNAL,
         ("Cannot open the registry %s (expected: a file in a folder that exists and can be written)."
@@ -62,8 +66,7 @@ final class ControlErrors {
   }
 
   static FactoryException full(String place, Throwable cause) {
-    return new FactoryException(
-        Kind.EXTERNAL,
+    return new DiskFullException(
         ("No space is left for the registry %s. Nothing was changed. Free some space on that disk, then"
                 + " try again")
             .formatted(place),

@@ -24,12 +24,12 @@ final class SqlLeases implements Leases {
   }
 
   @Override
-  public Answer acquire(String name, Lease.Holder holder, Duration ttl) {
+  public Answer acquire(String name, Lease.Holder holder, Duration ttl, long above) {
     return database.write(
         session -> {
           Instant now = now();
           List<LeaseRow> before = rows(session, name);
-          List<Long> epoch = take(session, name, holder, now, now.plus(ttl));
+          List<Long> epoch = take(session, name, holder, now, now.plus(ttl), above);
           return epoch.isEmpty()
               ? new Refused(before.get(0).lease())
               : new Granted(
@@ -43,24 +43,27 @@ final class SqlLeases implements Leases {
 
   /** The epoch; empty if another holds the lease. */
   private static List<Long> take(
-      Session session, String name, Lease.Holder holder, Instant now, Instant expiresAt)
+      Session session, String name, Lease.Holder holder, Instant now, Instant expiresAt, long above)
       throws SQLException {
     return session.query(
         """
         INSERT INTO leases (name, epoch, host, pid, acquired_at, expires_at)
-        VALUES (?, 1, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE
-        SET epoch = leases.epoch + 1, host = excluded.host, pid = excluded.pid,
+        SET epoch = 1 + CASE WHEN leases.epoch > ? THEN leases.epoch ELSE ? END, host = excluded.host, pid = excluded.pid,
           acquired_at = excluded.acquired_at, expires_at = excluded.expires_at, released_at = NULL
         WHERE leases.released_at IS NOT NULL OR leases.expires_at <= excluded.acquired_at
         RETURNING epoch
         """,
         row -> row.number("epoch"),
         name,
+        above + 1,
         holder.host(),
         holder.pid(),
         now,
-        expiresAt);
+        expiresAt,
+        above,
+        above);
   }
 
   @Override

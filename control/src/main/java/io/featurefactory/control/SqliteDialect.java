@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * All that is particular to SQLite; every other statement of this module is portable.
@@ -155,6 +156,10 @@ final class SqliteDialect {
   }
 
   FactoryException translate(SQLException e) {
+    if (e instanceof SQLiteException sqlite
+        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+      return ControlErrors.full(place(), e); // its shared memory could not grow
+    }
     return switch (code(e)) {
       case SQLITE_BUSY, SQLITE_LOCKED -> ControlErrors.locked(place(), e);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> ControlErrors.readOnly(place(), e);

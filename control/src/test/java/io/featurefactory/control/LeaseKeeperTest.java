@@ -45,8 +45,8 @@ final class LeaseKeeperTest {
     }
 
     @Override
-    public Answer acquire(String name, Lease.Holder holder, Duration ttl) {
-      return leases.acquire(name, holder, ttl);
+    public Answer acquire(String name, Lease.Holder holder, Duration ttl, long above) {
+      return leases.acquire(name, holder, ttl, above);
     }
 
     @Override

@@ -333,6 +333,7 @@ class SchemaTest {
         "project: My Shop",
         "engine: flink",
         "publish_delay: soon",
+        "lease: 0s",
         "catalog: [a]",
         "online: []",
         "online: {a: rocksdb}",

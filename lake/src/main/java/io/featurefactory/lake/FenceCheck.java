@@ -149,7 +149,7 @@ final class FenceCheck implements CommitCheck {
     }
   }
 
-  private static long newestEpoch(TableMetadata base, String scope) {
+  static long newestEpoch(TableMetadata base, String scope) {
     long newest = propertyEpoch(base, scope);
     for (Snapshot s = base.currentSnapshot(); s != null; s = parent(base, s)) {
       if (scope.equals(s.summary().get(SCOPE))) {

@@ -3,10 +3,17 @@ package io.featurefactory.lake;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** Failures of the kernel as failures that a user understands. */
 final class KernelErrors {
   private static final String WRAPPING = "closed pending query result\nError: ";
+
+  /** Of Parquet files. */
+  private static final Pattern DAMAGED =
+      Pattern.compile(
+          "No magic bytes found|too small to be a Parquet|Parquet file.*(corrupt|invalid)|TProtocolException"
+              + "|ZSTD|[Ii]nvalid footer|[Ff]ooter length");
 
   private KernelErrors() {}
 
@@ -22,8 +29,13 @@ final class KernelErrors {
           cause);
     }
     if (message.contains("No space left on device") || message.contains("could not write all")) {
-      return new FactoryException(
-          Kind.EXTERNAL, "The disk is full: " + message + ". Make room and run again", cause);
+      return LakeErrors.diskFull(message, cause);
+    }
+    if (message.contains("No files found that match")) {
+      return LakeErrors.fileMissing("the data", message, cause);
+    }
+    if (DAMAGED.matcher(message).find()) {
+      return LakeErrors.fileDamaged("the data", message, cause);
     }
     if (message.startsWith("IO Error")) {
       return new FactoryException(

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import java.nio.file.Path;
@@ -12,9 +13,43 @@ final class LakeErrors {
   static FactoryException cannotOpenCatalog(WarehouseSettings settings, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot open the catalog %s: %s. Check that the folder exists and may be written, and that"
+        "Cannot open the catalog %s: %s. Check that the folder exists and may be written; nothing was"
                 .formatted(settings.catalogUrl(), reason(cause))
-            + " the file is a SQLite database",
+            + " changed",
+        cause);
+  }
+
+  static FactoryException catalogDamaged(WarehouseSettings settings, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The catalog %s is damaged or no SQLite database (%s). It was left as it is. Restore it from a"
+                + " backup: it says which files in %s are the tables")
+            .formatted(settings.catalogUrl(), reason(cause), settings.location()),
+        cause);
+  }
+
+  static FactoryException catalogLocked(WarehouseSettings settings, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The catalog %s is locked: another process has been writing it for longer than the time to"
+                + " wait. Nothing was changed. Try again, or end that process")
+            .formatted(settings.catalogUrl()),
+        cause);
+  }
+
+  static FactoryException catalogMissing(WarehouseSettings settings, Path found) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The catalog %s is missing or empty, but the warehouse has tables (found %s; expected: the"
+                + " catalog that names them). Nothing was changed. Restore the catalog from a backup; or"
+                + " move the folder %s away to begin anew with ff import")
+            .formatted(settings.catalogUrl(), found, settings.location()));
+  }
+
+  static FactoryException diskFull(String what, Exception cause) {
+    return new DiskFullException(
+        "No space left on the disk: %s. Nothing is lost: make room, then run the same command again"
+            .formatted(what),
         cause);
   }
 
@@ -83,6 +118,9 @@ final class LakeErrors {
   }
 
   static FactoryException commitFailed(TableId table, Exception cause) {
+    if (LakeFailures.isDiskFull(cause)) {
+      return diskFull("cannot commit to table " + table + " (" + reason(cause) + ")", cause);
+    }
     return new FactoryException(
         Kind.EXTERNAL,
         "Cannot commit to table %s: %s. Nothing was changed: run again"
@@ -100,18 +138,31 @@ final class LakeErrors {
         cause);
   }
 
-  static FactoryException lakeUnreadable(TableId table, Exception cause) {
+  static FactoryException fileMissing(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read table %s: %s. Check the warehouse folder".formatted(table, reason(cause)),
+        "Cannot read %s: a file is missing (%s; expected: all files of the warehouse, which only ff"
+                .formatted(what, found)
+            + " removes). Restore it from a backup, then run again: nothing else is lost",
+        cause);
+  }
+
+  static FactoryException fileDamaged(String what, String found, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot read %s: a file is damaged (%s; expected: the file as ff wrote it). Restore it from a"
+                .formatted(what, found)
+            + " backup, then run again: nothing else is lost",
         cause);
   }
 
   static FactoryException cannotWrite(Path path, Exception cause) {
+    if (LakeFailures.isDiskFull(cause)) {
+      return diskFull("cannot write " + path, cause);
+    }
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot write %s: %s. Check the folder's permissions and the disk's free space"
-            .formatted(path, reason(cause)),
+        "Cannot write %s: %s. Check the folder's permissions".formatted(path, reason(cause)),
         cause);
   }
 

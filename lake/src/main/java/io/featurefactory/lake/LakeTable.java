@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class LakeTable {
   private final TableId id;
   private final BaseTable table;
+  private final WarehouseSettings warehouse;
   private final Clock clock;
 
-  LakeTable(TableId id, BaseTable table, Clock clock) {
+  LakeTable(TableId id, BaseTable table, WarehouseSettings warehouse, Clock clock) {
     this.id = id;
     this.table = table;
+    this.warehouse = warehouse;
     this.clock = clock;
   }
 
@@ -72,12 +74,18 @@ public final class LakeTable {
 
   /** Sees what others committed. */
   public synchronized void refresh() {
-    table.refresh();
+    LakeFailures.inCatalog(
+        warehouse,
+        "table " + id,
+        () -> {
+          table.refresh();
+          return id;
+        });
   }
 
   /** The newest snapshot, also of other writers; 0 while the table has none. */
   public synchronized long currentSnapshot() {
-    table.refresh();
+    refresh();
     Snapshot snapshot = table.currentSnapshot();
     return snapshot == null ? 0 : snapshot.snapshotId();
   }
@@ -168,12 +176,18 @@ public final class LakeTable {
    * nobody knows, nothing is removed, and the exception says what to check.
    */
   public synchronized CommitOutcome commit(Commit commit) {
-    return new TableCommit(id, table).run(commit);
+    return new TableCommit(id, table, warehouse).run(commit);
   }
 
   /** As {@link #commit(Commit)}, refused if another import came after the snapshot. */
   synchronized CommitOutcome commitImport(Commit commit, long after) {
-    return new TableCommit(id, table).run(commit, new NoOtherImport(after));
+    return new TableCommit(id, table, warehouse).run(commit, new NoOtherImport(after));
+  }
+
+  /** The greatest epoch of a scope that the table knows of; 0 if there is none. */
+  public synchronized long newestEpoch(String scope) {
+    refresh();
+    return FenceCheck.newestEpoch(table.operations().current(), scope);
   }
 
   /** Makes the table refuse writers of the scope with a lesser epoch, from now on. */

@@ -22,6 +22,8 @@ import org.apache.iceberg.io.SeekableInputStream;
 
 /** A file of {@link LocalFileIO}. */
 record LocalFile(Path path, String location) implements InputFile, OutputFile {
+  private static final String METADATA = ".metadata.json";
+
   @Override
   public long getLength() {
     try {
@@ -44,11 +46,30 @@ record LocalFile(Path path, String location) implements InputFile, OutputFile {
   @Override
   public SeekableInputStream newStream() {
     try {
-      return new Input(FileChannel.open(path, StandardOpenOption.READ));
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      if (location.endsWith(METADATA)) {
+        requireObject(channel);
+      }
+      return new Input(channel);
     } catch (NoSuchFileException e) {
       throw new NotFoundException(e, "File does not exist: %s", path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Metadata of a table are one JSON object: a file that was cut off or written over is none. */
+  private void requireObject(FileChannel channel) throws IOException {
+    long size = channel.size();
+    ByteBuffer ends = ByteBuffer.allocate(2);
+    if (size >= 2) {
+      channel.read(ends.limit(1), 0);
+      channel.read(ends.limit(2), size - 1);
+    }
+    if (ends.get(0) != '{' || ends.get(1) != '}') {
+      channel.close();
+      throw new DamagedFileException(
+          location, "has %d bytes that are no JSON object".formatted(size));
     }
   }
 

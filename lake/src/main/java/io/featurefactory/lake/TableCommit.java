@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.FactoryException;
 import java.util.List;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -15,10 +16,12 @@ import org.apache.iceberg.exceptions.ValidationException;
 final class TableCommit {
   private final TableId id;
   private final BaseTable table;
+  private final WarehouseSettings warehouse;
 
-  TableCommit(TableId id, BaseTable table) {
+  TableCommit(TableId id, BaseTable table, WarehouseSettings warehouse) {
     this.id = id;
     this.table = table;
+    this.warehouse = warehouse;
   }
 
   CommitOutcome run(Commit commit) {
@@ -48,7 +51,8 @@ final class TableCommit {
       throw LakeErrors.removedFilesGone(id, e);
     } catch (RuntimeException e) {
       discard(commit.added());
-      throw LakeErrors.commitFailed(id, e);
+      FactoryException catalog = LakeFailures.ofCatalog(warehouse, e);
+      throw catalog == null ? LakeErrors.commitFailed(id, e) : catalog;
     }
   }
 

@@ -16,7 +16,6 @@ import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a table at its snapshots and between them, read from the manifests one by one. */
@@ -55,11 +54,7 @@ final class TableFiles {
           && !snapshot.summary().containsKey(FenceCheck.WRITER)) {
         throw LakeErrors.foreignChange(id, info(snapshot));
       }
-      SnapshotChanges.builderFor(table)
-          .snapshot(snapshot)
-          .build()
-          .addedDataFiles()
-          .forEach(file -> files.add(convert(file)));
+      files.addAll(LakeFailures.reading("table " + id, () -> addedBy(snapshot)));
     }
     return files;
   }
@@ -74,6 +69,16 @@ final class TableFiles {
       ids.add(0, s.snapshotId());
     }
     return ids;
+  }
+
+  private List<LakeFile> addedBy(Snapshot snapshot) {
+    List<LakeFile> files = new ArrayList<>();
+    SnapshotChanges.builderFor(table)
+        .snapshot(snapshot)
+        .build()
+        .addedDataFiles()
+        .forEach(file -> files.add(convert(file)));
+    return files;
   }
 
   /** From old to new. */
@@ -127,8 +132,8 @@ final class TableFiles {
         throw LakeErrors.deleteFiles(id, snapshot.snapshotId());
       }
       return snapshot.dataManifests(table.io());
-    } catch (NotFoundException | UncheckedIOException e) {
-      throw LakeErrors.lakeUnreadable(id, e);
+    } catch (RuntimeException e) {
+      throw LakeFailures.of("table " + id, e);
     }
   }
 
@@ -138,8 +143,10 @@ final class TableFiles {
       for (DataFile file : reader) {
         files.add(convert(file));
       }
-    } catch (NotFoundException | IOException | UncheckedIOException e) {
-      throw LakeErrors.lakeUnreadable(id, e);
+    } catch (IOException e) {
+      throw LakeFailures.of("table " + id, new UncheckedIOException(e));
+    } catch (RuntimeException e) {
+      throw LakeFailures.of("table " + id, e);
     }
   }
 

@@ -1,10 +1,15 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.FactoryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.PartitionSpec;
@@ -15,7 +20,6 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.JdbcClientPool;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,7 @@ public final class Warehouse implements AutoCloseable {
 
   /** Opens the warehouse; makes the catalog's tables when they are missing. */
   public static Warehouse open(WarehouseSettings settings, Clock clock) {
+    requireCatalogOfTables(settings);
     Map<String, String> properties = new HashMap<>();
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());
     properties.put(CatalogProperties.URI, settings.catalogUrl());
@@ -49,7 +54,9 @@ public final class Warehouse implements AutoCloseable {
     if (settings.catalogUrl().startsWith("jdbc:sqlite:")) {
       properties.put("jdbc.journal_mode", "WAL");
       properties.put("jdbc.synchronous", "FULL");
-      properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
+      if (!settings.catalogUrl().contains("busy_timeout=")) {
+        properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
+      }
     }
     try {
       JdbcCatalog catalog =
@@ -58,8 +65,36 @@ public final class Warehouse implements AutoCloseable {
       catalog.initialize(settings.project(), properties);
       return new Warehouse(settings, clock, catalog);
     } catch (RuntimeException e) {
+      FactoryException failure = LakeFailures.ofCatalog(settings, e);
+      throw failure == null ? LakeErrors.cannotOpenCatalog(settings, e) : failure;
+    }
+  }
+
+  /** A new catalog for tables that are there would hide them, and runs would begin anew. */
+  private static void requireCatalogOfTables(WarehouseSettings settings) {
+    String prefix = "jdbc:sqlite:";
+    Path warehouse = Path.of(LocalFileIO.plain(settings.location()));
+    if (!settings.catalogUrl().startsWith(prefix) || !Files.isDirectory(warehouse)) {
+      return;
+    }
+    String catalog = settings.catalogUrl().substring(prefix.length()).replaceFirst("[?].*", "");
+    if (Stream.of(catalog, catalog + "-wal").anyMatch(f -> Path.of(f).toFile().length() > 0)) {
+      return;
+    }
+    try (Stream<Path> files = Files.find(warehouse, 4, (f, a) -> isTableMetadata(f))) {
+      files
+          .findFirst()
+          .ifPresent(
+              found -> {
+                throw LakeErrors.catalogMissing(settings, found);
+              });
+    } catch (IOException e) {
       throw LakeErrors.cannotOpenCatalog(settings, e);
     }
+  }
+
+  private static boolean isTableMetadata(Path file) {
+    return file.getFileName().toString().endsWith(".metadata.json");
   }
 
   /** The clock of everything that happens in this warehouse. */
@@ -74,13 +109,17 @@ public final class Warehouse implements AutoCloseable {
 
   /** The table; null if there is none. */
   public @Nullable LakeTable findTable(TableId id) {
-    try {
-      return new LakeTable(id, (BaseTable) catalog.loadTable(identifier(id)), clock);
-    } catch (NoSuchTableException e) {
-      return null;
-    } catch (NotFoundException e) {
-      throw LakeErrors.lakeUnreadable(id, e);
-    }
+    return LakeFailures.inCatalog(
+        settings,
+        "table " + id,
+        () -> {
+          try {
+            BaseTable table = (BaseTable) catalog.loadTable(identifier(id));
+            return new LakeTable(id, table, settings, clock);
+          } catch (NoSuchTableException e) {
+            return null;
+          }
+        });
   }
 
   /** The table; an error that names the tables that exist if there is none. */
@@ -106,6 +145,11 @@ public final class Warehouse implements AutoCloseable {
     properties.put(TableProperties.COMMIT_NUM_RETRIES, "50");
     properties.put(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20");
     properties.put(TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000");
+    return LakeFailures.inCatalog(
+        settings, "table " + spec.id(), () -> create(spec, schema, properties));
+  }
+
+  private LakeTable create(TableSpec spec, Schema schema, Map<String, String> properties) {
     try {
       Table created =
           catalog
@@ -113,7 +157,7 @@ public final class Warehouse implements AutoCloseable {
               .withPartitionSpec(partitionSpec(schema, spec.partitioning()))
               .withProperties(properties)
               .create();
-      return new LakeTable(spec.id(), (BaseTable) created, clock);
+      return new LakeTable(spec.id(), (BaseTable) created, settings, clock);
     } catch (AlreadyExistsException e) {
       return loadTable(spec.id());
     }
@@ -131,18 +175,22 @@ public final class Warehouse implements AutoCloseable {
 
   /** Removes the table and its files; false if there was none. */
   public boolean dropTable(TableId id) {
-    return catalog.dropTable(identifier(id), true);
+    return LakeFailures.inCatalog(
+        settings, "table " + id, () -> catalog.dropTable(identifier(id), true));
   }
 
   /** The tables of a namespace, by name. */
   public List<TableId> tables(String namespace) {
-    if (!catalog.namespaceExists(Namespace.of(namespace))) {
-      return List.of();
-    }
-    return catalog.listTables(Namespace.of(namespace)).stream()
-        .map(identifier -> new TableId(namespace, identifier.name()))
-        .sorted()
-        .toList();
+    return LakeFailures.inCatalog(
+        settings,
+        "the tables of " + namespace,
+        () ->
+            catalog.namespaceExists(Namespace.of(namespace))
+                ? catalog.listTables(Namespace.of(namespace)).stream()
+                    .map(identifier -> new TableId(namespace, identifier.name()))
+                    .sorted()
+                    .toList()
+                : List.of());
   }
 
   /** The folder of the data files of a table that is made with the warehouse's own location. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The failure of an operation, with a message for the user: what was found, what was expected and
  * the way out. The kind says who can mend it.
  */
-public final class FactoryException extends RuntimeException {
+public sealed class FactoryException extends RuntimeException permits DiskFullException {
   private static final long serialVersionUID = 1L;
 
   /** Who can mend a failure. */

@@ -23,7 +23,17 @@ public interface Leases {
    *
    * @param ttl positive
    */
-  Answer acquire(String name, Lease.Holder holder, Duration ttl);
+  default Answer acquire(String name, Lease.Holder holder, Duration ttl) {
+    return acquire(name, holder, ttl, 0);
+  }
+
+  /**
+   * As {@link #acquire(String, Lease.Holder, Duration)}, for when the leases may have been lost.
+   *
+   * @param above the greatest epoch that the caller has seen in what it writes to: that of the
+   *     lease is greater
+   */
+  Answer acquire(String name, Lease.Holder holder, Duration ttl, long above);
 
   /**
    * Moves the expiry to now plus {@code ttl}. An expired lease is renewed too, if nobody acquired

@@ -1,5 +1,6 @@
 package io.featurefactory.online;
 
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FencedException;
@@ -56,10 +57,11 @@ public final class OnlineErrors {
   }
 
   public static FactoryException diskFull(String store, Path path, String cause) {
-    return external(
+    return new DiskFullException(
         ("Cannot write to online store %s at %s: no space left (%s). What was published is safe; free"
                 + " some space, then run the same command again")
-            .formatted(store, path, cause));
+            .formatted(store, path, cause),
+        null);
   }
 
   public static FactoryException io(String store, Path path, IOException e) {

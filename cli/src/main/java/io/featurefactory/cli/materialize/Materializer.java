@@ -17,12 +17,15 @@ import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RepairableStore;
 import io.featurefactory.model.RunId;
+import io.featurefactory.model.ViewTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,12 +137,7 @@ public final class Materializer {
   }
 
   private MaterializeReport underLease(Work work, List<String> stores, Extent extent) {
-    try (ViewLease lease =
-        ViewLease.acquire(
-            project.control().leases(),
-            view.id().name(),
-            project.settings().lease(),
-            project.clock())) {
+    try (ViewLease lease = lease()) {
       FeatureEngine engine = Engines.of(project, applied, watch, lease.epoch());
       if (lease.wasAbandoned()) {
         takeOver(engine, lease);
@@ -148,8 +146,43 @@ public final class Materializer {
       List<Progress> progress = work.in(session);
       Map<String, StoreReport> published =
           engine.head() == null ? Map.of() : publishTo(stores, extent, session);
+      lease.requireHeld();
       return new MaterializeReport(view.id(), progress, published);
     }
+  }
+
+  /** The registry may be a new one, whose epochs begin anew: those of the tables count. */
+  private ViewLease lease() {
+    ViewTables tables = applied.tables();
+    long logged = newestEpoch(List.of(FeatureTables.log(tables)));
+    ViewLease lease = lease(0);
+    if (logged < lease.epoch()) {
+      return lease;
+    }
+    try (lease) {
+      logged =
+          newestEpoch(
+              Stream.concat(FeatureTables.all(tables).stream(), Stream.of(RunsTable.ID)).toList());
+    }
+    return lease(logged);
+  }
+
+  private ViewLease lease(long above) {
+    return ViewLease.acquire(
+        project.control().leases(),
+        view.id().name(),
+        project.settings().lease(),
+        above,
+        project.clock());
+  }
+
+  private long newestEpoch(List<TableId> tables) {
+    return tables.stream()
+        .map(project.warehouse()::findTable)
+        .filter(Objects::nonNull)
+        .mapToLong(table -> table.newestEpoch(view.id().name()))
+        .max()
+        .orElse(0);
   }
 
   /** Shuts out who held the lease before, and tells the ledger how far it came. */

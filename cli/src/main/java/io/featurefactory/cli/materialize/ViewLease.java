@@ -31,13 +31,16 @@ public final class ViewLease implements AutoCloseable {
   /**
    * Acquires the lease; an error that names its holder if another has it. One that a process of
    * this machine left behind when it died is taken over at once.
+   *
+   * @param above the greatest epoch that the tables are known to have
    */
-  public static ViewLease acquire(Leases leases, String view, Duration ttl, Clock clock) {
+  public static ViewLease acquire(
+      Leases leases, String view, Duration ttl, long above, Clock clock) {
     Lease.Holder self = thisProcess();
-    Leases.Answer answer = leases.acquire(view, self, ttl);
+    Leases.Answer answer = leases.acquire(view, self, ttl, above);
     if (answer instanceof Leases.Refused refused && isGone(refused.held(), self)) {
       leases.expire(refused.held());
-      answer = leases.acquire(view, self, ttl);
+      answer = leases.acquire(view, self, ttl, above);
     }
     if (answer instanceof Leases.Refused refused) {
       throw MaterializeErrors.leaseHeld(refused);

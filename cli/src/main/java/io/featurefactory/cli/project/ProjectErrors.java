@@ -28,7 +28,7 @@ final class ProjectErrors {
     }
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot make the folder %s: %s. Check its permissions and the disk's free space"
+        "Cannot make the folder %s: %s. Check its permissions and the free space of the disk"
             .formatted(folder, e.getClass().getSimpleName()),
         e);
   }

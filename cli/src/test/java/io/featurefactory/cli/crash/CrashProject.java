@@ -104,6 +104,14 @@ final class CrashProject {
     Files.writeString(folder.resolve(name + ".csv"), csv);
   }
 
+  /** Runs a command line in this process, which must end well; words are separated by one blank. */
+  static void ff(Path folder, String line) {
+    Typed result = Typed.ff(folder, line);
+    if (result.code() != 0) {
+      throw new AssertionError("ff " + line + ": exit " + result.code() + "\n" + result.said());
+    }
+  }
+
   /** The project's parts, opened in this process. */
   static Project open(Path folder) {
     return new Project(files(folder).settings(), Clock.systemUTC());

@@ -18,6 +18,7 @@ final class Folders {
   static void replace(Path folder, Path by) {
     delete(folder);
     try (Stream<Path> all = Files.walk(by)) {
+      Files.createDirectories(folder.toAbsolutePath().getParent());
       for (Path from : all.toList()) {
         Path to = folder.resolve(by.relativize(from).toString());
         Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);

@@ -1,7 +1,6 @@
 package io.featurefactory.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,13 +8,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FrozenIT {
   private static final String RUN = "run by_day --at 2026-03-05T06:00";
   private static final String LOST = "lease of by_day";
-  private static final String OVERTAKEN = "another one took it over";
+  private static final String OVERTAKEN = "another process has taken it over";
 
   @TempDir static Path temporary;
   private static Path folder;
@@ -61,7 +58,7 @@ final class FrozenIT {
     Set<Path> before = files("tiles");
     try (Locked catalog = catalog();
         FfProcess frozen = FfProcess.start(folder, RUN)) {
-      soon().until(() -> !files("tiles").equals(before));
+      Waiting.until(() -> !files("tiles").equals(before));
       frozen.freeze();
       catalog.release();
 
@@ -76,10 +73,10 @@ final class FrozenIT {
     String log = committed("log", "by_day_v1_log");
     Set<Path> before = files("log");
     try (FfProcess frozen = FfProcess.start(folder, RUN)) {
-      soon().until(() -> !committed("tiles", "by_day_v1_tiles").equals(tiles));
+      Waiting.until(() -> !committed("tiles", "by_day_v1_tiles").equals(tiles));
       try (Locked catalog = catalog()) {
         assertThat(committed("log", "by_day_v1_log")).isEqualTo(log);
-        soon().until(() -> !files("log").equals(before));
+        Waiting.until(() -> !files("log").equals(before));
         frozen.freeze();
         catalog.release();
       }
@@ -94,7 +91,7 @@ final class FrozenIT {
     String runs = committed("ops", "runs");
     try (Locked store = store();
         FfProcess frozen = FfProcess.start(folder, RUN)) {
-      soon().until(() -> !committed("ops", "runs").equals(runs));
+      Waiting.until(() -> !committed("ops", "runs").equals(runs));
       frozen.freeze();
       store.release();
 
@@ -115,9 +112,9 @@ final class FrozenIT {
       frozen.freeze();
       assertThat(frozen.alive()).isTrue();
       String before = lease();
-      soon().until(FrozenIT::leaseIsOver);
+      Waiting.until(FrozenIT::leaseIsOver);
       try (FfProcess other = FfProcess.start(folder, RUN)) {
-        soon().until(() -> !lease().equals(before));
+        Waiting.until(() -> !lease().equals(before));
         frozen.thaw();
 
         FfProcess.Result result = frozen.end();
@@ -130,7 +127,7 @@ final class FrozenIT {
   }
 
   private static void othersDoItsWork() {
-    soon().until(FrozenIT::leaseIsOver);
+    Waiting.until(FrozenIT::leaseIsOver);
     FfProcess.run(folder, RUN).done();
     assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
   }
@@ -142,10 +139,6 @@ final class FrozenIT {
     assertThat(result.out()).containsOnlyOnce("error: ").contains(message);
     assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
     assertThat(FfProcess.run(folder, "verify by_day").code()).isZero();
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1));
   }
 
   /** The data files of a namespace. */

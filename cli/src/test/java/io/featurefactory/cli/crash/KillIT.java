@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dff.kills=60} for more points, {@code -Dff.seed=N} for the points of an earlier run.
  */
 final class KillIT {
-  private static final int KILLS = Integer.getInteger("ff.kills", 12);
+  private static final int KILLS = Integer.getInteger("ff.kills", 8);
   private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
 
   /** So many events of a day that publishing takes more than one batch. */
@@ -69,7 +69,7 @@ final class KillIT {
   private Undisturbed undisturbed(Stage stage) {
     stage.prepare(folder, saved);
     Folders.replace(saved.resolve(stage.name()), folder);
-    Map<String, String> before = Landing.of(folder);
+    Map<String, String> before = Landing.of(folder, stage);
     Activity activity = new Activity(folder);
     try (FfProcess process = FfProcess.start(folder, stage.line())) {
       int events = activity.watch(process, n -> false);
@@ -85,7 +85,7 @@ final class KillIT {
     int event = 1 + (int) (part * expected.events());
     String where = stage + " killed at event " + event + " of " + expected.events();
     if (killed(stage, event)) {
-      String step = Landing.step(expected.before(), Landing.of(folder));
+      String step = Landing.step(expected.before(), Landing.of(folder, stage));
       landed.merge(stage + ": " + step, 1, Integer::sum);
       where += ", " + step;
     }

@@ -13,6 +13,7 @@ import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.RunLedger;
+import io.featurefactory.model.ViewId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,9 +63,9 @@ final class Landing implements AutoCloseable {
   }
 
   /** What is where: facts that change with the steps of a command. */
-  static Map<String, String> of(Path folder) {
+  static Map<String, String> of(Path folder, Stage stage) {
     try (Landing landing = new Landing(folder)) {
-      return landing.facts(folder);
+      return stage.applies() ? landing.ofDefinitions() : landing.ofData(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,12 +83,22 @@ final class Landing implements AutoCloseable {
   }
 
   /** In the order of the steps: the first word sorts them. */
-  private Map<String, String> facts(Path folder) {
+  private Map<String, String> ofDefinitions() {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("1 registry written", "" + project.control().registry().load().revision());
+    OnlineProgress progress = project.store("default").findProgress(new ViewId("by_day", 1));
+    facts.put("2 old rows dropped from the store", "" + progress);
+    facts.put("3 old tiles dropped", project.warehouse().tables("tiles").toString());
+    facts.put("4 old state dropped", project.warehouse().tables("state").toString());
+    facts.put("5 old log dropped", project.warehouse().tables("log").toString());
+    return facts;
+  }
+
+  private Map<String, String> ofData(Path folder) {
     Map<String, String> facts = new TreeMap<>();
     facts.put("01 rows imported", snapshot(new TableId("lake", "clicks")));
     facts.put("02 file recorded", snapshot(new TableId("lake", "clicks__imports")));
     Registry.Snapshot applied = project.control().registry().load();
-    facts.put("03 registry written", "" + applied.revision());
     int order = 10;
     for (AppliedDefinition entry : applied.definitions()) {
       if (entry.id().kind() == DefinitionId.Kind.VIEW) {
@@ -95,7 +106,6 @@ final class Landing implements AutoCloseable {
         order += 10;
       }
     }
-    facts.put("99 old tables dropped", project.warehouse().tables("log").toString());
     return facts;
   }
 

@@ -49,6 +49,11 @@ enum Stage {
     return line;
   }
 
+  /** True if the command changes definitions, false if it changes data. */
+  boolean applies() {
+    return line.equals("apply");
+  }
+
   /** The share of the kills that fall into this stage: this of the sum of all. */
   int weight() {
     return weight;

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.ResultRow;
+import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.Lease;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +131,51 @@ final class MaterializerTest {
     assertThatThrownBy(() -> clicks.materializer(null).run(DAY_3))
         .isInstanceOf(FactoryException.class)
         .hasMessageContaining("Cannot run ad_clicks: ad_clicks is held by process 7 on elsewhere");
+  }
+
+  @Test
+  void run_afterTheHolderOfTheLeaseDied_takesItOverAtOnce() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    String host = InetAddress.getLocalHost().getHostName();
+    clicks
+        .project()
+        .control()
+        .leases()
+        .acquire("ad_clicks", new Lease.Holder(host, dead.pid()), Duration.ofHours(1));
+
+    assertThat(clicks.materializer(null).run(DAY_3).logged()).hasSize(1);
+    assertThat(clicks.verify().holds()).isTrue();
+  }
+
+  @Test
+  void run_withNewRegistry_writesAboveTheEpochsOfTheTables() {
+    clicks.materializer(null).backfill(DAY_3, null, DAY_3);
+    LakeTable log = clicks.project().warehouse().loadTable(new TableId("log", "ad_clicks_v1_log"));
+    log.fence("ad_clicks", 40);
+
+    assertThat(clicks.materializer(null).run(DAY_4).logged()).hasSize(1);
+    assertThat(log.newestEpoch("ad_clicks")).isEqualTo(41);
+  }
+
+  @Test
+  void backfill_ofWhatTheLogHas_isNoErrorAndPublishes() {
+    clicks.materializer(null).backfill(DAY_3, null, DAY_3);
+    clicks.materializer(null).run(DAY_4);
+
+    MaterializeReport report = clicks.materializer(null).backfill(DAY_3, DAY_3, DAY_4);
+
+    assertThat(report.computed()).isEmpty();
+    assertThat(report.stores()).containsOnlyKeys("default");
+  }
+
+  @Test
+  void run_ofSeveralBoundaries_recordsEachThatWasServed() {
+    clicks.materializer(null).backfill(DAY_3, null, DAY_3);
+    clicks.materializer(null).run(DAY_5);
+
+    assertThat(runs().stream().filter(row -> row.get(3).equals("default")).map(row -> row.get(0)))
+        .containsExactly(1L, 2L, 3L);
   }
 
   @Test

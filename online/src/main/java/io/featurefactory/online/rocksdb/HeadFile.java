@@ -105,9 +105,9 @@ final class HeadFile {
     LONG.setVolatile(map, CHANGES, changes() + 1);
   }
 
-  /** The database was set aside: an empty one has no changes. */
-  void forgetChanges() {
-    LONG.setVolatile(map, CHANGES, 0L);
+  /** The database has another number of them: it was set aside, or lost the last ones. */
+  void resetChanges(long changes) {
+    LONG.setVolatile(map, CHANGES, changes);
   }
 
   private static @Nullable Object fileKey(Path path) throws IOException {

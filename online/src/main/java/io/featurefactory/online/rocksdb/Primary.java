@@ -72,6 +72,7 @@ final class Primary implements AutoCloseable {
     try {
       RocksDB db = RocksDB.open(tuning.writing(), folder.db().toString());
       db.disableFileDeletions();
+      head.resetChanges(ChangeCount.of(db));
       return db;
     } finally {
       removal.end();
@@ -98,6 +99,7 @@ final class Primary implements AutoCloseable {
   /** Makes all changes of the batch durable, and visible together. */
   synchronized void commit(WriteBatch batch) {
     try {
+      ChangeCount.put(batch, head.changes() + 1);
       db.write(synced, batch);
       head.countChange();
       unpurged += batch.getDataSize();

@@ -63,7 +63,7 @@ final class Repair {
   private String setAside(HeadFile head, String damage) throws IOException {
     String where =
         Files.exists(folder.db()) ? folder.setAside(clock.instant()).toString() : "nowhere";
-    head.forgetChanges();
+    head.resetChanges(0);
     return "%s (%s)".formatted(where, damage);
   }
 }

@@ -55,9 +55,19 @@ final class Replica {
     try {
       String path = folder.db().toString();
       RocksDB db = RocksDB.openAsSecondary(tuning.reading(), path, scratch.path().toString());
-      return new Replica(folder, keys, db, scratch, phase, changes);
+      return whole(new Replica(folder, keys, db, scratch, phase, changes));
     } catch (RocksDBException e) {
       scratch.close();
+      throw e;
+    }
+  }
+
+  private static Replica whole(Replica replica) throws RocksDBException {
+    try {
+      ChangeCount.require(replica.db, replica.changes);
+      return replica;
+    } catch (RocksDBException e) {
+      replica.db.close();
       throw e;
     }
   }
@@ -84,6 +94,7 @@ final class Replica {
     try {
       heads.clear();
       db.tryCatchUpWithPrimary();
+      ChangeCount.require(db, toChanges);
       changes = toChanges;
     } finally {
       moving.writeLock().unlock();

@@ -52,9 +52,10 @@ record StoreFolder(String store, Path path) {
   /** True if the folder is a store; false if there is nothing; fails if there is something else. */
   boolean exists() {
     try {
-      String format = Files.readString(path.resolve("format"), StandardCharsets.UTF_8).strip();
+      byte[] bytes = Files.readAllBytes(path.resolve("format"));
+      String format = new String(bytes, StandardCharsets.US_ASCII).strip();
       if (!format.equals(FORMAT)) {
-        throw OnlineErrors.otherFormat(store, path, format);
+        throw OnlineErrors.otherFormat(store, path, shown(format));
       }
       return true;
     } catch (NoSuchFileException e) {
@@ -66,6 +67,14 @@ record StoreFolder(String store, Path path) {
       }
       throw OnlineErrors.io(store, path, e);
     }
+  }
+
+  /** What a file with anything in it holds, for a message. */
+  private static String shown(String text) {
+    String printable = text.replaceAll("[^ -~]", "?");
+    return printable.length() <= FORMAT.length() * 2
+        ? printable
+        : printable.substring(0, FORMAT.length() * 2) + "...";
   }
 
   /** Makes the folder a store, if it is not one yet. */

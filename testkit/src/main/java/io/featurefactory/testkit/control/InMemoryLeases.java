@@ -21,14 +21,20 @@ public final class InMemoryLeases implements Leases {
   }
 
   @Override
-  public synchronized Answer acquire(String name, Lease.Holder holder, Duration ttl) {
+  public synchronized Answer acquire(String name, Lease.Holder holder, Duration ttl, long above) {
     @Nullable Lease current = find(name);
     if (current != null) {
       return new Refused(current);
     }
     Instant now = clock.instant();
     @Nullable Lease abandoned = held.get(name);
-    Lease lease = new Lease(name, epochs.merge(name, 1L, Long::sum), holder, now, now.plus(ttl));
+    Lease lease =
+        new Lease(
+            name,
+            epochs.merge(name, above + 1, (last, first) -> Math.max(last + 1, first)),
+            holder,
+            now,
+            now.plus(ttl));
     held.put(name, lease);
     return new Granted(lease, abandoned);
   }

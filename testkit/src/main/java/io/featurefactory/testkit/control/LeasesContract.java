@@ -117,6 +117,23 @@ public abstract class LeasesContract {
   }
 
   @Test
+  final void acquire_aboveAnEpoch_isGreater() {
+    assertThat(leases.acquire("ad_trend v1", FIRST, TTL, 7))
+        .isInstanceOfSatisfying(
+            Leases.Granted.class, g -> assertThat(g.lease().epoch()).isGreaterThan(7));
+    leases.release(requireNonNull(leases.find("ad_trend v1")));
+
+    assertThat(leases.acquire("ad_trend v1", FIRST, TTL, 20))
+        .isInstanceOfSatisfying(
+            Leases.Granted.class, g -> assertThat(g.lease().epoch()).isGreaterThan(20));
+    leases.release(requireNonNull(leases.find("ad_trend v1")));
+
+    assertThat(leases.acquire("ad_trend v1", FIRST, TTL, 3))
+        .isInstanceOfSatisfying(
+            Leases.Granted.class, g -> assertThat(g.lease().epoch()).isGreaterThan(21));
+  }
+
+  @Test
   final void acquire_afterARelease_findsNothingAbandoned() {
     assertThat(leases.acquire("ad_trend v1", FIRST, TTL))
         .isInstanceOfSatisfying(Leases.Granted.class, g -> assertThat(g.abandoned()).isNull());

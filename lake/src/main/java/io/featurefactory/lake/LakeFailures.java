@@ -1,0 +1,113 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.FactoryException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.jspecify.annotations.Nullable;
+
+/** What failures inside of Iceberg mean to the user: they come as whatever its layers throw. */
+final class LakeFailures {
+  /** Primary result codes of SQLite ({@code https://sqlite.org/rescode.html}). */
+  private static final int BUSY = 5;
+
+  private static final int LOCKED = 6;
+  private static final int CORRUPT = 11;
+  private static final int FULL = 13;
+  private static final int NOT_A_DATABASE = 26;
+
+  /** An extended code, which the driver tells by name: shared memory could not grow. */
+  private static final String SHARED_MEMORY_SIZE = "SQLITE_IOERR_SHMSIZE";
+
+  private LakeFailures() {}
+
+  /** Does something with the files of a table. */
+  static <T> T reading(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw of(what, e);
+    }
+  }
+
+  /** As {@link #reading}, with the catalog's database. */
+  static <T> T inCatalog(WarehouseSettings settings, String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      FactoryException catalog = ofCatalog(settings, e);
+      throw catalog == null ? of(what, e) : catalog;
+    }
+  }
+
+  /** What a failure with the files of a table means; the failure itself if that is not known. */
+  static RuntimeException of(String what, RuntimeException e) {
+    if (e instanceof FactoryException) {
+      return e;
+    }
+    if (isDiskFull(e)) {
+      return LakeErrors.diskFull(what + " (" + LakeErrors.reason(e) + ")", e);
+    }
+    DamagedFileException damaged = find(e, DamagedFileException.class);
+    if (damaged != null) {
+      return LakeErrors.fileDamaged(what, LakeErrors.reason(damaged), damaged);
+    }
+    if (find(e, NotFoundException.class) != null
+        || find(e, NoSuchFileException.class) != null
+        || find(e, FileNotFoundException.class) != null) {
+      return LakeErrors.fileMissing(what, LakeErrors.reason(e), e);
+    }
+    if (find(e, IOException.class) != null
+        || find(e, UncheckedIOException.class) != null
+        || e.getClass().getName().startsWith("org.apache.avro.")) {
+      return LakeErrors.fileDamaged(what, LakeErrors.reason(e), e);
+    }
+    return e;
+  }
+
+  /** What a failure of the catalog's database means; null if it is none. */
+  static @Nullable FactoryException ofCatalog(WarehouseSettings settings, RuntimeException e) {
+    SQLException sql = find(e, SQLException.class);
+    if (sql == null) {
+      return null;
+    }
+    if (!settings.catalogUrl().startsWith("jdbc:sqlite:")) {
+      return LakeErrors.cannotOpenCatalog(settings, sql);
+    }
+    return switch (sql.getErrorCode() & 0xff) {
+      case BUSY, LOCKED -> LakeErrors.catalogLocked(settings, sql);
+      case CORRUPT, NOT_A_DATABASE -> LakeErrors.catalogDamaged(settings, sql);
+      default ->
+          isDiskFull(sql)
+              ? LakeErrors.diskFull("the catalog " + settings.catalogUrl(), sql)
+              : LakeErrors.cannotOpenCatalog(settings, sql);
+    };
+  }
+
+  /** True if the cause is a disk without room. */
+  static boolean isDiskFull(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage());
+      boolean database =
+          t instanceof SQLException sql
+              && ((sql.getErrorCode() & 0xff) == FULL || message.contains(SHARED_MEMORY_SIZE));
+      if (database || message.contains("No space left on device")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+    }
+    return null;
+  }
+}
