@@ -40,6 +40,13 @@ final class BenchErrors {
             .formatted(these, found, those, other));
   }
 
+  static FactoryException notLimited(long group, long process) {
+    return new FactoryException(
+        Kind.INTERNAL,
+        "The cgroup saw %s, but the process had %s: it did not run in the cgroup"
+            .formatted(Numbers.gigabytes(group), Numbers.gigabytes(process)));
+  }
+
   static FactoryException noRow(Path folder) {
     return new FactoryException(
         Kind.DATA, "%s has no row with a value. Take more events".formatted(folder));

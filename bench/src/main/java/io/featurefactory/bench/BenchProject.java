@@ -32,16 +32,14 @@ final class BenchProject {
     FolderStates.delete(folder);
     FolderStates.delete(states);
     try (InputStream in =
-        Objects.requireNonNull(
-            BenchProject.class.getResourceAsStream("/project/" + definitions))) {
+        Objects.requireNonNull(BenchProject.class.getResourceAsStream("/project/" + definitions))) {
       Files.createDirectories(folder.resolve("features"));
       Files.writeString(folder.resolve("factory.yaml"), "project: bench\n");
       Files.copy(in, folder.resolve("features").resolve(definitions));
     } catch (IOException e) {
       throw BenchErrors.cannot("create the project " + folder, e);
     }
-    return new BenchProject(
-        folder, launcher, new FolderStates(folder.resolve(".factory"), states));
+    return new BenchProject(folder, launcher, new FolderStates(folder.resolve(".factory"), states));
   }
 
   FolderStates states() {
@@ -65,6 +63,24 @@ final class BenchProject {
     List<String> arguments = new ArrayList<>(List.of("import", "clickstream"));
     files.forEach(file -> arguments.add(file.toString()));
     return ff(name, arguments.toArray(String[]::new));
+  }
+
+  /**
+   * History of views.
+   *
+   * @param from first boundary, as {@code ff} takes it
+   * @param to last boundary
+   */
+  Launch backfill(String name, List<String> views, String from, String to) {
+    List<String> arguments = new ArrayList<>(List.of("backfill"));
+    arguments.addAll(views);
+    arguments.addAll(List.of("--from", from, "--to", to));
+    return ff(name, arguments.toArray(String[]::new));
+  }
+
+  /** What is due of a view at an instant. */
+  Launch run(String name, String view, String at) {
+    return ff(name, "run", view, "--at", at);
   }
 
   /** Folder of the lake's Parquet files; the lake is only ever appended to. */

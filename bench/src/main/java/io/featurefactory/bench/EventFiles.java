@@ -71,8 +71,8 @@ final class EventFiles {
   }
 
   /**
-   * The rows of the day after the period from one hour of it, inclusive, to another, exclusive; with
-   * hour 0 also the late ones of the day before.
+   * The rows of the day after the period from one hour of it, inclusive, to another, exclusive;
+   * with hour 0 also the late ones of the day before.
    */
   Path nextDay(int fromHour, int toHour) {
     Path part = folder.resolve("hours-%02d-%02d.csv".formatted(fromHour, toHour));

@@ -7,7 +7,8 @@ record Figure(String name, List<Measurement> runs) {
   Figure {
     runs = List.copyOf(runs);
     if (runs.isEmpty()) {
-      throw new IllegalArgumentException("runs of %s: none (expected: at least one)".formatted(name));
+      throw new IllegalArgumentException(
+          "runs of %s: none (expected: at least one)".formatted(name));
     }
   }
 }

@@ -64,9 +64,7 @@ final class FolderStates {
 
   private static boolean immutable(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".parquet")
-        || name.endsWith(".avro")
-        || name.endsWith(".metadata.json");
+    return name.endsWith(".parquet") || name.endsWith(".avro") || name.endsWith(".metadata.json");
   }
 
   private static final class Duplication extends SimpleFileVisitor<Path> {
@@ -86,8 +84,7 @@ final class FolderStates {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Path copy = to.resolve(from.relativize(file));
       if (immutable(file)) {
         Files.createLink(copy, file);
@@ -100,15 +97,14 @@ final class FolderStates {
 
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.delete(file);
       return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path folder, @Nullable IOException failure) throws IOException {
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
       if (failure != null) {
         throw failure;
       }

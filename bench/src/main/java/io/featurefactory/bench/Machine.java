@@ -25,7 +25,8 @@ final class Machine {
     facts.put("memory", memory());
     facts.put("cpu", first("/proc/cpuinfo", "model name"));
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    facts.put("jdk", System.getProperty("java.vm.version") + ", " + System.getProperty("java.vendor"));
+    facts.put(
+        "jdk", System.getProperty("java.vm.version") + ", " + System.getProperty("java.vendor"));
     facts.put("duckdb", DuckDb.version());
     facts.put("spark", sparkVersion());
     facts.put("commit", commit);

@@ -25,9 +25,7 @@ final class Numbers {
 
   /** {@code 1.5}, {@code 8}: no zeros at the end. */
   static String plain(double number) {
-    return number == Math.rint(number)
-        ? Long.toString((long) number)
-        : Double.toString(number);
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   /** {@code 0.123}, {@code 1.23}, {@code 12.3}: three digits that count. */

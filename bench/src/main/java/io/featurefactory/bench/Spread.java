@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 /** Repeated measurements of one thing: the middle one, and how far they lie apart. */
 record Spread(double median, double min, double max) {
 
-  /** Of at least one value. The median of an even number of values is the mean of the middle two. */
+  /**
+   * Of at least one value. The median of an even number of values is the mean of the middle two.
+   */
   static Spread of(double... values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("values: none (expected: at least one)");
