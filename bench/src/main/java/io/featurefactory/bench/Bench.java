@@ -50,7 +50,9 @@ final class Bench {
   /** Runs a process that may fail. */
   ProcessMeter.Ended attempt(Launch launch) {
     settle();
-    return meter.attempt(launch);
+    ProcessMeter.Ended ended = meter.attempt(launch);
+    say("  %s: %s".formatted(launch.name(), Numbers.seconds(ended.measurement().wallSeconds())));
+    return ended;
   }
 
   /** Runs A B A B, each as often as the options say; the figures in the order of the entrants. */

@@ -48,7 +48,7 @@ final class Cgroup implements AutoCloseable {
       if (parent.equals(ROOT)) {
         throw new IOException("no control group hands memory on");
       }
-      parent = parent.getParent();
+      parent = parent.resolveSibling("").normalize();
     }
     Path folder = parent.resolve(name);
     Files.createDirectory(folder);

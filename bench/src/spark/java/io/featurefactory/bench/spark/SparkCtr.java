@@ -39,6 +39,7 @@ public final class SparkCtr {
             .appName("bench")
             .master("local[*]")
             .config("spark.ui.enabled", "false")
+            .config("spark.log.level", "WARN")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.warehouse.dir", out.resolve("warehouse").toString())
             .getOrCreate()) {
