@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 final class EventFiles {
   /** Far enough back that no clock has the period in its future, which ff refuses. */
   private static final LocalDate START = LocalDate.of(2025, 1, 1);
+
   private static final String COMPLETE = "complete";
 
   private final Path folder;

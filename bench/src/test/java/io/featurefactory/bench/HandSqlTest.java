@@ -51,12 +51,12 @@ class HandSqlTest {
 
   private RowDigest digest(String name, String select) throws IOException, SQLException {
     Path out = Files.createDirectory(folder.resolve(name));
-    rows("COPY (%s) TO '%s/rows.parquet'".formatted(select, out));
+    execute("COPY (%s) TO '%s/rows.parquet'".formatted(select, out));
     return DuckDb.history(out, "boundary", "ctr_7d");
   }
 
   private void events(String... values) throws IOException, SQLException {
-    rows(
+    execute(
         "COPY (SELECT * FROM (VALUES %s) t(ad_id, query_category, event_type, event_timestamp)) TO '%s'"
             .formatted(
                 String.join(", ", values),
@@ -65,6 +65,13 @@ class HandSqlTest {
 
   private Path lake() {
     return folder.resolve("lake");
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static List<String> rows(String sql) throws SQLException {
