@@ -1,0 +1,100 @@
+package io.featurefactory.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A project of Feature Factory that exists for a benchmark, and its launcher. */
+final class BenchProject {
+  private final Path folder;
+  private final Path launcher;
+  private final FolderStates states;
+
+  private BenchProject(Path folder, Path launcher, FolderStates states) {
+    this.folder = folder;
+    this.launcher = launcher;
+    this.states = states;
+  }
+
+  /**
+   * A new project in place of one that may be there.
+   *
+   * @param definitions its features, a resource of {@code /project}
+   * @param launcher the script {@code ff}
+   */
+  static BenchProject create(Path folder, String definitions, Path launcher) {
+    Path states = folder.resolveSibling(folder.getFileName() + ".states");
+    FolderStates.delete(folder);
+    FolderStates.delete(states);
+    try (InputStream in =
+        Objects.requireNonNull(BenchProject.class.getResourceAsStream("/project/" + definitions))) {
+      Files.createDirectories(folder.resolve("features"));
+      Files.writeString(folder.resolve("factory.yaml"), "project: bench\n");
+      Files.copy(in, folder.resolve("features").resolve(definitions));
+    } catch (IOException e) {
+      throw BenchErrors.cannot("create the project " + folder, e);
+    }
+    return new BenchProject(folder, launcher, new FolderStates(folder.resolve(".factory"), states));
+  }
+
+  FolderStates states() {
+    return states;
+  }
+
+  /** Frees the disk. */
+  void delete() {
+    FolderStates.delete(folder);
+    FolderStates.delete(folder.resolveSibling(folder.getFileName() + ".states"));
+  }
+
+  /** A command of {@code ff} on this project, for instance {@code run ad_ctr}. */
+  Launch ff(String name, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    return new Launch(name, command, folder, Map.of("FF_NO_BUILD", "1"));
+  }
+
+  Launch importing(String name, List<Path> files) {
+    List<String> arguments = new ArrayList<>(List.of("import", "clickstream"));
+    files.forEach(file -> arguments.add(file.toString()));
+    return ff(name, arguments.toArray(String[]::new));
+  }
+
+  /**
+   * History of views.
+   *
+   * @param from first boundary, as {@code ff} takes it
+   * @param to last boundary
+   */
+  Launch backfill(String name, List<String> views, String from, String to) {
+    List<String> arguments = new ArrayList<>(List.of("backfill"));
+    arguments.addAll(views);
+    arguments.addAll(List.of("--from", from, "--to", to));
+    return ff(name, arguments.toArray(String[]::new));
+  }
+
+  /** What is due of a view at an instant. */
+  Launch run(String name, String view, String at) {
+    return ff(name, "run", view, "--at", at);
+  }
+
+  /** Folder of the lake's Parquet files; the lake is only ever appended to. */
+  Path lake() {
+    return folder.resolve(".factory/warehouse/lake/clickstream/data");
+  }
+
+  /** Folder of the Parquet files of a view's log. */
+  Path log(String view) {
+    return folder.resolve(".factory/warehouse/log/%s_v1_log/data".formatted(view));
+  }
+
+  /** A place for what others than Feature Factory write about this project. */
+  Path output(String name) {
+    return folder.resolve("output").resolve(name);
+  }
+}

@@ -1,0 +1,115 @@
+package io.featurefactory.bench;
+
+import io.featurefactory.demo.DemoSettings;
+import io.featurefactory.demo.FileFormat;
+import io.featurefactory.demo.Marketplace;
+import io.featurefactory.demo.Progress;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The clickstream of a period and of the day after it, as CSV, a file of each day. Made once and
+ * kept: the same seed and size are the same bytes.
+ */
+final class EventFiles {
+  /** Far enough back that no clock has the period in its future, which ff refuses. */
+  private static final LocalDate START = LocalDate.of(2025, 1, 1);
+
+  private static final String COMPLETE = "complete";
+
+  private final Path folder;
+  private final int days;
+
+  private EventFiles(Path folder, int days) {
+    this.folder = folder;
+    this.days = days;
+  }
+
+  /**
+   * Makes the files unless they are there.
+   *
+   * @param events of the period, without the day after it
+   */
+  static EventFiles make(Path work, long seed, long events, int days) {
+    Path folder = work.resolve("events-%d-%d-%d".formatted(seed, events, days));
+    if (!Files.exists(folder.resolve(COMPLETE))) {
+      Marketplace.of(DemoSettings.of(seed, events, days, START))
+          .write(
+              new Marketplace.Target(
+                  folder, FileFormat.CSV, Runtime.getRuntime().availableProcessors()),
+              0,
+              days + 1,
+              Progress.SILENT);
+      keepClickstream(folder);
+    }
+    return new EventFiles(folder, days);
+  }
+
+  /** The first midnight after events, which is the first boundary of a daily view. */
+  LocalDate firstBoundary() {
+    return START.plusDays(1);
+  }
+
+  /** Midnight at the end of the period. */
+  LocalDate end() {
+    return START.plusDays(days);
+  }
+
+  List<Path> period() {
+    return IntStream.range(0, days).mapToObj(day -> file(START.plusDays(day))).toList();
+  }
+
+  Path nextDay() {
+    return file(end());
+  }
+
+  /**
+   * The rows of the day after the period from one hour of it, inclusive, to another, exclusive;
+   * with hour 0 also the late ones of the day before.
+   */
+  Path nextDay(int fromHour, int toHour) {
+    Path part = folder.resolve("hours-%02d-%02d.csv".formatted(fromHour, toHour));
+    Instant midnight = Instant.parse(end() + "T00:00:00Z");
+    Instant from = fromHour == 0 ? Instant.MIN : midnight.plus(fromHour, ChronoUnit.HOURS);
+    Instant to = midnight.plus(toHour, ChronoUnit.HOURS);
+    try (BufferedReader in = Files.newBufferedReader(nextDay());
+        BufferedWriter out = Files.newBufferedWriter(part)) {
+      String header = in.readLine();
+      int column = List.of(header.split(",", -1)).indexOf("event_timestamp");
+      out.write(header + "\n");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        Instant time = Instant.parse(line.split(",", -1)[column]);
+        if (!time.isBefore(from) && time.isBefore(to)) {
+          out.write(line + "\n");
+        }
+      }
+    } catch (IOException e) {
+      throw BenchErrors.cannot("write " + part, e);
+    }
+    return part;
+  }
+
+  private Path file(LocalDate day) {
+    return folder.resolve("clickstream-" + day + ".csv");
+  }
+
+  private static void keepClickstream(Path folder) {
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, "{ads,contacts}-*.csv")) {
+      for (Path other : others) {
+        Files.delete(other);
+      }
+      Files.createFile(folder.resolve(COMPLETE));
+    } catch (IOException e) {
+      throw BenchErrors.cannot("tidy " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.featurefactory.bench;
+
+/**
+ * What one whole process cost, from its start to its end.
+ *
+ * @param wallSeconds on the clock
+ * @param cpuSeconds of all its threads and of the children that it waited for; NaN where the system
+ *     does not tell
+ * @param peakBytes most resident memory, 0 where the system does not tell
+ */
+record Measurement(double wallSeconds, double cpuSeconds, long peakBytes) {}

@@ -1,0 +1,77 @@
+package io.featurefactory.bench;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.duckdb.DuckDBDriver;
+
+/** The processes that Feature Factory is compared with. */
+final class Programs {
+  /** What Spark needs of JDK 17, as its own launcher gives it. */
+  private static final List<String> SPARK_OPENS =
+      List.of(
+          "java.base/java.lang",
+          "java.base/java.lang.invoke",
+          "java.base/java.lang.reflect",
+          "java.base/java.io",
+          "java.base/java.net",
+          "java.base/java.nio",
+          "java.base/java.util",
+          "java.base/java.util.concurrent",
+          "java.base/java.util.concurrent.atomic",
+          "java.base/jdk.internal.ref",
+          "java.base/sun.nio.ch",
+          "java.base/sun.nio.cs",
+          "java.base/sun.security.action",
+          "java.base/sun.util.calendar",
+          "java.security.jgss/sun.security.krb5");
+
+  private Programs() {}
+
+  /** The hand-written SQL: one script on DuckDB, with nothing else on its class path. */
+  static Launch handSql(String name, Path lake, LocalDate lastBoundary, Path file) {
+    List<String> command =
+        List.of(
+            java(),
+            "-cp",
+            placeOf(HandSql.class) + ":" + placeOf(DuckDBDriver.class),
+            HandSql.class.getName(),
+            lake.toString(),
+            lastBoundary.toString(),
+            file.toString());
+    return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
+  }
+
+  /** The plain query on Spark for every boundary from the first to the last, in one process. */
+  static Launch spark(String name, Path lake, LocalDate first, LocalDate last, Path folder) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    SPARK_OPENS.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+    command.addAll(
+        List.of(
+            "-Djdk.reflect.useDirectMethodHandle=false",
+            "-Dio.netty.tryReflectionSetAccessible=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.featurefactory.bench.spark.SparkCtr",
+            lake.toString(),
+            first.toString(),
+            last.toString(),
+            folder.toString()));
+    return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Path placeOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw BenchErrors.cannot("find the jar of " + type.getName(), e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.featurefactory.bench;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** All cases that were asked for, at one size. */
+final class SizeRun {
+  private static final Set<BenchCase> OF_MONTH =
+      EnumSet.of(BenchCase.HISTORY, BenchCase.NEXT_DAY, BenchCase.MEMORY, BenchCase.START);
+
+  private final Bench bench;
+  private final long size;
+  private final List<Section> sections = new ArrayList<>();
+
+  SizeRun(Bench bench, long size) {
+    this.bench = bench;
+    this.size = size;
+  }
+
+  /** Measures, and prints each case when it is there. Its projects are gone afterwards. */
+  List<Section> measure() {
+    if (bench.options().cases().stream().anyMatch(OF_MONTH::contains)) {
+      month();
+    }
+    if (!OF_MONTH.containsAll(bench.options().cases())) {
+      season();
+    }
+    return sections;
+  }
+
+  private void month() {
+    bench.say("events of %d days".formatted(bench.options().days()));
+    Month month = new Month(bench, size);
+    measure(BenchCase.HISTORY, () -> new HistoryCase(bench, size, month).measure());
+    measure(BenchCase.NEXT_DAY, () -> new NextDayCase(bench, size, month).measure());
+    measure(BenchCase.MEMORY, () -> new MemoryCase(bench, size, month).measure());
+    measure(BenchCase.START, () -> new StartCase(bench, size, month).measure());
+    month.project().delete();
+  }
+
+  private void season() {
+    bench.say("events of %d days".formatted(bench.options().windowDays()));
+    Season season = new Season(bench, size);
+    WindowsCase windows = new WindowsCase(bench, size, season);
+    measure(BenchCase.WINDOWS, windows::daily);
+    measure(BenchCase.HOURLY, windows::hourly);
+    season.project().delete();
+  }
+
+  private void measure(BenchCase which, Supplier<Section> measured) {
+    if (bench.options().cases().contains(which)) {
+      bench.say("%s, %s events".formatted(which.word(), Numbers.count(size)));
+      Section section = measured.get();
+      sections.add(section);
+      TextReport.section(section).forEach(System.out::println);
+    }
+  }
+}

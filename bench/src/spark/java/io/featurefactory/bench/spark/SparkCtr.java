@@ -1,0 +1,84 @@
+package io.featurefactory.bench.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The plain query of a team without a feature store: the 7-day CTR at midnight from the events of
+ * the seven days before, a folder of Parquet files a day. Reads only the files of those days, as a
+ * job on a partitioned table does.
+ */
+public final class SparkCtr {
+  private static final String QUERY = "/spark/ctr_day.sql";
+  private static final int WINDOW_DAYS = 7;
+
+  private SparkCtr() {}
+
+  /**
+   * Runs the query once for each boundary, one after the other.
+   *
+   * @param arguments folder of the lake's Parquet files, first and last boundary (days), folder to
+   *     write to
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path lake = Path.of(arguments[0]);
+    LocalDate last = LocalDate.parse(arguments[2]);
+    Path out = Path.of(arguments[3]);
+    String query = query();
+    try (SparkSession spark =
+        SparkSession.builder()
+            .appName("bench")
+            .master("local[*]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.log.level", "WARN")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.warehouse.dir", out.resolve("warehouse").toString())
+            .getOrCreate()) {
+      for (LocalDate boundary = LocalDate.parse(arguments[1]);
+          !boundary.isAfter(last);
+          boundary = boundary.plusDays(1)) {
+        compute(spark, query, lake, boundary, out.resolve(boundary.toString()));
+      }
+    }
+  }
+
+  private static void compute(
+      SparkSession spark, String query, Path lake, LocalDate boundary, Path out)
+      throws IOException {
+    LocalDate from = boundary.minusDays(WINDOW_DAYS);
+    spark.read().parquet(folders(lake, from)).createOrReplaceTempView("clickstream");
+    spark
+        .sql(query.replace("${from}", from + " 00:00:00").replace("${to}", boundary + " 00:00:00"))
+        .write()
+        .parquet(out.toString());
+  }
+
+  /** The partitions of the seven days from one on. */
+  private static String[] folders(Path lake, LocalDate from) throws IOException {
+    List<String> ends =
+        IntStream.range(0, WINDOW_DAYS).mapToObj(i -> "=" + from.plusDays(i)).toList();
+    try (Stream<Path> all = Files.walk(lake)) {
+      return all.filter(path -> path.getFileName().toString().endsWith(".parquet"))
+          .map(path -> Objects.requireNonNull(path.getParent()))
+          .distinct()
+          .filter(folder -> ends.stream().anyMatch(folder.toString()::endsWith))
+          .map(Path::toString)
+          .toArray(String[]::new);
+    }
+  }
+
+  private static String query() throws IOException {
+    try (InputStream in = Objects.requireNonNull(SparkCtr.class.getResourceAsStream(QUERY))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
