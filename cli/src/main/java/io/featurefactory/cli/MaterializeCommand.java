@@ -40,6 +40,9 @@ abstract class MaterializeCommand extends ProjectCommand {
   /** Fails if the options make no sense, before anything is done. */
   void requireSense() {}
 
+  /** Does what comes before all views. */
+  void prepare(Project project) {}
+
   /** Values of boundaries that have not come yet would be served, and be wrong when they come. */
   final void requirePast(String option, Instant instant) {
     Instant now = surroundings().clock().instant();
@@ -58,6 +61,7 @@ abstract class MaterializeCommand extends ProjectCommand {
     if (views.isEmpty()) {
       throw CliErrors.nothingApplied();
     }
+    prepare(project);
     progress()
         .begin(
             views.size() == 1

@@ -32,11 +32,4 @@ final class ProgressWatch implements TaskWatch {
       line.at(1);
     }
   }
-
-  @Override
-  public void setAside(String store, String damage) {
-    line.note(
-        "Online store %s was damaged, and is written anew. What it held was moved to %s"
-            .formatted(store, damage));
-  }
 }

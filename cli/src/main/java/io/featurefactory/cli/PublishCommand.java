@@ -3,7 +3,9 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.materialize.MaterializeReport;
 import io.featurefactory.cli.materialize.Materializer;
 import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.FeatureView.OnlineTarget;
+import io.featurefactory.model.RepairableStore;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -44,6 +46,27 @@ final class PublishCommand extends MaterializeCommand {
   @Override
   String idle() {
     return "published";
+  }
+
+  /** What a damaged store holds is set aside, of all views; it is written anew then. */
+  @Override
+  void prepare(Project project) {
+    if (rebuild) {
+      for (String name : project.settings().online().keySet()) {
+        if ((store.isEmpty() || store.equals(name))
+            && project.store(name) instanceof RepairableStore repairable) {
+          String damage = repairable.setAsideIfDamaged();
+          if (damage != null) {
+            progress().note(note(name, damage));
+          }
+        }
+      }
+    }
+  }
+
+  private static String note(String store, String damage) {
+    return "Online store %s was damaged, and is written anew. What it held was moved to %s"
+        .formatted(store, damage);
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
-import io.featurefactory.model.RepairableStore;
 import io.featurefactory.model.RunId;
 import io.featurefactory.model.ViewTables;
 import java.time.Duration;
@@ -224,9 +223,6 @@ public final class Materializer {
     RunsTable runs = new RunsTable(project.warehouse(), project.kernel());
     long epoch = session.lease().epoch();
     session.lease().requireHeld();
-    if (extent == Extent.WHOLE_STATE) {
-      stores.forEach(this::repair);
-    }
     Map<String, List<Published>> before = publishedNow(stores);
     runs.complete(view, boundaries, before, epoch);
     if (session.lease().wasAbandoned()) {
@@ -246,16 +242,6 @@ public final class Materializer {
     }
     runs.complete(view, boundaries, done, epoch);
     return reports;
-  }
-
-  /** Sets the content of a store aside if it is damaged; it is written anew then. */
-  private void repair(String name) {
-    if (project.store(name) instanceof RepairableStore repairable) {
-      String damage = repairable.setAsideIfDamaged();
-      if (damage != null) {
-        watch.setAside(name, damage);
-      }
-    }
   }
 
   private void tellPublished(Published run, long epoch) {

@@ -12,9 +12,6 @@ public interface TaskWatch {
 
         @Override
         public void publishing(ViewId view, String store) {}
-
-        @Override
-        public void setAside(String store, String damage) {}
       };
 
   /** So many tasks of the present step are done, from 0. */
@@ -22,11 +19,4 @@ public interface TaskWatch {
 
   /** Rows begin to go to a store. */
   void publishing(ViewId view, String store);
-
-  /**
-   * The content of a store was damaged, and will be written anew.
-   *
-   * @param damage where the content is now, and what was wrong
-   */
-  void setAside(String store, String damage);
 }

@@ -60,6 +60,9 @@ final class KillIT {
       int first = stages.indexOf(stage);
       int count = stages.lastIndexOf(stage) + 1 - first;
       kill(stage, (i - first + random.nextDouble()) / count);
+      if (i % 10 == 9) {
+        System.out.printf("KillIT: %d of %d done%n", i + 1, stages.size());
+      }
     }
     System.out.printf("KillIT: %d processes were killed, seed %d%n", kills, SEED);
     landed.forEach((step, count) -> System.out.printf("  %3d  %s%n", count, step));

@@ -71,7 +71,10 @@ final class Landing implements AutoCloseable {
     }
   }
 
-  /** The last step that was done, found from the facts before the command and after the kill. */
+  /**
+   * The last step that was done, in the order of views and steps (views go side by side), found
+   * from the facts before the command and after the kill.
+   */
   static String step(Map<String, String> before, Map<String, String> now) {
     String last = "nothing was done yet";
     for (Map.Entry<String, String> fact : now.entrySet()) {
