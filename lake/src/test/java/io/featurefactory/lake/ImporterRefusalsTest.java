@@ -129,6 +129,7 @@ final class ImporterRefusalsTest {
 
   private ImportReport importInto(String table, Path... files) {
     return new Importer(warehouse, kernel, CLOCK)
-        .importFiles(table, List.of(), List.of(files), ImportOptions.withMaxBadRows(0), ImportProgress.NONE);
+        .importFiles(
+            table, List.of(), List.of(files), ImportOptions.withMaxBadRows(0), ImportProgress.NONE);
   }
 }
