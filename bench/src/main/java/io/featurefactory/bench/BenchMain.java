@@ -25,6 +25,9 @@ public final class BenchMain {
     Bench bench = new Bench(options, launcher(), System.err);
     Map<String, String> machine = Machine.facts(System.getProperty("bench.commit", "unknown"));
     TextReport.machine(machine).forEach(System.out::println);
+    if (!Machine.hasSpark()) {
+      System.out.println("Built without Spark: what is compared with it is not measured.");
+    }
     List<Section> sections = new ArrayList<>();
     for (long size : options.events()) {
       sections.addAll(new SizeRun(bench, size).measure());
