@@ -1,6 +1,7 @@
 package io.featurefactory.compute;
 
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.KernelSettings;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.Sandbox;
@@ -93,8 +94,13 @@ final class PinnedQuery implements AutoCloseable {
       Sandbox.Input input = Sandbox.Input.of(table, files);
       tables.add(new Sandbox.Input(name, input.relation(), input.paths()));
     }
-    Sandbox sandbox = Sandbox.open(inputs.kernel().settings(), tables, results);
+    Sandbox sandbox = Sandbox.open(share(inputs.kernel().settings()), tables, results);
     return new PinnedQuery(view, query, snapshots, records, sandbox);
+  }
+
+  /** Views are computed several at once, each with a sandbox beside the kernel. */
+  private static KernelSettings share(KernelSettings settings) {
+    return settings.withMemoryBytes(settings.memoryBytes() / settings.concurrency());
   }
 
   /** The snapshot of each table that is read. */
