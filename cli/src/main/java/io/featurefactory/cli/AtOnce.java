@@ -2,6 +2,7 @@ package io.featurefactory.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +34,8 @@ final class AtOnce {
         try {
           results.add(future.get());
         } catch (ExecutionException e) {
-          failure = failure == null ? unchecked(e.getCause()) : failure;
+          failure =
+              failure == null ? unchecked(Objects.requireNonNullElse(e.getCause(), e)) : failure;
         }
       }
       if (failure != null) {
