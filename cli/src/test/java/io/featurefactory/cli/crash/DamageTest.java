@@ -88,7 +88,7 @@ final class DamageTest {
 
   @Test
   void run_withLockedRegistry_saysSoAndLosesNothing() throws Exception {
-    try (AutoCloseable lock = Sqlite.lock(folder.resolve(".factory/registry.db"))) {
+    try (Locked lock = Sqlite.lock(folder.resolve(".factory/registry.db"))) {
       assertToldOnce(Typed.ff(folder, RUN), "The registry $/.factory/registry.db is locked");
       assertThat(Typed.ff(folder, GET).code()).as("lookups need no lock: %s", lock).isZero();
     }
@@ -98,7 +98,7 @@ final class DamageTest {
 
   @Test
   void run_withLockedCatalog_saysSoAndLosesNothing() throws Exception {
-    try (AutoCloseable lock = Sqlite.lock(folder.resolve(".factory/catalog.db"))) {
+    try (Locked lock = Sqlite.lock(folder.resolve(".factory/catalog.db"))) {
       assertToldOnce(
           Typed.ff(folder, RUN),
           "The catalog jdbc:sqlite:$/.factory/catalog.db?busy_timeout=200 is locked");
