@@ -178,7 +178,7 @@ final class DamageTest {
 
   /** A file by its path, or the newest in a folder with a part of its name, after a blank. */
   private static Path find(String place) throws IOException {
-    String[] words = place.split(" ");
+    String[] words = place.split(" ", 2);
     Path path = folder.resolve(".factory").resolve(words[0]);
     if (words.length == 1) {
       return path;

@@ -61,7 +61,7 @@ final class FrozenIT {
         FfProcess frozen = FfProcess.start(folder, RUN)) {
       Waiting.until(() -> !files("tiles").equals(before));
       frozen.freeze();
-      catalog.close();
+      catalog.release();
 
       othersDoItsWork();
       wakesUpInVain(frozen, OVERTAKEN);
@@ -79,7 +79,7 @@ final class FrozenIT {
         assertThat(committed("log", "by_day_v1_log")).isEqualTo(log);
         Waiting.until(() -> !files("log").equals(before));
         frozen.freeze();
-        catalog.close();
+        catalog.release();
       }
 
       othersDoItsWork();
@@ -94,7 +94,7 @@ final class FrozenIT {
         FfProcess frozen = FfProcess.start(folder, RUN)) {
       Waiting.until(() -> !committed("ops", "runs").equals(runs));
       frozen.freeze();
-      store.close();
+      store.release();
 
       othersDoItsWork();
       wakesUpInVain(frozen, LOST);

@@ -1,8 +1,13 @@
 package io.featurefactory.cli.crash;
 
-/** Something that others cannot lock until it is closed; closing it again does nothing. */
+/** Something that others cannot lock until it is released. */
 @FunctionalInterface
 interface Locked extends AutoCloseable {
+  /** Lets others lock it; a second time nothing happens. */
+  void release();
+
   @Override
-  void close();
+  default void close() {
+    release();
+  }
 }
