@@ -88,7 +88,7 @@ final class DamageTest {
 
   @Test
   void run_withLockedRegistry_saysSoAndLosesNothing() throws Exception {
-    try (AutoCloseable lock = Sqlite.lock(folder.resolve(".factory/registry.db"))) {
+    try (Locked lock = Sqlite.lock(folder.resolve(".factory/registry.db"))) {
       assertToldOnce(Typed.ff(folder, RUN), "The registry $/.factory/registry.db is locked");
       assertThat(Typed.ff(folder, GET).code()).as("lookups need no lock: %s", lock).isZero();
     }
@@ -98,7 +98,7 @@ final class DamageTest {
 
   @Test
   void run_withLockedCatalog_saysSoAndLosesNothing() throws Exception {
-    try (AutoCloseable lock = Sqlite.lock(folder.resolve(".factory/catalog.db"))) {
+    try (Locked lock = Sqlite.lock(folder.resolve(".factory/catalog.db"))) {
       assertToldOnce(
           Typed.ff(folder, RUN),
           "The catalog jdbc:sqlite:$/.factory/catalog.db?busy_timeout=200 is locked");
@@ -178,7 +178,7 @@ final class DamageTest {
 
   /** A file by its path, or the newest in a folder with a part of its name, after a blank. */
   private static Path find(String place) throws IOException {
-    String[] words = place.split(" ");
+    String[] words = place.split(" ", 2);
     Path path = folder.resolve(".factory").resolve(words[0]);
     if (words.length == 1) {
       return path;

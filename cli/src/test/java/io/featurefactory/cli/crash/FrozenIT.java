@@ -3,6 +3,7 @@ package io.featurefactory.cli.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -177,20 +178,8 @@ final class FrozenIT {
     return Long.parseLong(expires) < System.currentTimeMillis() * 1_000;
   }
 
-  /** Something that is locked until it is released. */
-  private record Locked(AutoCloseable lock) implements AutoCloseable {
-    void release() throws Exception {
-      lock.close();
-    }
-
-    @Override
-    public void close() throws Exception {
-      lock.close();
-    }
-  }
-
   private static Locked catalog() {
-    return new Locked(Sqlite.lock(folder.resolve(".factory/catalog.db")));
+    return Sqlite.lock(folder.resolve(".factory/catalog.db"));
   }
 
   private static Locked store() throws IOException {
@@ -198,6 +187,12 @@ final class FrozenIT {
         FileChannel.open(folder.resolve(".factory/online/writer.lock"), StandardOpenOption.WRITE);
     FileLock lock = channel.lock();
     assertThat(lock.isValid()).isTrue();
-    return new Locked(channel);
+    return () -> {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 }

@@ -23,15 +23,23 @@ final class Sqlite {
   }
 
   /** Keeps all others from writing until it is closed. */
-  static AutoCloseable lock(Path file) {
+  static Locked lock(Path file) {
     try {
       Connection connection = open(file);
       try (Statement statement = connection.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
       }
-      return connection;
+      return () -> close(connection);
     } catch (SQLException e) {
       throw new AssertionError("cannot lock " + file, e);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new AssertionError("cannot unlock", e);
     }
   }
 
