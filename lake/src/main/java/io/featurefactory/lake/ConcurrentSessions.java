@@ -1,6 +1,5 @@
 package io.featurefactory.lake;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,19 +31,12 @@ final class ConcurrentSessions<T, R> {
   /** Returns, or throws the first failure, when none of them runs any more. */
   List<R> run(List<T> items, int workers) {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      List<Future<Outcome<R>>> attempts =
-          items.stream().map(item -> threads.submit(() -> attempt(item))).toList();
-      List<R> results = new ArrayList<>();
-      for (Future<Outcome<R>> attempt : attempts) {
-        results.addAll(outcome(attempt).results());
-      }
-      rethrow();
-      return results;
-    } finally {
-      threads.shutdown();
-      await(threads);
-    }
+    List<Future<Outcome<R>>> attempts =
+        items.stream().map(item -> threads.submit(() -> attempt(item))).toList();
+    threads.shutdown();
+    awaitEnd(threads);
+    rethrow();
+    return attempts.stream().flatMap(attempt -> outcome(attempt).results().stream()).toList();
   }
 
   private Outcome<R> attempt(T item) {
@@ -75,19 +67,15 @@ final class ConcurrentSessions<T, R> {
   private synchronized void stop(Throwable cause) {
     if (failure == null) {
       failure = cause;
-      running.forEach(KernelSession::cancel);
     }
+    cancelIfFailed();
   }
 
-  private Outcome<R> outcome(Future<Outcome<R>> attempt) {
+  private static <R> Outcome<R> outcome(Future<Outcome<R>> attempt) {
     try {
       return attempt.get();
-    } catch (InterruptedException e) {
-      stop(LakeErrors.interrupted());
-      Thread.currentThread().interrupt();
-      return new Outcome<>(List.of());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("attempts do not throw", e);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("attempts have ended, and do not throw", e);
     }
   }
 
@@ -100,19 +88,30 @@ final class ConcurrentSessions<T, R> {
     }
   }
 
-  /** Waits for what was cancelled, so that nothing of it writes any more. */
-  private static void await(ExecutorService threads) {
-    boolean interrupted = Thread.interrupted();
+  /**
+   * Waits until nothing runs, and so nothing writes, any more. What is to stop is told again and
+   * again, since it may have been between two statements when it was told first.
+   */
+  private void awaitEnd(ExecutorService threads) {
+    boolean interrupted = false;
     boolean ended = false;
     while (!ended) {
       try {
-        ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+        ended = threads.awaitTermination(100, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
+        stop(LakeErrors.interrupted());
       }
+      cancelIfFailed();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void cancelIfFailed() {
+    if (failure != null) {
+      running.forEach(KernelSession::cancel);
     }
   }
 }
