@@ -56,7 +56,7 @@ final class FfProcess implements AutoCloseable {
 
   static FfProcess start(Path folder, String line, Map<String, String> environment) {
     List<String> words = new ArrayList<>(List.of(LAUNCHER.toString()));
-    words.addAll(List.of(line.split(" ")));
+    words.addAll(List.of(line.split(" ", -1)));
     try {
       Path out = Files.createTempFile("ff-out", ".txt");
       Path err = Files.createTempFile("ff-err", ".txt");

@@ -49,7 +49,9 @@ final class SmallDisk implements AutoCloseable {
   private static void call(String failure, List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes());
+      String said =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(failure + ": " + String.join(" ", command) + ": " + said);
       }

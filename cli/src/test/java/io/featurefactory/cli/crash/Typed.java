@@ -27,6 +27,6 @@ record Typed(int code, String said) {
             both,
             both,
             ProgressLine.Surface.PLAIN);
-    return new Typed(Main.run(line.split(" "), surroundings), said.toString());
+    return new Typed(Main.run(line.split(" ", -1), surroundings), said.toString());
   }
 }
