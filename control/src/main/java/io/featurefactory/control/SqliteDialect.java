@@ -109,14 +109,16 @@ final class SqliteDialect {
    * @throws FactoryException USER if the database is another program's
    */
   int layoutVersion(Session session) throws SQLException {
-    int application = pragma(session, "application_id");
-    int version = pragma(session, "user_version");
+    // The tables first: who makes them at this moment commits them together with the rest.
     boolean empty =
         session.query("SELECT name FROM sqlite_master LIMIT 1", row -> row.text("name")).isEmpty();
-    if (!empty && application != APPLICATION_ID) {
+    if (empty) {
+      return 0;
+    }
+    if (pragma(session, "application_id") != APPLICATION_ID) {
       throw ControlErrors.foreign(place());
     }
-    return empty ? 0 : version;
+    return pragma(session, "user_version");
   }
 
   /** Part of the transaction, like the tables themselves. */
