@@ -2,8 +2,6 @@ package io.featurefactory.compute;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +13,8 @@ final class ExactMoments {
   private static final BigDecimal MICROS_PER_DAY = BigDecimal.valueOf(86_400_000_000L);
 
   /** Far more digits than a double has. */
-  private static final MathContext QUOTIENT = new MathContext(60, RoundingMode.DOWN);
-
   private static final int BIN_BITS = 32;
+
   private static final int LIMB_BITS = 43;
 
   /** All units are multiples of 2 to this power: the lowest bin. */
@@ -45,7 +42,7 @@ final class ExactMoments {
     BigInteger count = BigInteger.valueOf(n);
     BigInteger numerator = count.multiply(squares).subtract(sum.multiply(sum));
     BigInteger denominator = count.multiply(count.subtract(BigInteger.ONE));
-    return quotient(
+    return Rounding.quotient(
         new BigDecimal(numerator).movePointLeft(2 * scale), new BigDecimal(denominator));
   }
 
@@ -85,15 +82,13 @@ final class ExactMoments {
     BigInteger numerator = count.multiply(squares).subtract(sum.multiply(sum));
     BigInteger denominator =
         count.multiply(count.subtract(BigInteger.ONE)).shiftLeft(-2 * BIN_BITS * LOWEST_BIN);
-    return quotient(new BigDecimal(numerator), new BigDecimal(denominator));
+    return Rounding.quotient(new BigDecimal(numerator), new BigDecimal(denominator));
   }
 
   /** The sum of doubles, rounded once, from the text of {@link DoubleBins#sumText}. */
   static double sumOfBins(String text) {
     Double special = special(text);
-    return special == null
-        ? new BigDecimal(unitsOf(text)).divide(LOWEST_UNIT).doubleValue()
-        : special;
+    return special == null ? Rounding.scaled(unitsOf(text), BIN_BITS * LOWEST_BIN) : special;
   }
 
   /** The mean of doubles, rounded once, from the text of {@link DoubleBins#sumText}. */
@@ -106,7 +101,8 @@ final class ExactMoments {
     for (String bin : text.split(";", -1)) {
       n += numbers(bin)[1].longValueExact();
     }
-    return quotient(new BigDecimal(unitsOf(text)), LOWEST_UNIT.multiply(BigDecimal.valueOf(n)));
+    return Rounding.quotient(
+        new BigDecimal(unitsOf(text)), LOWEST_UNIT.multiply(BigDecimal.valueOf(n)));
   }
 
   private static BigInteger unitsOf(String text) {
@@ -140,7 +136,7 @@ final class ExactMoments {
 
   /** The mean of decimals or integers, rounded once. */
   static double average(String sum, long n) {
-    return quotient(new BigDecimal(sum), BigDecimal.valueOf(n));
+    return Rounding.quotient(new BigDecimal(sum), BigDecimal.valueOf(n));
   }
 
   /** The sample variance from the text {@code "value count;value count..."} of decimals. */
@@ -205,7 +201,7 @@ final class ExactMoments {
     if (denominator.signum() == 0) {
       return null;
     }
-    return quotient(
+    return Rounding.quotient(
         new BigDecimal(numerator).multiply(MICROS_PER_DAY).multiply(unit),
         new BigDecimal(denominator));
   }
@@ -276,19 +272,9 @@ final class ExactMoments {
     BigInteger products = ni.subtract(first.multiply(n));
     BigInteger numerator = count.multiply(products).subtract(indexes.multiply(n));
     BigInteger denominator = count.multiply(squares).subtract(indexes.multiply(indexes));
-    return quotient(
+    return Rounding.quotient(
         new BigDecimal(numerator).multiply(MICROS_PER_DAY),
         new BigDecimal(denominator).multiply(BigDecimal.valueOf(tileMicros)));
-  }
-
-  /** Rounded once: the digits cut off count as one more that is not zero. */
-  static double quotient(BigDecimal numerator, BigDecimal denominator) {
-    BigDecimal cut = numerator.divide(denominator, QUOTIENT);
-    if (cut.signum() == 0 || cut.multiply(denominator).compareTo(numerator) == 0) {
-      return cut.doubleValue();
-    }
-    BigDecimal sticky = BigDecimal.valueOf(cut.signum()).scaleByPowerOfTen(-cut.scale() - 1);
-    return cut.add(sticky).doubleValue();
   }
 
   private static BigInteger[] numbers(String text) {

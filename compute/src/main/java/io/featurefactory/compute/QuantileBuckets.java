@@ -57,6 +57,6 @@ final class QuantileBuckets {
     BigInteger down = BigInteger.valueOf(99).pow(Math.abs(i));
     BigDecimal numerator = new BigDecimal(i < 0 ? down : up).multiply(BigDecimal.valueOf(99));
     BigDecimal denominator = new BigDecimal(i < 0 ? up : down).multiply(BigDecimal.valueOf(100));
-    return Math.min(ExactMoments.quotient(numerator, denominator), Double.MAX_VALUE);
+    return Math.min(Rounding.quotient(numerator, denominator), Double.MAX_VALUE);
   }
 }
