@@ -120,7 +120,7 @@ final class FrozenIT {
 
         FfProcess.Result result = frozen.end();
         assertThat(result.code()).as(result.toString()).isEqualTo(1);
-        assertThat(result.out()).contains("error: ", LOST);
+        assertThat(result.err()).contains("error: ", LOST);
         other.end().done();
       }
       assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
@@ -137,7 +137,7 @@ final class FrozenIT {
     frozen.thaw();
     FfProcess.Result result = frozen.end();
     assertThat(result.code()).as(result.toString()).isEqualTo(1);
-    assertThat(result.out()).containsOnlyOnce("error: ").contains(message);
+    assertThat(result.err()).containsOnlyOnce("error: ").contains(message);
     assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
     assertThat(FfProcess.run(folder, "verify by_day").code()).isZero();
   }
