@@ -106,13 +106,11 @@ final class FfProcess implements AutoCloseable {
     signal("CONT");
   }
 
+  /** By the shell, which has it built in: a bare machine has no program of that name. */
   private void signal(String name) {
     try {
-      int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
+      String command = "kill -%s %d".formatted(name, process.pid());
+      int code = new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
       if (code != 0) {
         throw new AssertionError("kill -%s %d: exit %d".formatted(name, process.pid(), code));
       }
