@@ -121,7 +121,7 @@ final class SqlSession implements AutoCloseable {
     String copy =
         "COPY (%s\n) TO %s (%s)".formatted(query, SqlText.text(file.toString()), format(file));
     try {
-      return sandbox.session().query(copy, row -> row.longValue(0)).get(0);
+      return sandbox.session().update(copy);
     } catch (FactoryException e) {
       throw UserQuery.blame(e);
     }

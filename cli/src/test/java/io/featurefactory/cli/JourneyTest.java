@@ -1,7 +1,9 @@
 package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.featurefactory.cli.crash.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,63 @@ final class JourneyTest {
             "\"keys_counted\": true",
             "\"boundaries\": 8",
             "\"first_event\": \"2026-03-02T01:05:27Z\"");
+  }
+
+  @Test
+  void sql_toAFile_writesItInTheFormatOfItsName() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    shop.ff("import clickstream data/clickstream.csv");
+    for (String name : List.of("clicks.csv", "clicks.json", "clicks.parquet")) {
+      CommandLineDriver.Result written =
+          shop.ff("sql", "SELECT count(*) AS n FROM lake.clickstream", "--out", name);
+      assertThat(written.code()).as(written.toString()).isZero();
+      assertThat(folder.resolve("shop").resolve(name)).isNotEmptyFile();
+    }
+    assertThat(Files.readString(folder.resolve("shop/clicks.csv"))).isEqualTo("n\n143\n");
+  }
+
+  /** The stamp that broken producers send; it made a task for each day since. */
+  @Test
+  void backfill_withAnEventOf1970_ends() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    List<String> lines = Files.readAllLines(folder.resolve("shop/data/clickstream.csv"));
+    String old = lines.get(1).replaceFirst("2026-[0-9-]+T", "1970-01-01T");
+    assertThat(old).isNotEqualTo(lines.get(1));
+    Files.writeString(
+        folder.resolve("shop/data/old.csv"),
+        lines.get(0) + "\n" + lines.get(2) + "\n" + old + "\n");
+    shop.ff("import clickstream data/old.csv");
+    shop.ff("apply");
+
+    CommandLineDriver.Result result =
+        assertTimeoutPreemptively(
+            Duration.ofMinutes(1), () -> shop.ff("backfill --from 2026-03-01"));
+    assertThat(result.code()).as(result.toString()).isZero();
+  }
+
+  @Test
+  void import_inACopyOfAProject_isRefusedAndTheOriginalStays() throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(folder, NOW);
+    shell.ff("init shop");
+    shell.in("shop").ff("import clickstream data/clickstream.csv");
+    Folders.replace(folder.resolve("copy"), folder.resolve("shop"));
+
+    CommandLineDriver.Result result =
+        shell.in("copy").ff("import clickstream data/clickstream.csv");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains(
+            "names tables that are not in its warehouse (found " + folder.resolve("shop"),
+            "expected: files below " + folder.resolve("copy"),
+            "moved or copied",
+            "Nothing was changed");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("shop"));
+    assertThat(shell.in("link").ff("import clickstream data/clickstream.csv").code()).isZero();
   }
 
   @Test

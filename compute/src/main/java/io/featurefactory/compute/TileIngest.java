@@ -26,6 +26,9 @@ final class TileIngest {
   /** At least this much time of tiles goes into one file. */
   private static final Duration FILE_SPAN = Duration.ofDays(1);
 
+  /** No more tasks than about this for a level, even if one event is of 1970. */
+  private static final long MOST_SPANS = 200;
+
   private final SourceInputs inputs;
   private final TaskScheduler scheduler;
   private final ViewPlan plan;
@@ -130,6 +133,7 @@ final class TileIngest {
             : size;
     Instant start = Boundaries.floor(first, size);
     start = from != null && from.isAfter(start) ? from : start;
+    span = span.multipliedBy(1 + spans(start, to, span) / MOST_SPANS);
     while (start.isBefore(to)) {
       Instant end = start.plus(span).isBefore(to) ? start.plus(span) : to;
       List<LakeFile> inside = files.between(start, end);
@@ -144,6 +148,10 @@ final class TileIngest {
       }
       start = end;
     }
+  }
+
+  private static long spans(Instant from, Instant to, Duration span) {
+    return from.isBefore(to) ? Duration.between(from, to).dividedBy(span) : 0;
   }
 
   private static List<LakeFile> files(List<Task.Result> results) {

@@ -1,5 +1,8 @@
 package io.featurefactory.lake;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +33,7 @@ public final class Kernel implements AutoCloseable {
 
   /** Starts a kernel. */
   public static Kernel open(KernelSettings settings) {
+    makeParents(settings.spillFolder());
     Properties properties = new Properties();
     properties.setProperty("threads", Integer.toString(settings.threads()));
     properties.setProperty("memory_limit", settings.memoryBytes() + "B");
@@ -47,6 +51,19 @@ public final class Kernel implements AutoCloseable {
       return new Kernel(root, settings);
     } catch (SQLException e) {
       throw KernelErrors.of(e);
+    }
+  }
+
+  /** DuckDB makes the spill folder itself when it needs it, but not the folders above. */
+  private static void makeParents(Path spillFolder) {
+    Path parent = spillFolder.toAbsolutePath().getParent();
+    try {
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+    } catch (IOException e) {
+      // most work never spills; what does will say that it cannot
+      return;
     }
   }
 

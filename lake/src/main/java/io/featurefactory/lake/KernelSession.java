@@ -43,6 +43,17 @@ public final class KernelSession implements AutoCloseable {
     }
   }
 
+  /** Runs a statement that changes or writes rows; how many it were. */
+  public long update(String sql) {
+    long[] rows = new long[1];
+    try (Statement statement = connection.createStatement()) {
+      running(statement, () -> rows[0] = statement.executeUpdate(sql));
+      return rows[0];
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+
   /** The rows of a query, each as the mapper makes it. */
   public <R> List<R> query(String sql, Function<ResultRow, R> mapper) {
     List<R> rows = new ArrayList<>();

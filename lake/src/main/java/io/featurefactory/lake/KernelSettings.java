@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param threads at least 1
  * @param memoryBytes for data; beyond it the kernel spills
- * @param spillFolder for data that does not fit into memory; made when needed
+ * @param spillFolder for data that does not fit into memory; made when needed, with those above it
  */
 public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
   private static final long MINIMUM_MEMORY = 256L << 20;

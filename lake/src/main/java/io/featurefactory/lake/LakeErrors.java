@@ -46,6 +46,16 @@ final class LakeErrors {
             .formatted(settings.catalogUrl(), found, settings.location()));
   }
 
+  static FactoryException tablesElsewhere(WarehouseSettings settings, String found) {
+    return new FactoryException(
+        Kind.USER,
+        ("The catalog %s names tables that are not in its warehouse (found %s; expected: files below %s). The"
+                + " project was moved or copied, and tables know their files by absolute paths. Nothing was"
+                + " changed. Work in the folder that it came from, or move it back; or begin anew here: remove"
+                + " the copy of that folder (usually .factory), then ff import, ff apply and ff backfill")
+            .formatted(settings.catalogUrl(), found, settings.location()));
+  }
+
   static FactoryException diskFull(String what, Exception cause) {
     return new DiskFullException(
         "No space left on the disk: %s. Nothing is lost: make room, then run the same command again"

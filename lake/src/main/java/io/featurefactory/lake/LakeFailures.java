@@ -34,6 +34,17 @@ final class LakeFailures {
     }
   }
 
+  /** True if a table or a column could not be made because it has just been made. */
+  static boolean isMadeByAnother(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("duplicate column name") || message.contains("already exists")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** As {@link #reading}, with the catalog's database. */
   static <T> T inCatalog(WarehouseSettings settings, String what, Supplier<T> work) {
     try {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Warehouse implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+  private static final int ATTEMPTS = 3;
 
   private final WarehouseSettings settings;
   private final Clock clock;
@@ -58,15 +59,31 @@ public final class Warehouse implements AutoCloseable {
         properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
       }
     }
+    JdbcCatalog catalog;
     try {
-      JdbcCatalog catalog =
-          new JdbcCatalog(
-              p -> new LocalFileIO(), p -> new JdbcClientPool(settings.catalogUrl(), p), true);
-      catalog.initialize(settings.project(), properties);
-      return new Warehouse(settings, clock, catalog);
+      catalog = catalog(settings, properties, 1);
     } catch (RuntimeException e) {
       FactoryException failure = LakeFailures.ofCatalog(settings, e);
       throw failure == null ? LakeErrors.cannotOpenCatalog(settings, e) : failure;
+    }
+    CatalogPlace.check(settings);
+    return new Warehouse(settings, clock, catalog);
+  }
+
+  /** Tried again if another process makes the same tables at this moment. */
+  private static JdbcCatalog catalog(
+      WarehouseSettings settings, Map<String, String> properties, int attempt) {
+    JdbcCatalog catalog =
+        new JdbcCatalog(
+            p -> new LocalFileIO(), p -> new JdbcClientPool(settings.catalogUrl(), p), true);
+    try {
+      catalog.initialize(settings.project(), properties);
+      return catalog;
+    } catch (RuntimeException e) {
+      if (attempt == ATTEMPTS || !LakeFailures.isMadeByAnother(e)) {
+        throw e;
+      }
+      return catalog(settings, properties, attempt + 1);
     }
   }
 

@@ -114,7 +114,8 @@ final class KernelTest {
 
   @Test
   void sort_beyondMemory_spills() throws IOException {
-    KernelSettings little = new KernelSettings(1, 100 << 20, folder.resolve("spill"));
+    Path spill = folder.resolve("not").resolve("there").resolve("yet");
+    KernelSettings little = new KernelSettings(1, 100 << 20, spill);
     try (Kernel small = Kernel.open(little);
         KernelSession sorting = small.session()) {
       sorting.execute(

@@ -1,13 +1,12 @@
 package io.featurefactory.cli.materialize;
 
+import io.featurefactory.cli.project.ThisProcess;
 import io.featurefactory.control.LeaseKeeper;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.model.Lease;
 import io.featurefactory.model.Leases;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class ViewLease implements AutoCloseable {
    */
   public static ViewLease acquire(
       Leases leases, String view, Duration ttl, long above, Clock clock) {
-    Lease.Holder self = thisProcess();
+    Lease.Holder self = ThisProcess.holder();
     Leases.Answer answer = leases.acquire(view, self, ttl, above);
     if (answer instanceof Leases.Refused refused && isGone(refused.held(), self)) {
       leases.expire(refused.held());
@@ -91,16 +90,6 @@ public final class ViewLease implements AutoCloseable {
         table.fence(view, epoch());
       }
     }
-  }
-
-  private static Lease.Holder thisProcess() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "localhost";
-    }
-    return new Lease.Holder(host, ProcessHandle.current().pid());
   }
 
   @Override

@@ -80,8 +80,7 @@ public final class Project implements AutoCloseable {
   public synchronized Kernel kernel() {
     Kernel present = kernel;
     if (present == null) {
-      Path spill = settings.state().resolve("spill").resolve("" + ProcessHandle.current().pid());
-      present = opened(Kernel.open(kernelSettings(spill)));
+      present = opened(Kernel.open(kernelSettings(SpillFolder.of(settings.state()))));
       kernel = present;
     }
     return present;

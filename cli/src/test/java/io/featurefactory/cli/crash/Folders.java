@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies and removes folders. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Makes a folder what another one is. */
-  static void replace(Path folder, Path by) {
+  public static void replace(Path folder, Path by) {
     delete(folder);
     try (Stream<Path> all = Files.walk(by)) {
       Files.createDirectories(folder.toAbsolutePath().getParent());

@@ -1,0 +1,60 @@
+package io.featurefactory.lake;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the tables of a catalog are in its warehouse. Tables know their files by absolute paths:
+ * who works in a copy of a project would write to the original, and remove files there.
+ */
+final class CatalogPlace {
+  private static final String PLACES =
+      "SELECT metadata_location FROM iceberg_tables WHERE catalog_name = ?";
+
+  private CatalogPlace() {}
+
+  /** Fails if a table is elsewhere. */
+  static void check(WarehouseSettings settings) {
+    try (Connection connection = DriverManager.getConnection(settings.catalogUrl());
+        PreparedStatement statement = connection.prepareStatement(PLACES)) {
+      statement.setString(1, settings.project());
+      try (ResultSet places = statement.executeQuery()) {
+        while (places.next()) {
+          String place = places.getString(1);
+          if (place != null && isElsewhere(settings, place)) {
+            throw LakeErrors.tablesElsewhere(settings, place);
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw LakeErrors.cannotOpenCatalog(settings, e);
+    }
+  }
+
+  /** A link to the warehouse is as good as its name. */
+  private static boolean isElsewhere(WarehouseSettings settings, String place) {
+    Path warehouse = LocalFileIO.toPath(settings.location());
+    Path file = LocalFileIO.toPath(place);
+    if (file.startsWith(warehouse)) {
+      return false;
+    }
+    Path realWarehouse = real(warehouse);
+    Path realFile = real(file);
+    return realWarehouse == null || realFile == null || !realFile.startsWith(realWarehouse);
+  }
+
+  /** Null if there is nothing. */
+  private static @Nullable Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}
