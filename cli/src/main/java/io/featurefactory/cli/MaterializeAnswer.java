@@ -26,6 +26,16 @@ final class MaterializeAnswer {
   private final List<String> notes = new ArrayList<>();
   private final Set<String> told = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
+  private final String command;
+
+  /**
+   * Nothing yet.
+   *
+   * @param command that is answered: {@code run}
+   */
+  MaterializeAnswer(String command) {
+    this.command = command;
+  }
 
   /**
    * A view that went through, or was held back by a check.
@@ -144,17 +154,21 @@ final class MaterializeAnswer {
     return boundary.checks().stream().filter(c -> !c.passed()).toList();
   }
 
-  private static List<String> explain(MaterializeReport report, Progress.Boundary blocked) {
+  private List<String> explain(MaterializeReport report, Progress.Boundary blocked) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "error: %s at %s is blocked by its checks:".formatted(report.view(), blocked.boundary()));
     for (Progress.CheckOutcome check : broken(blocked)) {
       lines.add("  %s: %s".formatted(check.check(), check.evidence()));
     }
-    lines.add("This boundary and those after it wait; the last good values stay online.");
-    lines.add(
-        "Import what is missing or correct the definition or its check (ff apply), then ff run %s"
-            .formatted(report.view().name()));
+    String mend = "Import what is missing or correct the definition or its check (ff apply), then ";
+    if (command.equals("backfill")) {
+      lines.add("Nothing of this backfill was logged; what is online stays.");
+      lines.add(mend + "run the same ff backfill again");
+    } else {
+      lines.add("This boundary and those after it wait; the last good values stay online.");
+      lines.add(mend + "ff " + command + " " + report.view().name());
+    }
     return lines;
   }
 }

@@ -79,7 +79,7 @@ abstract class MaterializeCommand extends ProjectCommand {
               return outcome;
             });
     progress().clear();
-    MaterializeAnswer answer = new MaterializeAnswer();
+    MaterializeAnswer answer = new MaterializeAnswer(verb());
     outcomes.forEach(outcome -> outcome.accept(answer));
     return answer.answer();
   }

@@ -45,7 +45,8 @@ final class KernelErrors {
       return new FactoryException(Kind.DATA, "A value does not fit its type: " + message, cause);
     }
     if (message.startsWith("Invalid Input Error")) {
-      return new FactoryException(Kind.DATA, "The data are not as expected: " + message, cause);
+      String reason = message.substring(message.indexOf(':') + 1).strip();
+      return new FactoryException(Kind.DATA, "The data are not as expected: " + reason, cause);
     }
     return new FactoryException(Kind.INTERNAL, "The kernel failed: " + message, cause);
   }

@@ -72,9 +72,9 @@ public final class OnlineErrors {
 
   public static FactoryException io(String store, Path path, String cause) {
     return external(
-        ("Cannot use online store %s at %s: %s. What was published is safe; run the same command again"
-                + " when that is mended")
-            .formatted(store, path, cause));
+        ("Cannot use online store %s at %s: %s. Run the same command again when that is mended; or make the"
+                + " store anew from the feature log, which has everything: ff publish --rebuild")
+            .formatted(store, path, cause.replaceFirst("[.]+$", "")));
   }
 
   /** Readers could not keep up with a writer that opens and closes all the time. */
