@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ExactMoments {
   private static final BigDecimal MICROS_PER_DAY = BigDecimal.valueOf(86_400_000_000L);
 
-  /** Far more digits than a double has. */
   private static final int BIN_BITS = 32;
-
   private static final int LIMB_BITS = 43;
 
   /** All units are multiples of 2 to this power: the lowest bin. */
