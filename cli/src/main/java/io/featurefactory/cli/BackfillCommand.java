@@ -3,6 +3,7 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.materialize.MaterializeReport;
 import io.featurefactory.cli.materialize.Materializer;
 import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.model.DefinitionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,13 @@ final class BackfillCommand extends MaterializeCommand {
   @Override
   String idle() {
     return "nothing to backfill: its log has these boundaries";
+  }
+
+  @Override
+  List<String> whenBlocked(DefinitionId view) {
+    return List.of(
+        "Nothing of this backfill was logged; what is online stays.",
+        MEND + "run the same ff backfill again");
   }
 
   @Override

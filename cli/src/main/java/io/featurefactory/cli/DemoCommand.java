@@ -2,14 +2,13 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -75,7 +74,7 @@ final class DemoCommand extends FactoryCommand {
         if (!Files.exists(folder.resolve(MARKER)) && !empty(folder)) {
           throw CliErrors.notEmpty(folder);
         }
-        delete(folder);
+        FolderTree.delete(folder);
       }
       Files.createDirectories(folder);
       Files.createFile(folder.resolve(MARKER));
@@ -90,16 +89,6 @@ final class DemoCommand extends FactoryCommand {
     }
     try (Stream<Path> inside = Files.list(folder)) {
       return inside.findAny().isEmpty();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> inside = Files.walk(folder)) {
-      all = inside.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.materialize.Trial;
 import io.featurefactory.cli.output.Texts;
+import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.control.ViewSchema;
@@ -16,11 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one unit test of a view in a warehouse of its own, which is removed afterwards. */
@@ -129,10 +128,8 @@ final class FeatureTrial {
   }
 
   private static void remove(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      FolderTree.delete(folder);
     } catch (IOException e) {
       throw CliErrors.cannotWrite(folder, e);
     }

@@ -26,23 +26,14 @@ final class MaterializeAnswer {
   private final List<String> notes = new ArrayList<>();
   private final Set<String> told = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
-  private final String command;
-
-  /**
-   * Nothing yet.
-   *
-   * @param command that is answered: {@code run}
-   */
-  MaterializeAnswer(String command) {
-    this.command = command;
-  }
 
   /**
    * A view that went through, or was held back by a check.
    *
    * @param idle what is said if nothing was computed
+   * @param advice what is said if a check held it back
    */
-  void add(MaterializeReport report, String idle) {
+  void add(MaterializeReport report, String idle, List<String> advice) {
     Progress.Boundary blocked = report.blocked();
     List<Progress.Boundary> logged = report.logged();
     Instant newest = logged.isEmpty() ? null : logged.get(logged.size() - 1).boundary();
@@ -77,7 +68,7 @@ final class MaterializeAnswer {
               .formatted(report.view(), Texts.count(report.withoutKey(), "row")));
     }
     if (blocked != null) {
-      problems.addAll(explain(report, blocked));
+      problems.addAll(explain(report, blocked, advice));
     }
   }
 
@@ -154,21 +145,15 @@ final class MaterializeAnswer {
     return boundary.checks().stream().filter(c -> !c.passed()).toList();
   }
 
-  private List<String> explain(MaterializeReport report, Progress.Boundary blocked) {
+  private static List<String> explain(
+      MaterializeReport report, Progress.Boundary blocked, List<String> advice) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "error: %s at %s is blocked by its checks:".formatted(report.view(), blocked.boundary()));
     for (Progress.CheckOutcome check : broken(blocked)) {
       lines.add("  %s: %s".formatted(check.check(), check.evidence()));
     }
-    String mend = "Import what is missing or correct the definition or its check (ff apply), then ";
-    if (command.equals("backfill")) {
-      lines.add("Nothing of this backfill was logged; what is online stays.");
-      lines.add(mend + "run the same ff backfill again");
-    } else {
-      lines.add("This boundary and those after it wait; the last good values stay online.");
-      lines.add(mend + "ff " + command + " " + report.view().name());
-    }
+    lines.addAll(advice);
     return lines;
   }
 }

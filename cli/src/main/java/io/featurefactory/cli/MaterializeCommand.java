@@ -8,6 +8,7 @@ import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
 
 /** A command that does something with views, several at once. */
 abstract class MaterializeCommand extends ProjectCommand {
+  static final String MEND =
+      "Import what is missing or correct the definition or its check (ff apply), then ";
+
   private volatile boolean diskFull;
 
   MaterializeCommand(Surroundings surroundings) {
@@ -33,6 +37,13 @@ abstract class MaterializeCommand extends ProjectCommand {
 
   /** What is said of a view for which there was nothing to compute. */
   abstract String idle();
+
+  /** What became of a boundary that a check held back, and what to do about it. */
+  List<String> whenBlocked(DefinitionId view) {
+    return List.of(
+        "This boundary and those after it wait; the last good values stay online.",
+        MEND + "ff " + verb() + " " + view.name());
+  }
 
   /** Does it with one view. */
   abstract MaterializeReport materialize(AppliedView view, Materializer materializer);
@@ -79,7 +90,7 @@ abstract class MaterializeCommand extends ProjectCommand {
               return outcome;
             });
     progress().clear();
-    MaterializeAnswer answer = new MaterializeAnswer(verb());
+    MaterializeAnswer answer = new MaterializeAnswer();
     outcomes.forEach(outcome -> outcome.accept(answer));
     return answer.answer();
   }
@@ -97,7 +108,7 @@ abstract class MaterializeCommand extends ProjectCommand {
       TaskWatch watch = new ProgressWatch(progress(), count);
       MaterializeReport report = materialize(view, new Materializer(project, view, watch));
       progress().part(label, summary(report), since(started));
-      return answer -> answer.add(report, idle());
+      return answer -> answer.add(report, idle(), whenBlocked(entry.id()));
     } catch (FactoryException e) {
       if (e.kind() == FactoryException.Kind.INTERNAL) {
         throw e;

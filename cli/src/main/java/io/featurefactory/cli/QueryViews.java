@@ -6,10 +6,7 @@ import io.featurefactory.control.Plan;
 import io.featurefactory.control.PlanItem;
 import io.featurefactory.definitions.Defined;
 import io.featurefactory.definitions.Definitions;
-import io.featurefactory.lake.KernelSession;
-import io.featurefactory.lake.UserQuery;
 import io.featurefactory.model.Computation;
-import io.featurefactory.model.DataType;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
@@ -17,18 +14,11 @@ import io.featurefactory.model.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The sql views of a project's files, before anything is made of them. */
 final class QueryViews {
-  private static final Map<String, DataType> PARAMETERS =
-      Map.of(
-          "boundary", DataType.Primitive.TIMESTAMP,
-          "window_start", DataType.Primitive.TIMESTAMP,
-          "window_end", DataType.Primitive.TIMESTAMP);
-
   private QueryViews() {}
 
   /**
@@ -40,8 +30,8 @@ final class QueryViews {
     for (Defined<FeatureView> view : definitions.views()) {
       if (view.value().computation() instanceof Computation.Query query
           && query.dialect() == Computation.Dialect.DUCKDB) {
-        try (KernelSession session = project.kernel().session()) {
-          UserQuery.parse(session, query.sql(), UserQuery.Use.VIEW, PARAMETERS);
+        try {
+          SqlViews.checkText(project.inputs(), query);
         } catch (FactoryException e) {
           mistakes.add(CliErrors.badQuery(view.position().toString(), view.value().id(), e));
         }

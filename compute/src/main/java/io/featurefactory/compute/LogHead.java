@@ -4,6 +4,7 @@ import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SnapshotInfo;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,48 @@ public record LogHead(
   /** As it was when the run was the newest; null if no kept snapshot says so. */
   static @Nullable LogHead ofRun(LakeTable log, long run) {
     return find(log, head -> head.run() == run);
+  }
+
+  /** The number of the next run after a head; null for a log without any boundary. */
+  static long nextRun(@Nullable LogHead head) {
+    return head == null ? 1 : head.lastRun() + 1;
+  }
+
+  /**
+   * After some runs, one for each boundary.
+   *
+   * @param head before them; null for a log without any boundary
+   * @param boundaries in increasing order, without holes, at least one
+   */
+  static LogHead afterRuns(@Nullable LogHead head, List<Instant> boundaries, long tiles) {
+    long firstRun = nextRun(head);
+    long lastRun = firstRun + boundaries.size() - 1;
+    return new LogHead(
+        head == null ? boundaries.get(0) : head.first(),
+        boundaries.get(boundaries.size() - 1),
+        lastRun,
+        head == null ? firstRun : head.firstRun(),
+        lastRun,
+        tiles);
+  }
+
+  /**
+   * After a backfill, which prepends.
+   *
+   * @param head before it; null for a log without any boundary
+   * @param boundaries in increasing order, without holes, at least one
+   * @param tiles of the last boundary, if that is one of these
+   */
+  static LogHead afterBackfill(@Nullable LogHead head, List<Instant> boundaries, long tiles) {
+    long firstRun = nextRun(head);
+    long lastRun = firstRun + boundaries.size() - 1;
+    return new LogHead(
+        boundaries.get(0),
+        head == null ? boundaries.get(boundaries.size() - 1) : head.last(),
+        head == null ? lastRun : head.run(),
+        firstRun,
+        lastRun,
+        head == null ? tiles : head.tiles());
   }
 
   private static @Nullable LogHead find(LakeTable log, Predicate<LogHead> wanted) {

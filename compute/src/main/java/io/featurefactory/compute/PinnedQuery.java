@@ -59,11 +59,18 @@ final class PinnedQuery implements AutoCloseable {
     if (computation.dialect() != Computation.Dialect.DUCKDB) {
       throw ComputeErrors.sparkDialect(view.id());
     }
+    try {
+      return parseText(inputs, computation);
+    } catch (FactoryException e) {
+      throw ComputeErrors.inQuery(view.id(), e);
+    }
+  }
+
+  /** A query as text; an error says what is wrong with it, not whose it is. */
+  static UserQuery parseText(SourceInputs inputs, Computation.Query computation) {
     String select = computation.sql().strip().replaceAll(";\\s*$", "");
     try (KernelSession session = inputs.kernel().session()) {
       return UserQuery.parse(session, select, UserQuery.Use.VIEW, PARAMETERS);
-    } catch (FactoryException e) {
-      throw ComputeErrors.inQuery(view.id(), e);
     }
   }
 

@@ -21,6 +21,8 @@ final class QueryEngine implements FeatureEngine {
   /** In the summary of the log: the snapshot of an input that a boundary was computed from. */
   private static final String INPUT = "ff.log.input.";
 
+  private static final long NO_TILES = 0;
+
   private final SourceInputs inputs;
   private final TaskScheduler scheduler;
   private final FeatureView view;
@@ -72,20 +74,12 @@ final class QueryEngine implements FeatureEngine {
     List<Progress> parts = new ArrayList<>();
     try (QueryStep step = new QueryStep(inputs, scheduler, view, log, known)) {
       for (Instant boundary : boundaries) {
-        long run = head == null ? 1 : head.lastRun() + 1;
-        Computed computed = step.compute(boundary, run);
+        Computed computed = step.compute(boundary, LogHead.nextRun(head));
         parts.add(computed.progress(step.records()));
         if (computed.passed() == 0) {
           break;
         }
-        head =
-            new LogHead(
-                head == null ? boundary : head.first(),
-                boundary,
-                run,
-                head == null ? run : head.firstRun(),
-                run,
-                0);
+        head = LogHead.afterRuns(head, List.of(boundary), NO_TILES);
         commit(head, computed.files(), step.snapshots());
       }
       return Progress.joined(parts).withoutKey(step.withoutKey());
@@ -95,11 +89,10 @@ final class QueryEngine implements FeatureEngine {
   @Override
   public Progress backfill(List<Instant> boundaries) {
     LogHead head = head();
-    long firstRun = head == null ? 1 : head.lastRun() + 1;
     List<Progress> parts = new ArrayList<>();
     List<LakeFile> files = new ArrayList<>();
     try (QueryStep step = new QueryStep(inputs, scheduler, view, log, null)) {
-      long run = firstRun;
+      long run = LogHead.nextRun(head);
       for (Instant boundary : boundaries) {
         Computed computed = step.compute(boundary, run++);
         parts.add(computed.progress(step.records()));
@@ -111,20 +104,9 @@ final class QueryEngine implements FeatureEngine {
       if (head != null) {
         files.addAll(seam(head, files));
       }
-      commit(after(head, boundaries, firstRun), files, step.snapshots());
+      commit(LogHead.afterBackfill(head, boundaries, NO_TILES), files, step.snapshots());
       return Progress.joined(parts).withoutKey(step.withoutKey());
     }
-  }
-
-  private static LogHead after(@Nullable LogHead head, List<Instant> boundaries, long firstRun) {
-    long lastRun = firstRun + boundaries.size() - 1;
-    return new LogHead(
-        boundaries.get(0),
-        head == null ? boundaries.get(boundaries.size() - 1) : head.last(),
-        head == null ? lastRun : head.run(),
-        firstRun,
-        lastRun,
-        0);
   }
 
   private List<LakeFile> seam(LogHead head, List<LakeFile> before) {

@@ -3,6 +3,7 @@ package io.featurefactory.compute;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.UserQuery;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
 import java.util.ArrayList;
@@ -20,6 +21,16 @@ public final class SqlViews {
    */
   public static Set<String> tables(SourceInputs inputs, FeatureView view) {
     return PinnedQuery.parse(inputs, view).tables();
+  }
+
+  /**
+   * Checks the text of a query in DuckDB's dialect: one SELECT that gives the same result each
+   * time.
+   *
+   * @throws FactoryException USER with what is wrong, without the name of the view
+   */
+  public static void checkText(SourceInputs inputs, Computation.Query query) {
+    PinnedQuery.parseText(inputs, query);
   }
 
   /**

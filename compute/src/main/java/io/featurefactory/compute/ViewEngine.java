@@ -94,7 +94,7 @@ final class ViewEngine implements FeatureEngine {
   }
 
   private Progress logged(@Nullable LogHead head, List<Instant> boundaries, Ingested tiles) {
-    long firstRun = head == null ? 1 : head.lastRun() + 1;
+    long firstRun = LogHead.nextRun(head);
     Instant previous = head == null ? null : head.last();
     Computed computed = compute(boundaries, firstRun, previous, head, tiles, Landed.ALL);
     int passed = computed.passed();
@@ -104,14 +104,7 @@ final class ViewEngine implements FeatureEngine {
               compute(boundaries.subList(0, passed), firstRun, previous, head, tiles, Landed.ALL));
     }
     if (passed > 0) {
-      LogHead after =
-          new LogHead(
-              head == null ? boundaries.get(0) : head.first(),
-              boundaries.get(passed - 1),
-              firstRun + passed - 1,
-              head == null ? firstRun : head.firstRun(),
-              firstRun + passed - 1,
-              tiles.snapshot());
+      LogHead after = LogHead.afterRuns(head, boundaries.subList(0, passed), tiles.snapshot());
       long snapshot = commit(after, computed.files());
       state.refresh(scheduler, snapshot);
     }
@@ -122,7 +115,7 @@ final class ViewEngine implements FeatureEngine {
   public Progress backfill(List<Instant> boundaries) {
     LogHead head = head();
     Ingested tiles = ingest(boundaries);
-    long firstRun = head == null ? 1 : head.lastRun() + 1;
+    long firstRun = LogHead.nextRun(head);
     Computed computed = compute(boundaries, firstRun, null, null, tiles, Landed.IN_TIME);
     if (computed.passed() < boundaries.size()) {
       return computed.progress(tiles.events()).nothingLogged();
@@ -131,14 +124,7 @@ final class ViewEngine implements FeatureEngine {
     if (head != null) {
       files.addAll(seam(head, computed.files()));
     }
-    LogHead after =
-        new LogHead(
-            boundaries.get(0),
-            head == null ? boundaries.get(boundaries.size() - 1) : head.last(),
-            head == null ? firstRun + boundaries.size() - 1 : head.run(),
-            firstRun,
-            firstRun + boundaries.size() - 1,
-            head == null ? tiles.snapshot() : head.tiles());
+    LogHead after = LogHead.afterBackfill(head, boundaries, tiles.snapshot());
     long snapshot = commit(after, files);
     state.refresh(scheduler, snapshot);
     return computed.progress(tiles.events());
