@@ -47,6 +47,10 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule computeUsesModelAndLake = mayUseOfOurs("compute", "model", "lake");
 
+  @ArchTest
+  static final ArchRule trainingUsesModelLakeAndCompute =
+      mayUseOfOurs("training", "model", "lake", "compute");
+
   @ArchTest static final ArchRule onlineUsesModel = mayUseOfOurs("online", "model");
   @ArchTest static final ArchRule controlUsesModel = mayUseOfOurs("control", "model");
   @ArchTest static final ArchRule demoUsesModel = mayUseOfOurs("demo", "model");

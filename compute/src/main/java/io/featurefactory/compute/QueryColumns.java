@@ -5,9 +5,7 @@ import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FeatureView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,20 +15,6 @@ import java.util.TreeMap;
  * type: integers become BIGINT, numbers DOUBLE, dates TIMESTAMP.
  */
 final class QueryColumns {
-  private static final Set<String> INTEGERS =
-      Set.of(
-          "TINYINT",
-          "SMALLINT",
-          "INTEGER",
-          "BIGINT",
-          "HUGEINT",
-          "UTINYINT",
-          "USMALLINT",
-          "UINTEGER",
-          "UBIGINT",
-          "UHUGEINT");
-  private static final String WITH_ZONE = "TIMESTAMP WITH TIME ZONE";
-
   private final FeatureView view;
   private final Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -93,7 +77,7 @@ final class QueryColumns {
       if (type == null) {
         throw ComputeErrors.queryLacksColumn(view.id(), one.name(), found.keySet());
       }
-      if (!fits(type, one.type())) {
+      if (!LosslessCast.fits(type, one.type())) {
         throw ComputeErrors.queryColumnOfType(view.id(), one.name(), type, one.type());
       }
     }
@@ -102,10 +86,8 @@ final class QueryColumns {
 
   private String converted(Wanted wanted, String cast) {
     String column = Sql.id(wanted.name());
-    if (wanted.type() == Primitive.TIMESTAMP && WITH_ZONE.equals(found.get(wanted.name()))) {
-      return "make_timestamp(epoch_us(" + column + "))";
-    }
-    String value = "%s(%s AS %s)".formatted(cast, column, Sql.type(wanted.type()));
+    String type = String.valueOf(found.get(wanted.name()));
+    String value = LosslessCast.sql(column, type, wanted.type(), cast);
     if (floating(wanted.type())) {
       return oneZero(value, wanted.type());
     }
@@ -121,45 +103,5 @@ final class QueryColumns {
   /** The two zeros are one. */
   private static String oneZero(String value, DataType type) {
     return "if(%1$s = 0, 0.0::%2$s, %1$s)".formatted(value, Sql.type(type));
-  }
-
-  static boolean fits(String found, DataType wanted) {
-    String kernel = found.toUpperCase(Locale.ROOT);
-    if (wanted instanceof DataType.Array array) {
-      int bracket = found.lastIndexOf('[');
-      return found.endsWith("]") && fits(found.substring(0, bracket), array.element());
-    }
-    if (wanted instanceof DataType.Decimal decimal) {
-      return INTEGERS.contains(kernel) || (decimal(kernel) && scale(kernel) <= decimal.scale());
-    }
-    if (!(wanted instanceof Primitive primitive)) {
-      return false;
-    }
-    return switch (primitive) {
-      case BOOLEAN -> kernel.equals("BOOLEAN");
-      case BIGINT -> INTEGERS.contains(kernel);
-      case DOUBLE ->
-          INTEGERS.contains(kernel)
-              || decimal(kernel)
-              || kernel.equals("FLOAT")
-              || kernel.equals("DOUBLE");
-      case FLOAT -> kernel.equals("FLOAT");
-      case VARCHAR ->
-          kernel.equals("VARCHAR") || kernel.equals("UUID") || kernel.startsWith("ENUM(");
-      case TIMESTAMP ->
-          kernel.equals("TIMESTAMP")
-              || kernel.equals("TIMESTAMP_S")
-              || kernel.equals("TIMESTAMP_MS")
-              || kernel.equals("DATE")
-              || kernel.equals(WITH_ZONE);
-    };
-  }
-
-  private static boolean decimal(String kernel) {
-    return kernel.startsWith("DECIMAL(");
-  }
-
-  private static int scale(String kernel) {
-    return Integer.parseInt(kernel.substring(kernel.indexOf(',') + 1, kernel.length() - 1).strip());
   }
 }

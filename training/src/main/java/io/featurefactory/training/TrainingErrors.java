@@ -1,0 +1,88 @@
+package io.featurefactory.training;
+
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.Suggestions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every way in which training sets can say no. */
+final class TrainingErrors {
+  private TrainingErrors() {}
+
+  static FactoryException noColumn(Spine spine, String wanted, String column, String option) {
+    List<String> names = spine.columns().stream().map(Spine.Column::name).toList();
+    return new FactoryException(
+        Kind.USER,
+        "%s has no column '%s' for %s%s: its columns are %s. Name the one that holds it with %s"
+            .formatted(
+                spine.name(),
+                column,
+                wanted,
+                Suggestions.of(column, names),
+                String.join(", ", names),
+                option));
+  }
+
+  static FactoryException wrongType(Spine spine, Spine.Column column, DataType wanted) {
+    return new FactoryException(
+        Kind.USER,
+        "Column '%s' of %s is of type %s (expected: %s, or a type that becomes one without loss). Convert it in a query: --spine QUERY.sql"
+            .formatted(column.name(), spine.name(), column.type(), wanted.displayName()));
+  }
+
+  static FactoryException misfit(
+      Spine spine, long row, @Nullable String value, @Nullable String column, String type) {
+    return new FactoryException(
+        Kind.DATA,
+        "Row %d of %s: '%s' in column '%s' is no %s. Nothing was written"
+            .formatted(row + 1, spine.name(), value, column, type));
+  }
+
+  static FactoryException endlessTime(Spine spine, long row) {
+    return new FactoryException(
+        Kind.DATA,
+        "Row %d of %s: its time is infinite (expected: an instant, or NULL). Nothing was written"
+            .formatted(row + 1, spine.name()));
+  }
+
+  static FactoryException ownName(Spine spine, String column) {
+    return new FactoryException(
+        Kind.USER,
+        "Column '%s' of %s begins with two underscores, as the join's own columns do. Give it another name"
+            .formatted(column, spine.name()));
+  }
+
+  static FactoryException sameName(Spine spine, String column) {
+    return new FactoryException(
+        Kind.USER,
+        "%s has two columns named '%s', but for the case. Give one of them another name"
+            .formatted(spine.name(), column));
+  }
+
+  static FactoryException taken(Spine spine, String column, boolean shortNames) {
+    return new FactoryException(
+        Kind.USER,
+        "%s has a column '%s', and the training set gets one of that name, too. %s"
+            .formatted(
+                spine.name(),
+                column,
+                shortNames
+                    ? "Use --names full, or give the spine's column another name"
+                    : "Give the spine's column another name"));
+  }
+
+  static FactoryException fileThere(Path file) {
+    return new FactoryException(
+        Kind.USER, "%s is there already. Give another name, or --overwrite".formatted(file));
+  }
+
+  static FactoryException cannotWrite(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot write %s: %s. Nothing was changed".formatted(file, cause.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,190 @@
+package io.featurefactory.training;
+
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.SqlText;
+import io.featurefactory.model.FeatureService;
+import io.featurefactory.model.FeatureService.FeatureRef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Joins a spine with the logs of a service's views, as {@code docs/spec/training-sets.md} says. */
+public final class TrainingJoin {
+  private final TrainingPlan plan;
+  private final SpineValues values;
+  private final ServiceSql service;
+  private final Map<String, String> columns = new LinkedHashMap<>();
+  private final List<DerivedFunction> functions = new ArrayList<>();
+
+  /** The join of a plan; an error if the spine does not have what the service needs. */
+  public TrainingJoin(TrainingPlan plan) {
+    this.plan = plan;
+    this.values = new SpineValues(plan.spine(), plan.mapping());
+    checkNames();
+    this.service = new ServiceSql(plan, values);
+    members();
+    derived();
+    extras();
+  }
+
+  private void checkNames() {
+    Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (Spine.Column column : plan.spine().columns()) {
+      if (column.name().startsWith("__")) {
+        throw TrainingErrors.ownName(plan.spine(), column.name());
+      }
+      if (!seen.add(column.name())) {
+        throw TrainingErrors.sameName(plan.spine(), column.name());
+      }
+    }
+  }
+
+  private void members() {
+    Map<String, Integer> uses = new HashMap<>();
+    plan.service()
+        .members()
+        .forEach(m -> uses.merge(lower(m.feature().feature()), 1, Integer::sum));
+    plan.service().derived().forEach(d -> uses.merge(lower(d.name()), 1, Integer::sum));
+    for (FeatureService.Member member : plan.service().members()) {
+      FeatureRef feature = member.feature();
+      boolean alone =
+          plan.names() == TrainingPlan.Names.SHORT
+              && Objects.equals(uses.get(lower(feature.feature())), 1);
+      String name = alone ? feature.feature() : feature.view().name() + "__" + feature.feature();
+      add(name, service.value(feature));
+    }
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private void derived() {
+    for (FeatureService.Derived derived : plan.service().derived()) {
+      DerivedFunction function = new DerivedFunction(derived.name(), derived.expr());
+      functions.add(function);
+      add(derived.name(), function.sql(column -> service.value(derived, column)));
+    }
+  }
+
+  private void extras() {
+    for (ViewSql view : service.views()) {
+      String prefix = view.view().id().name() + "__";
+      for (TrainingPlan.Extra extra : EnumSet.allOf(TrainingPlan.Extra.class)) {
+        if (plan.extras().contains(extra)) {
+          switch (extra) {
+            case RUN -> add(prefix + "run", view.run());
+            case AGE -> add(prefix + "age_seconds", view.age());
+            case CHANGED_AT -> add(prefix + "changed_at", view.changedAt());
+            case FOUND -> add(prefix + "found", view.present());
+          }
+        }
+      }
+    }
+  }
+
+  private void add(String name, String value) {
+    if (plan.spine().find(name) != null || columns.containsKey(name)) {
+      throw TrainingErrors.taken(plan.spine(), name, plan.names() == TrainingPlan.Names.SHORT);
+    }
+    columns.put(name, value);
+  }
+
+  /** The statements that come before {@link #select()}, in their order. */
+  public List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    statements.add(values.view());
+    service.views().forEach(view -> statements.addAll(view.statements()));
+    return statements;
+  }
+
+  /** The query of the training set's rows, in the order of the spine. */
+  public String select() {
+    List<String> selected = new ArrayList<>();
+    plan.spine().columns().forEach(c -> selected.add("s." + SqlText.name(c.name())));
+    columns.forEach((name, value) -> selected.add(value + " AS " + SqlText.name(name)));
+    StringBuilder from = new StringBuilder("FROM spine s");
+    service.views().forEach(view -> from.append(view.join()));
+    return "SELECT\n  %s\n%s\nORDER BY s.%s"
+        .formatted(String.join(",\n  ", selected), from, SpineValues.ROW);
+  }
+
+  /**
+   * Writes the training set.
+   *
+   * @param file absolute; replaced if it is there
+   * @param format the options of the kernel's COPY
+   */
+  public TrainingReport write(Kernel kernel, Path file, String format) {
+    for (DerivedFunction function : functions) {
+      kernel.install(function::register);
+    }
+    try (KernelSession session = kernel.session()) {
+      refuseMisfits(session);
+      statements().forEach(session::execute);
+      long withoutTime = withoutTime(session);
+      long rows =
+          session.update(
+              "COPY (\n%s\n) TO %s (%s)"
+                  .formatted(select(), SqlText.text(file.toString()), format));
+      return new TrainingReport(rows, withoutTime, counts(session), outputColumns(session));
+    }
+  }
+
+  private void refuseMisfits(KernelSession session) {
+    for (String misfits : values.misfits()) {
+      session.forEach(
+          misfits,
+          row -> {
+            throw TrainingErrors.misfit(
+                plan.spine(),
+                row.longValue(0),
+                row.string(1),
+                row.string(2),
+                String.valueOf(row.string(3)));
+          });
+    }
+  }
+
+  /** Counts rows without a time; one that never comes, or never was, is an error. */
+  private long withoutTime(KernelSession session) {
+    return session
+        .query(
+            "SELECT count(*) FILTER (WHERE __at IS NULL), min(__row) FILTER (WHERE isinf(__at)) FROM spine",
+            row -> {
+              if (row.value(1) instanceof Long endless) {
+                throw TrainingErrors.endlessTime(plan.spine(), endless);
+              }
+              return row.longValue(0);
+            })
+        .get(0);
+  }
+
+  private List<TrainingReport.View> counts(KernelSession session) {
+    List<TrainingReport.View> counts = new ArrayList<>();
+    for (ViewSql view : service.views()) {
+      counts.addAll(
+          session.query(
+              view.counts(),
+              row ->
+                  new TrainingReport.View(
+                      view.view().id(), row.longValue(0), row.longValue(1), row.longValue(2))));
+    }
+    return counts;
+  }
+
+  private List<Spine.Column> outputColumns(KernelSession session) {
+    return session.query(
+        "DESCRIBE " + select(),
+        row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+  }
+}

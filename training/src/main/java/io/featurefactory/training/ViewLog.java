@@ -1,0 +1,50 @@
+package io.featurefactory.training;
+
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.ViewId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history of a view as the join reads it.
+ *
+ * @param keys in the order of the definition
+ * @param every the hop
+ * @param features in the order of the log
+ * @param rows relation for the kernel's FROM with the keys, {@code feature_time} and the features:
+ *     at most one row for a key and a time
+ * @param availability which boundary was served when; null where a row counts from its {@code
+ *     feature_time} on, whatever was served
+ * @param maxAge rows whose {@code __event_time} is longer ago than this at the spine's time count
+ *     as none; null for no limit
+ */
+public record ViewLog(
+    ViewId id,
+    List<FeatureView.Key> keys,
+    Duration every,
+    List<Feature> features,
+    String rows,
+    @Nullable Availability availability,
+    @Nullable Duration maxAge) {
+  public ViewLog {
+    keys = List.copyOf(keys);
+    features = List.copyOf(features);
+  }
+
+  /**
+   * A column of the log.
+   *
+   * @param empty its value in the view's empty row, of the class that {@link DataType} states
+   */
+  public record Feature(String name, DataType type, @Nullable Object empty) {}
+
+  /** The feature of that name. */
+  Feature feature(String name) {
+    return features.stream()
+        .filter(f -> f.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(id + " has no feature " + name));
+  }
+}

@@ -1,0 +1,251 @@
+package io.featurefactory.training;
+
+import io.featurefactory.lake.SqlText;
+import io.featurefactory.model.Boundaries;
+import io.featurefactory.training.ServedCells.Piece;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The SQL that brings the rows of a spine to the values of one view.
+ *
+ * <p>Three temporary tables, numbered by view: {@code served_1}, which boundary was served when;
+ * {@code asked_1}, the distinct keys and boundaries of the spine, and how many rows each has;
+ * {@code found_1}, their values.
+ */
+final class ViewSql {
+  private static final int ROWS_OF_AN_INSERT = 5_000;
+
+  private final ViewLog view;
+  private final int number;
+  private final Map<String, String> keys;
+  private final List<ViewSql> needed;
+
+  /**
+   * For a view.
+   *
+   * @param keys name to the SQL of the value, over {@code s} and the views that it needs
+   * @param needed views that are joined before
+   */
+  ViewSql(ViewLog view, int number, Map<String, String> keys, List<ViewSql> needed) {
+    this.view = view;
+    this.number = number;
+    this.keys = keys;
+    this.needed = List.copyOf(needed);
+  }
+
+  ViewLog view() {
+    return view;
+  }
+
+  /** The views that its keys need, and itself. */
+  List<ViewSql> withNeeded() {
+    List<ViewSql> all = new ArrayList<>(needed);
+    all.add(this);
+    return all;
+  }
+
+  private boolean byBoundary() {
+    return view.availability() != null;
+  }
+
+  private Availability availability() {
+    return Objects.requireNonNull(view.availability());
+  }
+
+  /** The statements that make {@code served}, {@code asked} and {@code found}. */
+  List<String> statements() {
+    List<String> statements = new ArrayList<>();
+    if (byBoundary()) {
+      served(statements);
+    }
+    statements.add("CREATE OR REPLACE TEMP TABLE asked_%d AS\n%s".formatted(number, asked()));
+    statements.add("CREATE OR REPLACE TEMP TABLE found_%d AS\n%s".formatted(number, found()));
+    return statements;
+  }
+
+  private void served(List<String> statements) {
+    statements.add(
+        ("CREATE OR REPLACE TEMP TABLE served_%d"
+                + " (cell BIGINT, from_time TIMESTAMP, until_time TIMESTAMP, boundary TIMESTAMP, run BIGINT)")
+            .formatted(number));
+    if (availability().steps().isEmpty()) {
+      return;
+    }
+    List<Piece> pieces = cells().pieces();
+    for (int i = 0; i < pieces.size(); i += ROWS_OF_AN_INSERT) {
+      List<Piece> some = pieces.subList(i, Math.min(pieces.size(), i + ROWS_OF_AN_INSERT));
+      statements.add(
+          some.stream()
+              .map(ViewSql::row)
+              .collect(
+                  Collectors.joining(",\n  ", "INSERT INTO served_" + number + " VALUES\n  ", "")));
+    }
+  }
+
+  private static String row(Piece piece) {
+    Long until = piece.until();
+    return "(%d, %s, %s, %s, %d)"
+        .formatted(
+            piece.cell(),
+            SqlText.timestamp(Boundaries.ofMicros(piece.from())),
+            until == null ? "'infinity'::TIMESTAMP" : SqlText.timestamp(Boundaries.ofMicros(until)),
+            SqlText.timestamp(piece.boundary()),
+            piece.run());
+  }
+
+  private ServedCells cells() {
+    return ServedCells.of(availability(), view.every());
+  }
+
+  private String asked() {
+    List<String> columns = new ArrayList<>();
+    keys.forEach((name, value) -> columns.add(value + " AS " + SqlText.name(name)));
+    columns.add(boundary() + " AS __boundary");
+    columns.add("count(*) AS __rows");
+    StringBuilder from = new StringBuilder("FROM spine s");
+    needed.forEach(v -> from.append(v.join()));
+    from.append(joinServed());
+    return "SELECT\n  " + String.join(",\n  ", columns) + "\n" + from + "\nGROUP BY ALL";
+  }
+
+  /** The instant up to which the log counts for a row. */
+  private String boundary() {
+    return byBoundary() ? "b" + number + ".boundary" : "s." + SpineValues.AT;
+  }
+
+  private String joinServed() {
+    if (!byBoundary()) {
+      return "";
+    }
+    String at = "s." + SpineValues.AT;
+    if (availability().steps().isEmpty()) {
+      return "\nLEFT JOIN served_%1$d b%1$d ON false".formatted(number);
+    }
+    ServedCells cells = cells();
+    String clamped =
+        "least(greatest(%s, %s), %s)"
+            .formatted(
+                at,
+                SqlText.timestamp(Boundaries.ofMicros(cells.first())),
+                SqlText.timestamp(Boundaries.ofMicros(cells.last())));
+    return """
+
+        LEFT JOIN served_%1$d b%1$d
+          ON b%1$d.cell = (epoch_us(%2$s) - %3$d) // %4$d
+          AND b%1$d.from_time <= %5$s AND %5$s < b%1$d.until_time"""
+        .formatted(number, clamped, cells.first(), cells.width(), at);
+  }
+
+  private String found() {
+    List<String> columns = new ArrayList<>();
+    view.keys().forEach(k -> columns.add("a." + SqlText.name(k.name())));
+    columns.add("a.__boundary");
+    columns.add("a.__rows");
+    columns.add("l.feature_time AS __changed_at");
+    view.features()
+        .forEach(f -> columns.add("l." + SqlText.name(f.name()) + " AS " + feature(f.name())));
+    return """
+        SELECT
+          %s
+        FROM asked_%d a ASOF JOIN %s l
+          ON %s
+          AND a.__boundary >= l.feature_time%s"""
+        .formatted(
+            String.join(",\n  ", columns),
+            number,
+            view.rows(),
+            view.keys().stream()
+                .map(k -> "a.%1$s = l.%1$s".formatted(SqlText.name(k.name())))
+                .collect(Collectors.joining(" AND ")),
+            tooOld());
+  }
+
+  private String tooOld() {
+    Duration maxAge = view.maxAge();
+    return maxAge == null
+        ? ""
+        : "\nWHERE epoch_us(a.__boundary) - epoch_us(l.__event_time) <= "
+            + Boundaries.micros(maxAge);
+  }
+
+  private static String feature(String name) {
+    return SqlText.name("f_" + name);
+  }
+
+  /** What joins this view to the spine {@code s}, after those that it needs. */
+  String join() {
+    String alias = "v" + number;
+    return joinServed()
+        + "\nLEFT JOIN found_%d %s\n  ON %s AND %s.__boundary = %s"
+            .formatted(
+                number,
+                alias,
+                keys.entrySet().stream()
+                    .map(k -> alias + "." + SqlText.name(k.getKey()) + " = " + k.getValue())
+                    .collect(Collectors.joining(" AND ")),
+                alias,
+                boundary());
+  }
+
+  /** The value of a feature of a joined row; that of the empty row if the key has none. */
+  String value(String name) {
+    ViewLog.Feature feature = view.feature(name);
+    String value = "v" + number + "." + feature(name);
+    return feature.empty() == null
+        ? value
+        : "CASE WHEN v%d.__changed_at IS NULL THEN %s ELSE %s END"
+            .formatted(number, ServiceSql.literal(feature.empty(), feature.type()), value);
+  }
+
+  /** The run of the served boundary. */
+  String run() {
+    return byBoundary() ? "b" + number + ".run" : "NULL::BIGINT";
+  }
+
+  /** Seconds between the served boundary and the time of the row. */
+  String age() {
+    return byBoundary()
+        ? "(epoch_us(s.%s) - epoch_us(%s)) / 1e6".formatted(SpineValues.AT, boundary())
+        : "NULL::DOUBLE";
+  }
+
+  /** True if a lookup would find values, and not the empty row. */
+  String present() {
+    String differs =
+        view.features().stream()
+            .map(
+                f ->
+                    "v%d.%s IS DISTINCT FROM %s"
+                        .formatted(
+                            number,
+                            feature(f.name()),
+                            f.empty() == null ? "NULL" : ServiceSql.literal(f.empty(), f.type())))
+            .collect(Collectors.joining(" OR ", "(", ")"));
+    return "(v" + number + ".__changed_at IS NOT NULL AND " + differs + ")";
+  }
+
+  /** When the values changed last; NULL where a lookup finds the empty row. */
+  String changedAt() {
+    return "CASE WHEN " + present() + " THEN v" + number + ".__changed_at END";
+  }
+
+  /** A query of the counts of rows, in the order of {@link TrainingReport.View}. */
+  String counts() {
+    String nullKey =
+        view.keys().stream()
+            .map(k -> SqlText.name(k.name()) + " IS NULL")
+            .collect(Collectors.joining(" OR "));
+    return """
+        SELECT
+          coalesce(sum(__rows) FILTER (WHERE %1$s), 0)::BIGINT,
+          coalesce(sum(__rows) FILTER (WHERE NOT (%1$s) AND __boundary IS NULL), 0)::BIGINT,
+          (SELECT coalesce(sum(__rows), 0)::BIGINT FROM found_%2$d)
+        FROM asked_%2$d"""
+        .formatted(nullKey, number);
+  }
+}

@@ -1,0 +1,99 @@
+package io.featurefactory.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.KernelSettings;
+import io.featurefactory.lake.ResultRow;
+import io.featurefactory.model.ViewId;
+import io.featurefactory.testkit.generate.TrainingCase;
+import io.featurefactory.testkit.generate.TrainingCases;
+import io.featurefactory.testkit.oracle.TrainingOracle;
+import io.featurefactory.testkit.oracle.ViewHistory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Holds the join to the naive oracle on random cases, value by value and in the order of the spine.
+ *
+ * <p>A short run by default; {@code -Dff.cases=2000} for the proof, {@code -Dff.case=<seed>} for
+ * one case.
+ */
+class TrainingOracleTest {
+  private static final int CASES = Integer.getInteger("ff.cases", 150);
+  private static final long SEED = Long.getLong("ff.seed", 20_261_126L);
+
+  @TempDir Path folder;
+
+  @Test
+  void join_ofRandomCases_equalsTheOracle() throws IOException {
+    Long one = Long.getLong("ff.case");
+    Stream<TrainingCase> cases =
+        one == null ? TrainingCases.cases(SEED, CASES) : Stream.of(TrainingCases.ofSeed(one));
+    int[] rows = new int[1];
+    try (Kernel kernel = Kernel.open(KernelSettings.defaults(folder.resolve("spill")))) {
+      for (TrainingCase random : cases.toList()) {
+        Path place = Files.createTempDirectory(folder, "case");
+        assertThat(joined(kernel, random, place))
+            .as("case of seed " + random.seed())
+            .isEqualTo(expected(random));
+        rows[0] += random.rows().size();
+      }
+    }
+    assertThat(rows[0]).as("rows compared").isGreaterThan(one == null ? CASES : -1);
+  }
+
+  private static List<String> joined(Kernel kernel, TrainingCase random, Path place) {
+    try (KernelSession session = kernel.session()) {
+      TrainingPlan plan = new CaseTables(session, place).plan(random);
+      Path out = place.resolve("out.parquet");
+      TrainingReport report = new TrainingJoin(plan).write(kernel, out, "FORMAT parquet");
+      assertThat(report.rows()).isEqualTo(random.rows().size());
+      return session.query(
+          "SELECT * FROM read_parquet('"
+              + out
+              + "', file_row_number = true) ORDER BY file_row_number",
+          TrainingOracleTest::text);
+    }
+  }
+
+  private static String text(ResultRow row) {
+    List<@Nullable Object> values = row.values();
+    return String.valueOf(values.subList(0, values.size() - 1));
+  }
+
+  private static List<String> expected(TrainingCase random) {
+    Map<ViewId, ViewHistory> views =
+        random.views().stream()
+            .collect(Collectors.toMap(ViewHistory::id, v -> v, (a, b) -> a, LinkedHashMap::new));
+    TrainingOracle oracle = new TrainingOracle(random.service(), views);
+    List<String> rows = new ArrayList<>();
+    for (List<@Nullable Object> row : random.rows()) {
+      Map<String, @Nullable Object> byName = new HashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        byName.put(random.columns().get(i).name(), row.get(i));
+      }
+      Instant time = (Instant) byName.get("at");
+      List<@Nullable Object> values = new ArrayList<>(row);
+      values.addAll(oracle.values(byName, time));
+      for (ViewId view : views.keySet()) {
+        values.addAll(oracle.extras(view, byName, time));
+      }
+      rows.add(String.valueOf(values));
+    }
+    return rows;
+  }
+}
