@@ -37,6 +37,12 @@ final class CliErrors {
             .formatted(file, file.getParent()));
   }
 
+  static FactoryException outputThere(Path file) {
+    return user(
+        "--out %s: the file is there already, and nothing was changed. Give another name, or add --overwrite"
+            .formatted(file));
+  }
+
   static FactoryException cannotWrite(Path path, IOException e) {
     return new FactoryException(
         Kind.EXTERNAL,

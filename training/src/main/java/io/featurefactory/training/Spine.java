@@ -19,8 +19,19 @@ public record Spine(String name, String relation, List<Column> columns, boolean 
     columns = List.copyOf(columns);
   }
 
-  /** A column with the kernel's name of its type. */
-  public record Column(String name, String type) {}
+  /**
+   * A column.
+   *
+   * @param type the kernel's name of the type of the values in the relation
+   * @param shown the kernel's name of the type that it has in the training set, where nobody wants
+   *     another one
+   */
+  public record Column(String name, String type, String shown) {
+    /** A column that is shown as it is. */
+    public Column(String name, String type) {
+      this(name, type, type);
+    }
+  }
 
   /** The column of that name, without regard to case; null if there is none. */
   public @Nullable Column find(String column) {

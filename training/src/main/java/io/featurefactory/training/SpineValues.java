@@ -94,13 +94,28 @@ final class SpineValues {
   /** The statement that makes the view {@code spine} of what is wanted by then. */
   String view() {
     List<String> columns = new ArrayList<>();
-    spine.columns().forEach(c -> columns.add(SqlText.name(c.name())));
+    spine.columns().forEach(c -> columns.add(shown(c)));
     columns.add("file_row_number AS " + ROW);
     wanted.values().forEach(w -> columns.add(value(w) + " AS " + SqlText.name(w.name())));
     return "CREATE OR REPLACE TEMP VIEW spine AS\nSELECT\n  "
         + String.join(",\n  ", columns)
         + "\nFROM "
         + spine.relation();
+  }
+
+  /** A text that somebody wants as a value of a type is shown as that value. */
+  private String shown(Spine.Column column) {
+    String name = SqlText.name(column.name());
+    if (isText(column)) {
+      for (Wanted w : wanted.values()) {
+        if (w.column().equals(column)) {
+          return w.type() == Primitive.VARCHAR ? name : value(w) + " AS " + name;
+        }
+      }
+    }
+    return column.shown().equals(column.type())
+        ? name
+        : "CAST(%1$s AS %2$s) AS %1$s".formatted(name, column.shown());
   }
 
   private String value(Wanted wanted) {

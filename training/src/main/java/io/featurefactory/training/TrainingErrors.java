@@ -26,6 +26,27 @@ final class TrainingErrors {
                 option));
   }
 
+  static FactoryException noSpine(Path file) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no spine %s (expected: a .parquet, .csv or .jsonl file, a query in a .sql file, or a table such as lake.clickstream)"
+            .formatted(file));
+  }
+
+  static FactoryException spineType(Path file) {
+    return new FactoryException(
+        Kind.USER,
+        "Spine %s: its name does not say what it is (expected: .parquet, .csv, .jsonl, .sql, or a table such as lake.clickstream)"
+            .formatted(file));
+  }
+
+  static FactoryException noObjects(String file) {
+    return new FactoryException(
+        Kind.DATA,
+        "Spine %s: no columns were found (expected: JSON lines, one object with columns per line)"
+            .formatted(file));
+  }
+
   static FactoryException wrongType(Spine spine, Spine.Column column, DataType wanted) {
     return new FactoryException(
         Kind.USER,
@@ -72,17 +93,5 @@ final class TrainingErrors {
                 shortNames
                     ? "Use --names full, or give the spine's column another name"
                     : "Give the spine's column another name"));
-  }
-
-  static FactoryException fileThere(Path file) {
-    return new FactoryException(
-        Kind.USER, "%s is there already. Give another name, or --overwrite".formatted(file));
-  }
-
-  static FactoryException cannotWrite(Path file, Exception cause) {
-    return new FactoryException(
-        Kind.EXTERNAL,
-        "Cannot write %s: %s. Nothing was changed".formatted(file, cause.getMessage()),
-        cause);
   }
 }

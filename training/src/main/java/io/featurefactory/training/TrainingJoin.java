@@ -34,6 +34,17 @@ public final class TrainingJoin {
     members();
     derived();
     extras();
+    Split split = plan.split();
+    if (split != null) {
+      split.columns().forEach(this::requireColumn);
+      refuseTaken(Split.COLUMN);
+    }
+  }
+
+  private void requireColumn(String column) {
+    if (plan.spine().find(column) == null) {
+      throw TrainingErrors.noColumn(plan.spine(), "the split", column, "--split-by");
+    }
   }
 
   private void checkNames() {
@@ -93,13 +104,17 @@ public final class TrainingJoin {
   }
 
   private void add(String name, String value) {
-    if (plan.spine().find(name) != null || columns.containsKey(name)) {
-      throw TrainingErrors.taken(plan.spine(), name, plan.names() == TrainingPlan.Names.SHORT);
-    }
+    refuseTaken(name);
     columns.put(name, value);
   }
 
-  /** The statements that come before {@link #select()}, in their order. */
+  private void refuseTaken(String name) {
+    if (plan.spine().find(name) != null || columns.containsKey(name)) {
+      throw TrainingErrors.taken(plan.spine(), name, plan.names() == TrainingPlan.Names.SHORT);
+    }
+  }
+
+  /** The statements that come before {@link #select}, in their order. */
   public List<String> statements() {
     List<String> statements = new ArrayList<>();
     statements.add(values.view());
@@ -107,11 +122,19 @@ public final class TrainingJoin {
     return statements;
   }
 
-  /** The query of the training set's rows, in the order of the spine. */
-  public String select() {
+  /**
+   * The query of the training set's rows, in the order of the spine.
+   *
+   * @param session in which {@link #statements()} were run
+   */
+  public String select(KernelSession session) {
     List<String> selected = new ArrayList<>();
     plan.spine().columns().forEach(c -> selected.add("s." + SqlText.name(c.name())));
     columns.forEach((name, value) -> selected.add(value + " AS " + SqlText.name(name)));
+    Split split = plan.split();
+    if (split != null) {
+      selected.add(split.sql(session) + " AS " + SqlText.name(Split.COLUMN));
+    }
     StringBuilder from = new StringBuilder("FROM spine s");
     service.views().forEach(view -> from.append(view.join()));
     return "SELECT\n  %s\n%s\nORDER BY s.%s"
@@ -132,11 +155,11 @@ public final class TrainingJoin {
       refuseMisfits(session);
       statements().forEach(session::execute);
       long withoutTime = withoutTime(session);
+      String select = select(session);
       long rows =
           session.update(
-              "COPY (\n%s\n) TO %s (%s)"
-                  .formatted(select(), SqlText.text(file.toString()), format));
-      return new TrainingReport(rows, withoutTime, counts(session), outputColumns(session));
+              "COPY (\n%s\n) TO %s (%s)".formatted(select, SqlText.text(file.toString()), format));
+      return new TrainingReport(rows, withoutTime, counts(session), outputColumns(session, select));
     }
   }
 
@@ -182,9 +205,9 @@ public final class TrainingJoin {
     return counts;
   }
 
-  private List<Spine.Column> outputColumns(KernelSession session) {
+  private static List<Spine.Column> outputColumns(KernelSession session, String select) {
     return session.query(
-        "DESCRIBE " + select(),
+        "DESCRIBE " + select,
         row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
   }
 }

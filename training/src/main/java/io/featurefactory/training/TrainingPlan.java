@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training set is made of; it says all, so that the same plan gives the same rows.
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param views those that the service uses, of its members, keys and derived features
  * @param names of the columns of features
  * @param extras what is told of each view beside its values
+ * @param split null for none
  */
 public record TrainingPlan(
     FeatureService service,
@@ -20,7 +22,8 @@ public record TrainingPlan(
     Spine spine,
     Spine.Mapping mapping,
     Names names,
-    Set<Extra> extras) {
+    Set<Extra> extras,
+    @Nullable Split split) {
   public TrainingPlan {
     views = new LinkedHashMap<>(views);
     extras = Set.copyOf(extras);

@@ -1,9 +1,11 @@
 package io.featurefactory.training;
 
+import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.ViewId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,19 @@ public record ViewLog(
    * @param empty its value in the view's empty row, of the class that {@link DataType} states
    */
   public record Feature(String name, DataType type, @Nullable Object empty) {}
+
+  /** A relation without rows, for a view that has no log yet. */
+  public static String noRows(List<FeatureView.Key> keys, List<FeatureView.Feature> features) {
+    List<String> columns = new ArrayList<>();
+    keys.forEach(k -> columns.add(nothing(k.name(), k.type())));
+    columns.add(nothing("feature_time", DataType.Primitive.TIMESTAMP));
+    features.forEach(f -> columns.add(nothing(f.name(), f.type())));
+    return "(SELECT " + String.join(", ", columns) + " WHERE false)";
+  }
+
+  private static String nothing(String name, DataType type) {
+    return "NULL::" + SqlText.type(type) + " AS " + SqlText.name(name);
+  }
 
   /** The feature of that name. */
   Feature feature(String name) {

@@ -152,7 +152,7 @@ final class ViewSql {
     return """
         SELECT
           %s
-        FROM asked_%d a ASOF JOIN %s l
+        FROM (FROM asked_%d WHERE __boundary IS NOT NULL) a ASOF JOIN %s l
           ON %s
           AND a.__boundary >= l.feature_time%s"""
         .formatted(

@@ -37,7 +37,8 @@ final class CaseTables {
         spine(random),
         new Spine.Mapping("at", Map.of()),
         TrainingPlan.Names.FULL,
-        EnumSet.allOf(TrainingPlan.Extra.class));
+        EnumSet.allOf(TrainingPlan.Extra.class),
+        null);
   }
 
   private ViewLog log(ViewHistory view) {

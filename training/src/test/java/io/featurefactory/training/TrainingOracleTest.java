@@ -62,6 +62,7 @@ class TrainingOracleTest {
       Path out = place.resolve("out.parquet");
       TrainingReport report = new TrainingJoin(plan).write(kernel, out, "FORMAT parquet");
       assertThat(report.rows()).isEqualTo(random.rows().size());
+      assertThat(report.views()).as("counts").containsExactlyInAnyOrderElementsOf(counts(random));
       return session.query(
           "SELECT * FROM read_parquet('"
               + out
@@ -75,17 +76,47 @@ class TrainingOracleTest {
     return String.valueOf(values.subList(0, values.size() - 1));
   }
 
+  private static List<TrainingReport.View> counts(TrainingCase random) {
+    TrainingOracle oracle = new TrainingOracle(random.service(), views(random));
+    List<TrainingReport.View> counts = new ArrayList<>();
+    for (ViewHistory view : random.views()) {
+      long nullKey = 0;
+      long notServed = 0;
+      long found = 0;
+      for (List<@Nullable Object> row : random.rows()) {
+        Map<String, @Nullable Object> byName = byName(random, row);
+        Instant time = (Instant) byName.get("at");
+        List<@Nullable Object> key = oracle.key(view.id(), byName, time);
+        boolean served = time != null && view.servedAt(time) != null;
+        nullKey += key.contains(null) ? 1 : 0;
+        notServed += !key.contains(null) && !served ? 1 : 0;
+        found += view.findRow(key, time) != null ? 1 : 0;
+      }
+      counts.add(new TrainingReport.View(view.id(), nullKey, notServed, found));
+    }
+    return counts;
+  }
+
+  private static Map<String, @Nullable Object> byName(
+      TrainingCase random, List<@Nullable Object> row) {
+    Map<String, @Nullable Object> byName = new HashMap<>();
+    for (int i = 0; i < row.size(); i++) {
+      byName.put(random.columns().get(i).name(), row.get(i));
+    }
+    return byName;
+  }
+
+  private static Map<ViewId, ViewHistory> views(TrainingCase random) {
+    return random.views().stream()
+        .collect(Collectors.toMap(ViewHistory::id, v -> v, (a, b) -> a, LinkedHashMap::new));
+  }
+
   private static List<String> expected(TrainingCase random) {
-    Map<ViewId, ViewHistory> views =
-        random.views().stream()
-            .collect(Collectors.toMap(ViewHistory::id, v -> v, (a, b) -> a, LinkedHashMap::new));
+    Map<ViewId, ViewHistory> views = views(random);
     TrainingOracle oracle = new TrainingOracle(random.service(), views);
     List<String> rows = new ArrayList<>();
     for (List<@Nullable Object> row : random.rows()) {
-      Map<String, @Nullable Object> byName = new HashMap<>();
-      for (int i = 0; i < row.size(); i++) {
-        byName.put(random.columns().get(i).name(), row.get(i));
-      }
+      Map<String, @Nullable Object> byName = byName(random, row);
       Instant time = (Instant) byName.get("at");
       List<@Nullable Object> values = new ArrayList<>(row);
       values.addAll(oracle.values(byName, time));

@@ -58,6 +58,20 @@ public final class TrainingOracle {
     return extras;
   }
 
+  /** The key by which a row of the spine asks a view. */
+  public List<@Nullable Object> key(
+      ViewId view, Map<String, @Nullable Object> row, @Nullable Instant time) {
+    return new Asking(row, time).key(history(view));
+  }
+
+  private ViewHistory history(ViewId id) {
+    ViewHistory view = views.get(id);
+    if (view == null) {
+      throw new IllegalArgumentException("no history of " + id);
+    }
+    return view;
+  }
+
   /** One row of the spine. */
   private final class Asking {
     private final Map<String, @Nullable Object> row;
@@ -74,26 +88,27 @@ public final class TrainingOracle {
       if (known != null) {
         return known;
       }
-      ViewHistory view = views.get(id);
-      if (view == null) {
-        throw new IllegalArgumentException("no history of " + id);
-      }
+      ViewHistory view = history(id);
+      ViewHistory.Answer answer = view.lookup(key(view), time);
+      answers.put(id, answer);
+      return answer;
+    }
+
+    List<@Nullable Object> key(ViewHistory view) {
       List<@Nullable Object> key = new ArrayList<>();
       for (FeatureView.Key column : view.keys()) {
         FeatureRef resolved = service.resolvedKeys().get(column.name());
         key.add(resolved == null ? row.get(column.name()) : value(resolved));
       }
-      ViewHistory.Answer answer = view.lookup(key, time);
-      answers.put(id, answer);
-      return answer;
+      return key;
     }
 
     /** With the service's default in the place of NULL. */
     @Nullable Object value(FeatureRef feature) {
-      ViewHistory view = views.get(feature.view());
+      ViewHistory view = history(feature.view());
       ViewHistory.Answer answer = answer(feature.view());
       Object value = null;
-      for (int i = 0; view != null && i < view.features().size(); i++) {
+      for (int i = 0; i < view.features().size(); i++) {
         if (view.features().get(i).name().equals(feature.feature())) {
           value = answer.values().get(i);
         }

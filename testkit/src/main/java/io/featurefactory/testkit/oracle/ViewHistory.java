@@ -70,6 +70,16 @@ public record ViewHistory(
     List<@Nullable Object> empty = new ArrayList<>();
     features.forEach(f -> empty.add(f.empty()));
     ServedRun run = time == null ? null : servedAt(time);
+    LogRow last = findRow(key, time);
+    if (last == null || ValueOrder.VALUES.same(last.values(), empty)) {
+      return new Answer(run, null, empty);
+    }
+    return new Answer(run, last.featureTime(), last.values());
+  }
+
+  /** The last row of a key among those that were served at a time; null if there is none. */
+  public @Nullable LogRow findRow(List<? extends @Nullable Object> key, @Nullable Instant time) {
+    ServedRun run = time == null ? null : servedAt(time);
     LogRow last = null;
     if (run != null && !key.contains(null)) {
       for (LogRow row : log) {
@@ -80,9 +90,6 @@ public record ViewHistory(
         }
       }
     }
-    if (last == null || ValueOrder.VALUES.same(last.values(), empty)) {
-      return new Answer(run, null, empty);
-    }
-    return new Answer(run, last.featureTime(), last.values());
+    return last;
   }
 }

@@ -1,0 +1,45 @@
+package io.featurefactory.cli.train;
+
+import io.featurefactory.training.Spine;
+import io.featurefactory.training.TrainingReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a training set was made of, and what came out ({@code docs/spec/training-manifest.md}).
+ *
+ * @param request with the name and version of the service, and the time column that was found
+ * @param serviceHash of the service's document
+ * @param spineHash see {@link Spines.Opened}
+ * @param snapshots of the tables that the spine was read from
+ * @param runsSnapshot of the table of runs
+ * @param engine version of DuckDB
+ * @param file name of the training set
+ * @param sha256 of the training set
+ */
+public record Manifest(
+    Instant createdAt,
+    String version,
+    String engine,
+    TrainRequest request,
+    String serviceHash,
+    Spines.Kind spineKind,
+    String spineHash,
+    Map<String, Long> snapshots,
+    long runsSnapshot,
+    List<ViewPin> views,
+    String file,
+    String sha256,
+    TrainingReport report) {
+  public Manifest {
+    snapshots = new TreeMap<>(snapshots);
+    views = List.copyOf(views);
+  }
+
+  /** The columns of the training set. */
+  public List<Spine.Column> columns() {
+    return report.columns();
+  }
+}

@@ -1,0 +1,136 @@
+package io.featurefactory.cli.train;
+
+import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.compute.FeatureTables;
+import io.featurefactory.control.ViewSchema;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.FeatureView.OnlineTarget;
+import io.featurefactory.model.Registry;
+import io.featurefactory.model.ViewId;
+import io.featurefactory.training.Availability;
+import io.featurefactory.training.Availability.Served;
+import io.featurefactory.training.ViewLog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The views of a service as they are at one moment: their logs, and when they were served. */
+final class PinnedViews {
+  static final TableId RUNS = new TableId("ops", "runs");
+
+  private final Map<ViewId, ViewLog> logs = new LinkedHashMap<>();
+  private final List<ViewPin> pins = new ArrayList<>();
+  private final long runsSnapshot;
+
+  /**
+   * Pins the views.
+   *
+   * @param store whose availability counts, of the views that have it; empty for each view's first
+   * @param at the pins of a manifest; null for the newest of all
+   */
+  PinnedViews(
+      Project project,
+      ProjectFiles files,
+      Registry.Snapshot applied,
+      AppliedDefinition service,
+      AsOf asOf,
+      String store,
+      @Nullable Pins at) {
+    LakeTable runs = project.warehouse().findTable(RUNS);
+    this.runsSnapshot = at != null ? at.runsSnapshot() : runs == null ? 0 : runs.currentSnapshot();
+    try (KernelSession session = project.kernel().session()) {
+      for (DefinitionId used : service.definition().uses()) {
+        AppliedDefinition entry = Objects.requireNonNull(applied.find(used), used::toString);
+        AppliedView view = files.resolve(entry, applied);
+        LakeTable log = project.warehouse().findTable(FeatureTables.log(view.tables()));
+        ViewPin pin = at == null ? null : at.view(view.view().id());
+        String reference = pin == null ? reference(view, store) : pin.store();
+        List<Served> served =
+            log == null || runs == null
+                ? List.of()
+                : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), log, reference);
+        long snapshot = log == null ? 0 : pin == null ? log.currentSnapshot() : pin.snapshot();
+        logs.put(view.view().id(), viewLog(view, log, snapshot, asOf, served));
+        pins.add(pin(entry, view, reference, snapshot, served));
+      }
+    }
+  }
+
+  /**
+   * What a manifest has pinned.
+   *
+   * @param runsSnapshot of the table of runs
+   */
+  record Pins(long runsSnapshot, List<ViewPin> views) {
+    Pins {
+      views = List.copyOf(views);
+    }
+
+    ViewPin view(ViewId id) {
+      return views.stream()
+          .filter(v -> v.view().equals(id))
+          .findFirst()
+          .orElseThrow(() -> TrainErrors.manifestLacksView(id));
+    }
+  }
+
+  private static String reference(AppliedView view, String store) {
+    List<String> stores = view.view().online().stream().map(OnlineTarget::store).toList();
+    return stores.contains(store) ? store : stores.isEmpty() ? "" : stores.get(0);
+  }
+
+  private static ViewLog viewLog(
+      AppliedView view, @Nullable LakeTable log, long snapshot, AsOf asOf, List<Served> served) {
+    ViewSchema schema = view.schema();
+    return new ViewLog(
+        schema.view(),
+        schema.keys(),
+        schema.every(),
+        schema.features().stream()
+            .map(f -> new ViewLog.Feature(f.name(), f.type(), f.empty()))
+            .toList(),
+        log == null
+            ? ViewLog.noRows(schema.keys(), view.view().features())
+            : log.relation(log.files(snapshot)),
+        asOf == AsOf.EVENT_TIME ? Availability.byEventTime(served) : Availability.of(served),
+        null);
+  }
+
+  private static ViewPin pin(
+      AppliedDefinition entry, AppliedView view, String store, long snapshot, List<Served> served) {
+    return new ViewPin(
+        view.view().id(),
+        entry.definition().meaningHash(),
+        store,
+        FeatureTables.log(view.tables()),
+        snapshot,
+        served.stream().mapToLong(Served::run).min().orElse(0),
+        served.stream().mapToLong(Served::run).max().orElse(0),
+        served.stream()
+            .map(Served::finished)
+            .min(java.util.Comparator.naturalOrder())
+            .orElse(null));
+  }
+
+  Map<ViewId, ViewLog> logs() {
+    return logs;
+  }
+
+  List<ViewPin> pins() {
+    return List.copyOf(pins);
+  }
+
+  /** The snapshot of the table of runs; 0 if there is none. */
+  long runsSnapshot() {
+    return runsSnapshot;
+  }
+}

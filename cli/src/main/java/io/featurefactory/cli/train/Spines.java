@@ -1,0 +1,133 @@
+package io.featurefactory.cli.train;
+
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.Sandbox;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.UserQuery;
+import io.featurefactory.training.Spine;
+import io.featurefactory.training.SpineReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the spine that a user names: a file, a table, or a file with a query. */
+public final class Spines {
+  private static final Set<String> NAMESPACES = Set.of(TableId.LAKE, "log", "ops");
+
+  private final Project project;
+  private final SpineReader reader;
+
+  /**
+   * For a project.
+   *
+   * @param staging a folder for what has to be written to be read in order
+   */
+  Spines(Project project, Path staging) {
+    this.project = project;
+    this.reader = new SpineReader(project.kernel(), staging);
+  }
+
+  /**
+   * A spine and what it was read from.
+   *
+   * @param hash sha256 of a file, or of the text of a query; empty for a table
+   * @param snapshots of the tables that were read, by name
+   */
+  record Opened(Spine spine, Kind kind, String hash, Map<String, Long> snapshots) {
+    Opened {
+      snapshots = new LinkedHashMap<>(snapshots);
+    }
+  }
+
+  /** What a spine is. */
+  public enum Kind {
+    FILE,
+    TABLE,
+    QUERY
+  }
+
+  /**
+   * Opens a spine.
+   *
+   * @param name as the user gave it
+   * @param file the same as a path, absolute
+   * @param pinned snapshots to read, by table; null for the newest
+   */
+  Opened open(String name, Path file, @Nullable Map<String, Long> pinned) {
+    int dot = name.indexOf('.');
+    if (!Files.exists(file) && dot > 0 && NAMESPACES.contains(name.substring(0, dot))) {
+      return table(name, pinned);
+    }
+    return name.endsWith(".sql") && Files.isRegularFile(file)
+        ? query(file, pinned)
+        : new Opened(reader.file(file), Kind.FILE, Digests.sha256(file), Map.of());
+  }
+
+  private Opened table(String name, @Nullable Map<String, Long> pinned) {
+    LakeTable table = find(name);
+    long snapshot = snapshot(table, name, pinned);
+    return new Opened(reader.table(table, snapshot), Kind.TABLE, "", Map.of(name, snapshot));
+  }
+
+  private Opened query(Path file, @Nullable Map<String, Long> pinned) {
+    String text = read(file).strip().replaceAll(";\\s*$", "");
+    Map<String, Long> snapshots = new LinkedHashMap<>();
+    List<Sandbox.Input> inputs = new ArrayList<>();
+    UserQuery query;
+    try (KernelSession session = project.kernel().session()) {
+      query = UserQuery.parse(session, text, UserQuery.Use.VIEW, Map.of());
+    }
+    for (String name : query.tables()) {
+      LakeTable table = find(name);
+      long snapshot = snapshot(table, name, pinned);
+      Sandbox.Input input = Sandbox.Input.of(table, table.files(snapshot));
+      inputs.add(new Sandbox.Input(name, input.relation(), input.paths()));
+      snapshots.put(name, snapshot);
+    }
+    String name = String.valueOf(file.getFileName());
+    return new Opened(
+        reader.query(name, query.sql(Map.of()), inputs),
+        Kind.QUERY,
+        Digests.sha256(file),
+        snapshots);
+  }
+
+  private static long snapshot(LakeTable table, String name, @Nullable Map<String, Long> pinned) {
+    if (pinned == null) {
+      return table.currentSnapshot();
+    }
+    Long snapshot = pinned.get(name);
+    if (snapshot == null) {
+      throw TrainErrors.changed("the query of the spine", "without " + name, "with it");
+    }
+    return snapshot;
+  }
+
+  private LakeTable find(String name) {
+    List<TableId> known = new ArrayList<>();
+    NAMESPACES.stream().sorted().forEach(n -> known.addAll(project.warehouse().tables(n)));
+    for (TableId id : known) {
+      if (id.toString().equalsIgnoreCase(name)
+          || (name.equals("runs") && id.equals(PinnedViews.RUNS))) {
+        return project.warehouse().loadTable(id);
+      }
+    }
+    throw TrainErrors.unknownTable(name, known.stream().map(TableId::toString).toList());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw TrainErrors.noManifest(file, "it cannot be read: " + e.getMessage());
+    }
+  }
+}

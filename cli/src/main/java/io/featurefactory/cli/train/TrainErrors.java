@@ -1,0 +1,102 @@
+package io.featurefactory.cli.train;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.ViewId;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/** Every way in which {@code ff train} can say no, beside those of the join. */
+final class TrainErrors {
+  private TrainErrors() {}
+
+  static FactoryException manifestLacksView(ViewId view) {
+    return new FactoryException(
+        Kind.USER,
+        "The manifest says nothing of %s, which the service uses. It is of another version of the service"
+            .formatted(view));
+  }
+
+  static FactoryException outputType(Path file) {
+    return new FactoryException(
+        Kind.USER,
+        "--out %s: its name does not say how to write it (expected: .parquet, .csv, .csv.gz or .jsonl)"
+            .formatted(file));
+  }
+
+  static FactoryException cannotWrite(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot write %s: %s. Nothing was changed".formatted(file, cause.getMessage()),
+        cause);
+  }
+
+  static FactoryException noTime(String spine, Collection<String> times) {
+    return new FactoryException(
+        Kind.USER,
+        times.isEmpty()
+            ? "%s has no column 'event_time', and no other one with times. Say which column is the time of a row with --time COLUMN"
+                .formatted(spine)
+            : "%s has several columns with times: %s. Say which one is the time of a row with --time COLUMN"
+                .formatted(spine, String.join(", ", times)));
+  }
+
+  static FactoryException unknownTable(String table, Collection<String> known) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no table %s (known: %s)"
+            .formatted(table, known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  static FactoryException unknownStore(String store, Collection<String> known) {
+    return new FactoryException(
+        Kind.USER,
+        "--store %s: no view of the service is published there (stores of its views: %s)"
+            .formatted(store, known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  static FactoryException noManifest(Path file, String reason) {
+    return new FactoryException(
+        Kind.USER, "%s is no manifest of a training set: %s".formatted(file, reason));
+  }
+
+  static FactoryException changed(String what, String was, String is) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot make the same training set again: %s was %s, and is %s".formatted(what, was, is));
+  }
+
+  static FactoryException gone(String what, String why) {
+    return new FactoryException(
+        Kind.USER, "Cannot make the same training set again: %s is gone. %s".formatted(what, why));
+  }
+
+  static FactoryException splitWithoutShares() {
+    return new FactoryException(
+        Kind.USER, "--split-by and --gap say how to split: add the shares, --split 0.8,0.1,0.1");
+  }
+
+  static FactoryException wrongShares(List<Double> shares) {
+    return new FactoryException(
+        Kind.USER,
+        "--split %s (expected: two or three positive shares whose sum is 1, such as 0.8,0.1,0.1)"
+            .formatted(String.join(",", shares.stream().map(String::valueOf).toList())));
+  }
+
+  static FactoryException wrongSplitBy(String by) {
+    return new FactoryException(
+        Kind.USER,
+        "--split-by %s (expected: time, key:COLUMN[,COLUMN] or group:COLUMN)".formatted(by));
+  }
+
+  static FactoryException gapWithoutTime(String by) {
+    return new FactoryException(
+        Kind.USER, "--gap is for --split-by time; with %s there is none".formatted(by));
+  }
+
+  static FactoryException wrongGap(String gap) {
+    return new FactoryException(
+        Kind.USER, "--gap %s (expected: a length such as 12h or 7d)".formatted(gap));
+  }
+}

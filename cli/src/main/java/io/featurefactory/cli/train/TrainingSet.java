@@ -1,0 +1,253 @@
+package io.featurefactory.cli.train;
+
+import io.featurefactory.cli.output.Json;
+import io.featurefactory.cli.project.FolderTree;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.FeatureService;
+import io.featurefactory.model.Registry;
+import io.featurefactory.training.Spine;
+import io.featurefactory.training.TrainingJoin;
+import io.featurefactory.training.TrainingPlan;
+import io.featurefactory.training.TrainingReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a training set and its manifest.
+ *
+ * <p>Both are written beside their places and moved there when they are complete.
+ */
+public final class TrainingSet {
+  private final Project project;
+  private final ProjectFiles files;
+  private final Registry.Snapshot applied;
+  private final AppliedDefinition service;
+
+  /** For an applied service. */
+  public TrainingSet(
+      Project project, ProjectFiles files, Registry.Snapshot applied, AppliedDefinition service) {
+    this.project = project;
+    this.files = files;
+    this.applied = applied;
+    this.service = service;
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param spine as a path, absolute
+   * @param out absolute
+   * @param again the manifest of one that is to be made again; null for a new one
+   */
+  public Manifest write(TrainRequest request, Path spine, Path out, @Nullable Manifest again) {
+    String format = format(out);
+    Path folder = project.kernel().settings().spillFolder().resolve("train-" + UUID.randomUUID());
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw TrainErrors.cannotWrite(folder, e);
+    }
+    try {
+      return new Making(request, spine, out, again, folder, format).make();
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** One training set in the making. */
+  private final class Making {
+    private final TrainRequest request;
+    private final Path spinePath;
+    private final Path out;
+    private final @Nullable Manifest again;
+    private final Path folder;
+    private final String format;
+
+    Making(
+        TrainRequest request,
+        Path spinePath,
+        Path out,
+        @Nullable Manifest again,
+        Path folder,
+        String format) {
+      this.request = request;
+      this.spinePath = spinePath;
+      this.out = out;
+      this.again = again;
+      this.folder = folder;
+      this.format = format;
+    }
+
+    Manifest make() {
+      PinnedViews views =
+          new PinnedViews(
+              project,
+              files,
+              applied,
+              service,
+              request.asOf(),
+              request.store(),
+              again == null ? null : new PinnedViews.Pins(again.runsSnapshot(), again.views()));
+      Spines.Opened spine =
+          new Spines(project, folder)
+              .open(request.spine(), spinePath, again == null ? null : again.snapshots());
+      TrainRequest found = withTime(spine.spine());
+      FeatureService definition = files.service(service, applied);
+      TrainingPlan plan =
+          new TrainingPlan(
+              definition,
+              views.logs(),
+              spine.spine(),
+              new Spine.Mapping(found.time(), found.map()),
+              found.names(),
+              found.extras(),
+              found.split());
+      Path written = out.resolveSibling("." + out.getFileName() + "." + UUID.randomUUID());
+      try {
+        TrainingReport report = new TrainingJoin(plan).write(project.kernel(), written, format);
+        Manifest manifest = manifest(found, views, spine, written, report);
+        if (again != null) {
+          Reproduction.check(again, manifest);
+        }
+        move(written, out);
+        writeManifest(manifest);
+        return manifest;
+      } finally {
+        deleteFile(written);
+      }
+    }
+
+    private TrainRequest withTime(Spine spine) {
+      return new TrainRequest(
+          service.id().name() + "@" + service.id().version(),
+          request.spine(),
+          request.time().isEmpty() ? time(spine) : request.time(),
+          request.map(),
+          request.asOf(),
+          request.store(),
+          request.names(),
+          request.extras(),
+          request.label(),
+          request.split());
+    }
+
+    private Manifest manifest(
+        TrainRequest found,
+        PinnedViews views,
+        Spines.Opened spine,
+        Path written,
+        TrainingReport report) {
+      String version = TrainingSet.class.getPackage().getImplementationVersion();
+      return new Manifest(
+          project.clock().instant(),
+          version == null ? "development" : version,
+          engine(),
+          found,
+          service.definition().meaningHash(),
+          spine.kind(),
+          spine.hash(),
+          spine.snapshots(),
+          views.runsSnapshot(),
+          views.pins(),
+          String.valueOf(out.getFileName()),
+          Digests.sha256(written),
+          report);
+    }
+
+    private void writeManifest(Manifest manifest) {
+      Path file = manifestOf(out);
+      Path written = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+      try {
+        Files.writeString(written, Json.text(ManifestWriter.fields(manifest)) + "\n");
+        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw TrainErrors.cannotWrite(file, e);
+      } finally {
+        deleteFile(written);
+      }
+    }
+  }
+
+  /** The manifest in a file. */
+  public static Manifest read(Path manifest) {
+    return ManifestReader.read(manifest);
+  }
+
+  /** Where the manifest of a training set is. */
+  public static Path manifestOf(Path out) {
+    return out.resolveSibling(out.getFileName() + ".manifest.json");
+  }
+
+  private String engine() {
+    try (KernelSession session = project.kernel().session()) {
+      return session.query("SELECT version()", row -> String.valueOf(row.string(0))).get(0);
+    }
+  }
+
+  /** The column {@code event_time}, or the only one with times. */
+  private static String time(Spine spine) {
+    Spine.Column usual = spine.find("event_time");
+    if (usual != null) {
+      return usual.name();
+    }
+    List<String> times =
+        spine.columns().stream()
+            .filter(c -> c.type().startsWith("TIMESTAMP"))
+            .map(Spine.Column::name)
+            .toList();
+    if (times.size() != 1) {
+      throw TrainErrors.noTime(spine.name(), times);
+    }
+    return times.get(0);
+  }
+
+  private static String format(Path out) {
+    String name = out.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".parquet")) {
+      return "FORMAT parquet";
+    }
+    if (name.endsWith(".csv")) {
+      return "FORMAT csv, HEADER";
+    }
+    if (name.endsWith(".csv.gz")) {
+      return "FORMAT csv, HEADER, COMPRESSION gzip";
+    }
+    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
+      return "FORMAT json";
+    }
+    throw TrainErrors.outputType(out);
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw TrainErrors.cannotWrite(to, e);
+    }
+  }
+
+  private static void deleteFile(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return; // a hidden file stays behind, and does no harm
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      FolderTree.delete(folder);
+    } catch (IOException e) {
+      return; // the next process removes it
+    }
+  }
+}

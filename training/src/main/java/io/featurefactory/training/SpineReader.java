@@ -1,0 +1,163 @@
+package io.featurefactory.training;
+
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.KernelSettings;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.Sandbox;
+import io.featurefactory.lake.SqlText;
+import io.featurefactory.lake.UserQuery;
+import io.featurefactory.model.FactoryException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Opens spines. A Parquet file is read where it is; everything else is first written as one, in the
+ * order of its rows, so that each row has a number.
+ */
+public final class SpineReader {
+  private static final String STAGED = "spine.parquet";
+
+  private final Kernel kernel;
+  private final KernelSettings settings;
+  private final Path staging;
+
+  /**
+   * A reader.
+   *
+   * @param staging a folder that is there; what is put there is read until the join is done
+   */
+  public SpineReader(Kernel kernel, Path staging) {
+    this.kernel = kernel;
+    this.settings = kernel.settings();
+    this.staging = staging;
+  }
+
+  /**
+   * A file: {@code .parquet}, {@code .csv}, {@code .jsonl} or {@code .json}, also with {@code .gz}.
+   */
+  public Spine file(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw TrainingErrors.noSpine(file);
+    }
+    String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("[.]gz$", "");
+    String shown = String.valueOf(file.getFileName());
+    if (name.endsWith(".parquet")) {
+      return typed(shown, file, false);
+    }
+    String path = SqlText.text(file.toString());
+    if (name.endsWith(".csv")) {
+      stage(
+          "SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false)"
+              .formatted(path));
+      return texts(shown);
+    }
+    if (name.endsWith(".jsonl") || name.endsWith(".json") || name.endsWith(".ndjson")) {
+      stage(jsonLines(path, shown));
+      return typed(shown, staging.resolve(STAGED), true);
+    }
+    throw TrainingErrors.spineType(file);
+  }
+
+  /** The rows of a table at a snapshot, file by file. */
+  public Spine table(LakeTable table, long snapshot) {
+    List<LakeFile> files =
+        table.files(snapshot).stream().sorted(Comparator.comparing(LakeFile::path)).toList();
+    stage("SELECT * FROM " + table.relation(files));
+    return typed(table.id().toString(), staging.resolve(STAGED), false);
+  }
+
+  /**
+   * The result of a query, in the order that it gives.
+   *
+   * @param inputs the tables that it may read
+   */
+  public Spine query(String name, String query, List<Sandbox.Input> inputs) {
+    // one thread: a query without ORDER BY gives its rows in the same order each time
+    try (Sandbox sandbox = Sandbox.open(settings.withThreads(1), inputs, staging)) {
+      copy(sandbox.session(), query);
+    } catch (FactoryException e) {
+      throw UserQuery.blame(e);
+    }
+    return typed(name, staging.resolve(STAGED), false);
+  }
+
+  private void stage(String select) {
+    try (Kernel inOrder = Kernel.open(settings);
+        KernelSession session = inOrder.session()) {
+      session.execute("SET preserve_insertion_order = true");
+      copy(session, select);
+    }
+  }
+
+  private void copy(KernelSession session, String select) {
+    session.execute(
+        "COPY (%s\n) TO %s (FORMAT parquet)"
+            .formatted(select, SqlText.text(staging.resolve(STAGED).toString())));
+  }
+
+  /** Numbers and truth values have their types; texts stay texts, whatever they look like. */
+  private String jsonLines(String path, String name) {
+    try (KernelSession session = kernel.session()) {
+      String structure =
+          session
+              .query(
+                  "SELECT json_group_structure(json)::VARCHAR FROM read_ndjson_objects("
+                      + path
+                      + ")",
+                  row -> String.valueOf(row.string(0)))
+              .get(0);
+      if (!structure.startsWith("{\"")) {
+        throw TrainingErrors.noObjects(name);
+      }
+      return "SELECT unnest(json_transform_strict(json, %s)) FROM read_ndjson_objects(%s)"
+          .formatted(
+              SqlText.text(
+                  structure
+                      .replace("\"UBIGINT\"", "\"BIGINT\"")
+                      .replace("\"NULL\"", "\"VARCHAR\"")),
+              path);
+    }
+  }
+
+  private Spine typed(String name, Path file, boolean texts) {
+    String relation = numbered(file);
+    try (KernelSession session = kernel.session()) {
+      return new Spine(name, relation, columns(session, file), texts, rows(session, file));
+    }
+  }
+
+  private Spine texts(String name) {
+    Path file = staging.resolve(STAGED);
+    try (KernelSession session = kernel.session()) {
+      List<String> names = columns(session, file).stream().map(Spine.Column::name).toList();
+      List<Spine.Column> columns = TextTypes.detect(session, numbered(file), names);
+      return new Spine(name, numbered(file), columns, true, rows(session, file));
+    }
+  }
+
+  private static String numbered(Path file) {
+    return "read_parquet(%s, file_row_number = true, hive_partitioning = false)"
+        .formatted(SqlText.text(file.toString()));
+  }
+
+  private static List<Spine.Column> columns(KernelSession session, Path file) {
+    return session.query(
+        "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
+            .formatted(SqlText.text(file.toString())),
+        row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+  }
+
+  private static long rows(KernelSession session, Path file) {
+    return session
+        .query(
+            "SELECT num_rows FROM parquet_file_metadata(%s)"
+                .formatted(SqlText.text(file.toString())),
+            row -> row.longValue(0))
+        .get(0);
+  }
+}
