@@ -35,6 +35,11 @@ final class CommandLineDriver {
   }
 
   Result ff(String... words) {
+    return run(folder, environment, Clock.fixed(now, ZoneOffset.UTC), words);
+  }
+
+  /** Runs a command at the time of a clock. */
+  static Result run(Path folder, Map<String, String> environment, Clock clock, String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
@@ -43,7 +48,7 @@ final class CommandLineDriver {
             new Surroundings(
                 folder,
                 environment,
-                Clock.fixed(now, ZoneOffset.UTC),
+                clock,
                 new PrintWriter(out),
                 new PrintWriter(err),
                 ProgressLine.Surface.PLAIN));
