@@ -531,4 +531,30 @@ final class WrongInputTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).startsWith("error: The registry").contains("damaged");
   }
+
+  @Test
+  void columnThatIsStoredWithAnotherType_isToldAtPlanAndApply(@TempDir Path other)
+      throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    shop.ff("import clickstream data/clickstream.csv");
+    shop.ff("apply");
+    Path file = other.resolve("shop/features/ads.yaml");
+    String text = Files.readString(file);
+    int line = (int) text.substring(0, text.indexOf("  ad_id: ")).lines().count() + 1;
+    Files.writeString(file, text.replace("  ad_id: string", "  ad_id: bigint"));
+
+    for (String command : List.of("plan", "apply")) {
+      refused(
+          shop,
+          1,
+          "error: features/ads.yaml:%d:10: column ad_id of source clickstream: bigint (expected: string, as it is stored in lake.clickstream). A stored column keeps its type: declare that one and compute the other in an expr, or import into another table"
+              .formatted(line),
+          command);
+    }
+
+    Files.writeString(file, text);
+    assertThat(shop.ff("plan").out()).contains("Nothing to do");
+  }
 }
