@@ -36,7 +36,9 @@ final class RunNumbers {
         break;
       }
       if (!run.firstBoundary().isAfter(boundary)) {
-        return run.id().number() - hops(boundary, run.boundary());
+        long number = run.id().number() - hops(boundary, run.boundary());
+        // a ledger that is older than the log may have given it to another boundary
+        return number > logged ? number : ledger.next(view, logged);
       }
       run = before(run);
     }

@@ -106,6 +106,14 @@ final class RunRecordTest {
   }
 
   @Test
+  void ledgerThatIsOlderThanTheLog_givesNoNumberOfTheLog() {
+    record.planned(Kind.BACKFILL, DAYS, 1);
+
+    assertThat(numbers.first(DAY_1, 2)).isEqualTo(4);
+    assertThat(numbers.first(DAYS.get(2), 2)).isEqualTo(3);
+  }
+
+  @Test
   void logThatBeganAnew_doesNotTakeTheNumbersOfTheOneBefore() {
     record.planned(Kind.RUN, DAYS, 1);
     record.logged(part(0, 3));
