@@ -28,7 +28,7 @@ final class ApplyCommand extends ProjectCommand {
     Registry registry = project.control().registry();
     Registry.Snapshot applied = registry.load();
     Definitions definitions = files().definitions(applied.definitions());
-    QueryViews.checkTexts(project, definitions);
+    FileChecks.check(project, definitions);
     Plan plan = ProjectPlan.of(applied, definitions);
     QueryViews.check(project, definitions, plan);
     long revision = registry.apply(plan.request(user()));

@@ -1,11 +1,13 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.lake.StoredTypes;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Source;
 import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.RowFormatException;
@@ -206,8 +208,20 @@ final class CliErrors {
     return "%s: sql of %s: %s".formatted(place, view, e.getMessage());
   }
 
-  static FactoryException badQueries(List<String> queries) {
-    return user(String.join("\n", queries));
+  static String storedOtherwise(
+      String place, Source source, StoredTypes.Contradiction found, String table) {
+    return "%s: column %s of source %s: %s (expected: %s, as it is stored in %s). A stored column keeps its type: declare that one and compute the other in an expr, or import into another table"
+        .formatted(
+            place,
+            found.column().name(),
+            source.name(),
+            found.column().type().displayName(),
+            found.stored(),
+            table);
+  }
+
+  static FactoryException mistakes(List<String> lines) {
+    return user(String.join("\n", lines));
   }
 
   static FactoryException outputType(Path file) {

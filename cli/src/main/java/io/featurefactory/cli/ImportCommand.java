@@ -71,7 +71,8 @@ final class ImportCommand extends ProjectCommand {
     Long limit = maxBadRows;
     ImportOptions options =
         ImportOptions.withMaxBadRows(limit == null ? project.settings().maxBadRows() : limit)
-            .withSet(setValues());
+            .withSet(setValues())
+            .withKeys(files().keys());
     progress().begin("import " + Texts.count(paths.size(), "file"));
     ImportReport report =
         importer.importFiles(
@@ -118,7 +119,8 @@ final class ImportCommand extends ProjectCommand {
               .with("rows", file.rows())
               .with("rejected", file.rejected())
               .with("landed_at", file.landedAt())
-              .with("reason", file.reason()));
+              .with("reason", file.reason())
+              .with("warnings", file.remarks()));
       rows.add(
           List.of(
               shown(file.file()), status, Texts.count(file.rows()), Texts.count(file.rejected())));
@@ -144,8 +146,33 @@ final class ImportCommand extends ProjectCommand {
               "Bad rows and their reasons: ff sql \"FROM %s__rejected\""
                   .formatted(report.table())));
     }
-    return Answer.of(
-        Fields.of("table", report.table().toString()).with("files", json), blocks, refusals);
+    List<String> problems = new ArrayList<>(warnings(report));
+    problems.addAll(refusals);
+    return new Answer(
+        Fields.of("table", report.table().toString()).with("files", json),
+        blocks,
+        refusals.isEmpty() ? Answer.Outcome.DONE : Answer.Outcome.FAILED,
+        problems);
+  }
+
+  /** One line for what several files have in common. */
+  private List<String> warnings(ImportReport report) {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    for (FileReport file : report.files()) {
+      for (String remark : file.remarks()) {
+        files.computeIfAbsent(remark, r -> new ArrayList<>()).add(shown(file.file()));
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    files.forEach(
+        (remark, names) -> {
+          String others =
+              names.size() == 1
+                  ? ""
+                  : " (and " + Texts.count(names.size() - 1, "other file") + " like it)";
+          lines.add("warning: " + names.get(0) + others + " " + remark);
+        });
+    return lines;
   }
 
   private String shown(Path file) {

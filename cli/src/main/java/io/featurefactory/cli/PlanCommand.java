@@ -34,7 +34,7 @@ final class PlanCommand extends ProjectCommand {
   Answer answer(Project project) {
     Registry.Snapshot applied = project.control().registry().load();
     Definitions definitions = files().definitions(applied.definitions());
-    QueryViews.checkTexts(project, definitions);
+    FileChecks.check(project, definitions);
     if (!sql.isEmpty()) {
       return sql(definitions);
     }

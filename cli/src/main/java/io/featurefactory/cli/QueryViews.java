@@ -22,10 +22,10 @@ final class QueryViews {
   private QueryViews() {}
 
   /**
-   * Fails with one line for each query that is not one SELECT over tables, or that gives another
-   * result each time. Those in the dialect of Spark are Spark's to read.
+   * One line for each query that is not one SELECT over tables, or that gives another result each
+   * time. Those in the dialect of Spark are Spark's to read.
    */
-  static void checkTexts(Project project, Definitions definitions) {
+  static List<String> mistakes(Project project, Definitions definitions) {
     List<String> mistakes = new ArrayList<>();
     for (Defined<FeatureView> view : definitions.views()) {
       if (view.value().computation() instanceof Computation.Query query
@@ -37,9 +37,7 @@ final class QueryViews {
         }
       }
     }
-    if (!mistakes.isEmpty()) {
-      throw CliErrors.badQueries(mistakes);
-    }
+    return mistakes;
   }
 
   /** Those whose log begins anew. */

@@ -137,7 +137,7 @@ final class StatusCommand extends ProjectCommand {
     for (LedgerRun run : project.control().runs().blocked()) {
       LedgerRun.StepReport report = run.report();
       String why = report == null || report.message() == null ? "" : ": " + report.message();
-      notes.add("BLOCKED: %s at %s%s".formatted(run.id().view(), run.boundary(), why));
+      notes.add("BLOCKED: %s at %s%s".formatted(run.id(), run.boundary(), why));
     }
   }
 }

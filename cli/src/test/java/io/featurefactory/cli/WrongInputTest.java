@@ -531,4 +531,58 @@ final class WrongInputTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).startsWith("error: The registry").contains("damaged");
   }
+
+  @Test
+  void columnThatIsStoredWithAnotherType_isToldAtPlanAndApply(@TempDir Path other)
+      throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    shop.ff("import clickstream data/clickstream.csv");
+    shop.ff("apply");
+    Path file = other.resolve("shop/features/ads.yaml");
+    String text = Files.readString(file);
+    int line = (int) text.substring(0, text.indexOf("  ad_id: ")).lines().count() + 1;
+    Files.writeString(file, text.replace("  ad_id: string", "  ad_id: bigint"));
+
+    for (String command : List.of("plan", "apply")) {
+      refused(
+          shop,
+          1,
+          "error: features/ads.yaml:%d:10: column ad_id of source clickstream: bigint (expected: string, as it is stored in lake.clickstream). A stored column keeps its type: declare that one and compute the other in an expr, or import into another table"
+              .formatted(line),
+          command);
+    }
+
+    Files.writeString(file, text);
+    assertThat(shop.ff("plan").out()).contains("Nothing to do");
+  }
+
+  @Test
+  void importOfFilesWithMistypedColumns_warnsOrRefuses(@TempDir Path other) throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    String header = "event_id,event_timestamp,event_type,ad_id,query_category\n";
+    String row = ",2026-03-09T23:00:00Z,click,AD-9,books\n";
+    Files.writeString(
+        other.resolve("shop/a.csv"), header.replace("event_type", "event_typ") + "1" + row);
+    Files.writeString(
+        other.resolve("shop/b.csv"), header.replace("event_type", "event_typ") + "2" + row);
+    Files.writeString(other.resolve("shop/c.csv"), header.replace("ad_id", "adid") + "3" + row);
+
+    CommandLineDriver.Result warned = shop.ff("import clickstream a.csv b.csv");
+    assertThat(warned.code()).isZero();
+    assertThat(warned.err())
+        .contains(
+            "warning: a.csv (and 1 other file like it) has no column 'event_type' (did you mean"
+                + " 'event_typ'?), which source clickstream declares: it is NULL in all of its rows\n",
+            "warning: a.csv has a column that no source declares, which the table got: event_typ\n");
+
+    CommandLineDriver.Result refused = shop.ff("import clickstream c.csv");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("c.csv: no column 'ad_id' (did you mean 'adid'?), a key of ad_performance v1");
+    assertThat(shop.ff("import clickstream data/clickstream.csv").err()).doesNotContain("warning");
+  }
 }

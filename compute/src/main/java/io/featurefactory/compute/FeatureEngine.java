@@ -9,6 +9,7 @@ import io.featurefactory.model.ViewTables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +53,28 @@ public sealed interface FeatureEngine permits ViewEngine, QueryEngine {
    * <p>A boundary that breaks a check, and those after it, are not logged.
    *
    * @param boundaries in increasing order, without holes
+   * @param firstRun number of the first of them, the others follow; greater than all in the log
+   * @param watch is told of each part of the boundaries when it has entered the log; a part may
+   *     have a blocked boundary at its end
    */
-  Progress run(List<Instant> boundaries);
+  Progress run(List<Instant> boundaries, long firstRun, Consumer<Progress> watch);
+
+  /** The same, with the numbers that follow those of the log. */
+  default Progress run(List<Instant> boundaries) {
+    return run(boundaries, LogHead.nextRun(head()), logged -> {});
+  }
 
   /**
    * Computes history: all boundaries of a log that has none, or those that come right before the
    * first one. If one of them breaks a check, nothing is logged.
    *
    * @param boundaries in increasing order, without holes
+   * @param firstRun number of the first of them, the others follow; greater than all in the log
    */
-  Progress backfill(List<Instant> boundaries);
+  Progress backfill(List<Instant> boundaries, long firstRun);
+
+  /** The same, with the numbers that follow those of the log. */
+  default Progress backfill(List<Instant> boundaries) {
+    return backfill(boundaries, LogHead.nextRun(head()));
+  }
 }

@@ -49,9 +49,10 @@ public record LogHead(
    *
    * @param head before them; null for a log without any boundary
    * @param boundaries in increasing order, without holes, at least one
+   * @param firstRun number of the first of them, the others follow
    */
-  static LogHead afterRuns(@Nullable LogHead head, List<Instant> boundaries, long tiles) {
-    long firstRun = nextRun(head);
+  static LogHead afterRuns(
+      @Nullable LogHead head, List<Instant> boundaries, long firstRun, long tiles) {
     long lastRun = firstRun + boundaries.size() - 1;
     return new LogHead(
         head == null ? boundaries.get(0) : head.first(),
@@ -67,10 +68,11 @@ public record LogHead(
    *
    * @param head before it; null for a log without any boundary
    * @param boundaries in increasing order, without holes, at least one
+   * @param firstRun number of the first of them, the others follow
    * @param tiles of the last boundary, if that is one of these
    */
-  static LogHead afterBackfill(@Nullable LogHead head, List<Instant> boundaries, long tiles) {
-    long firstRun = nextRun(head);
+  static LogHead afterBackfill(
+      @Nullable LogHead head, List<Instant> boundaries, long firstRun, long tiles) {
     long lastRun = firstRun + boundaries.size() - 1;
     return new LogHead(
         boundaries.get(0),

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,31 +69,33 @@ final class QueryEngine implements FeatureEngine {
 
   /** Each boundary is a commit of its own. */
   @Override
-  public Progress run(List<Instant> boundaries) {
+  public Progress run(List<Instant> boundaries, long firstRun, Consumer<Progress> watch) {
     LogHead head = head();
     String known = head == null ? null : state.at(log.currentSnapshot());
     List<Progress> parts = new ArrayList<>();
     try (QueryStep step = new QueryStep(inputs, scheduler, view, log, known)) {
+      long run = firstRun;
       for (Instant boundary : boundaries) {
-        Computed computed = step.compute(boundary, LogHead.nextRun(head));
+        Computed computed = step.compute(boundary, run);
         parts.add(computed.progress(step.records()));
         if (computed.passed() == 0) {
           break;
         }
-        head = LogHead.afterRuns(head, List.of(boundary), NO_TILES);
+        head = LogHead.afterRuns(head, List.of(boundary), run++, NO_TILES);
         commit(head, computed.files(), step.snapshots());
+        watch.accept(parts.get(parts.size() - 1));
       }
       return Progress.joined(parts).withoutKey(step.withoutKey());
     }
   }
 
   @Override
-  public Progress backfill(List<Instant> boundaries) {
+  public Progress backfill(List<Instant> boundaries, long firstRun) {
     LogHead head = head();
     List<Progress> parts = new ArrayList<>();
     List<LakeFile> files = new ArrayList<>();
     try (QueryStep step = new QueryStep(inputs, scheduler, view, log, null)) {
-      long run = LogHead.nextRun(head);
+      long run = firstRun;
       for (Instant boundary : boundaries) {
         Computed computed = step.compute(boundary, run++);
         parts.add(computed.progress(step.records()));
@@ -104,7 +107,8 @@ final class QueryEngine implements FeatureEngine {
       if (head != null) {
         files.addAll(seam(head, files));
       }
-      commit(LogHead.afterBackfill(head, boundaries, NO_TILES), files, step.snapshots());
+      LogHead after = LogHead.afterBackfill(head, boundaries, firstRun, NO_TILES);
+      commit(after, files, step.snapshots());
       return Progress.joined(parts).withoutKey(step.withoutKey());
     }
   }

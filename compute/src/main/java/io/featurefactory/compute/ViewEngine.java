@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Computes views with tiles: events to tiles, tiles to rows of the feature log. */
@@ -67,24 +68,26 @@ final class ViewEngine implements FeatureEngine {
   }
 
   @Override
-  public Progress run(List<Instant> boundaries) {
+  public Progress run(List<Instant> boundaries, long firstRun, Consumer<Progress> watch) {
     LogHead head = head();
     Ingested tiles = ingest(boundaries);
     try {
-      return logged(head, boundaries, tiles);
+      return told(watch, logged(head, boundaries, firstRun, tiles));
     } catch (FactoryException e) {
       if (e.kind() != FactoryException.Kind.DATA || boundaries.size() == 1) {
         throw e;
       }
-      return oneByOne(boundaries, tiles);
+      return oneByOne(boundaries, firstRun, watch, tiles);
     }
   }
 
   /** The boundaries before the one that fails stay. */
-  private Progress oneByOne(List<Instant> boundaries, Ingested tiles) {
+  private Progress oneByOne(
+      List<Instant> boundaries, long firstRun, Consumer<Progress> watch, Ingested tiles) {
     List<Progress> parts = new ArrayList<>();
+    long run = firstRun;
     for (Instant boundary : boundaries) {
-      Progress part = logged(head(), List.of(boundary), tiles);
+      Progress part = told(watch, logged(head(), List.of(boundary), run++, tiles));
       parts.add(part);
       if (part.blocked() != null) {
         break;
@@ -93,8 +96,15 @@ final class ViewEngine implements FeatureEngine {
     return Progress.joined(parts);
   }
 
-  private Progress logged(@Nullable LogHead head, List<Instant> boundaries, Ingested tiles) {
-    long firstRun = LogHead.nextRun(head);
+  private static Progress told(Consumer<Progress> watch, Progress part) {
+    if (!part.logged().isEmpty()) {
+      watch.accept(part);
+    }
+    return part;
+  }
+
+  private Progress logged(
+      @Nullable LogHead head, List<Instant> boundaries, long firstRun, Ingested tiles) {
     Instant previous = head == null ? null : head.last();
     Computed computed = compute(boundaries, firstRun, previous, head, tiles, Landed.ALL);
     int passed = computed.passed();
@@ -104,7 +114,8 @@ final class ViewEngine implements FeatureEngine {
               compute(boundaries.subList(0, passed), firstRun, previous, head, tiles, Landed.ALL));
     }
     if (passed > 0) {
-      LogHead after = LogHead.afterRuns(head, boundaries.subList(0, passed), tiles.snapshot());
+      List<Instant> good = boundaries.subList(0, passed);
+      LogHead after = LogHead.afterRuns(head, good, firstRun, tiles.snapshot());
       long snapshot = commit(after, computed.files());
       state.refresh(scheduler, snapshot);
     }
@@ -112,10 +123,9 @@ final class ViewEngine implements FeatureEngine {
   }
 
   @Override
-  public Progress backfill(List<Instant> boundaries) {
+  public Progress backfill(List<Instant> boundaries, long firstRun) {
     LogHead head = head();
     Ingested tiles = ingest(boundaries);
-    long firstRun = LogHead.nextRun(head);
     Computed computed = compute(boundaries, firstRun, null, null, tiles, Landed.IN_TIME);
     if (computed.passed() < boundaries.size()) {
       return computed.progress(tiles.events()).nothingLogged();
@@ -124,7 +134,7 @@ final class ViewEngine implements FeatureEngine {
     if (head != null) {
       files.addAll(seam(head, computed.files()));
     }
-    LogHead after = LogHead.afterBackfill(head, boundaries, tiles.snapshot());
+    LogHead after = LogHead.afterBackfill(head, boundaries, firstRun, tiles.snapshot());
     long snapshot = commit(after, files);
     state.refresh(scheduler, snapshot);
     return computed.progress(tiles.events());

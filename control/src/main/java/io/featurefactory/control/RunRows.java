@@ -136,6 +136,17 @@ final class RunRows {
         report.message());
   }
 
+  /** Removes the steps and the results of the checks. */
+  static void forget(Session session, RunId run) throws SQLException {
+    for (String table : List.of("run_steps", "run_checks")) {
+      session.update(
+          "DELETE FROM " + table + " WHERE view_name = ? AND view_version = ? AND run_number = ?",
+          run.view().name(),
+          run.view().version(),
+          run.number());
+    }
+  }
+
   static int writeChecks(Session session, RunId run, List<CheckResult> results)
       throws SQLException {
     session.update(

@@ -28,33 +28,21 @@ final class SqlRunLedger implements RunLedger {
   }
 
   @Override
-  public long allocate(ViewId view, int count, long above) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count: " + count + " (expected: at least 1)");
-    }
+  public long next(ViewId view, long above) {
     long last =
-        database.write(
+        database.read(
             session ->
                 session
                     .query(
                         """
-                        INSERT INTO run_numbers (view_name, view_version, last_number)
-                        VALUES (?, ?, ?)
-                        ON CONFLICT (view_name, view_version) DO UPDATE
-                        SET last_number = ? + CASE
-                            WHEN run_numbers.last_number > ? THEN run_numbers.last_number
-                            ELSE ? END
-                        RETURNING last_number
+                        SELECT COALESCE(MAX(last_number), 0) AS last_number FROM run_numbers
+                        WHERE view_name = ? AND view_version = ?
                         """,
                         row -> row.number("last_number"),
                         view.name(),
-                        view.version(),
-                        above + count,
-                        count,
-                        above,
-                        above)
+                        view.version())
                     .get(0));
-    return last - count + 1;
+    return Math.max(last, above) + 1;
   }
 
   @Override
@@ -63,11 +51,12 @@ final class SqlRunLedger implements RunLedger {
     return database.write(
         session -> {
           int written = enter(session, run, kind, firstBoundary, boundary, epoch);
-          LedgerRun entered = load(session, run).get(0);
           if (written == 0) {
-            throw ControlErrors.takenOver(run, epoch, entered.epoch());
+            throw ControlErrors.takenOver(run, epoch, load(session, run).get(0).epoch());
           }
-          return entered;
+          RunRows.forget(session, run);
+          handOut(session, run);
+          return load(session, run).get(0);
         });
   }
 
@@ -86,7 +75,9 @@ final class SqlRunLedger implements RunLedger {
           started_at, step)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED')
         ON CONFLICT (view_name, view_version, run_number) DO UPDATE
-        SET epoch = excluded.epoch
+        SET run_kind = excluded.run_kind, first_boundary = excluded.first_boundary,
+          boundary = excluded.boundary, epoch = excluded.epoch,
+          started_at = excluded.started_at, step = excluded.step
         WHERE runs.epoch <= excluded.epoch
         """,
         run.view().name(),
@@ -97,6 +88,20 @@ final class SqlRunLedger implements RunLedger {
         boundary,
         epoch,
         clock.instant());
+  }
+
+  private static void handOut(Session session, RunId run) throws SQLException {
+    session.update(
+        """
+        INSERT INTO run_numbers (view_name, view_version, last_number)
+        VALUES (?, ?, ?)
+        ON CONFLICT (view_name, view_version) DO UPDATE
+        SET last_number = excluded.last_number
+        WHERE run_numbers.last_number < excluded.last_number
+        """,
+        run.view().name(),
+        run.view().version(),
+        run.number());
   }
 
   @Override
@@ -124,6 +129,23 @@ final class SqlRunLedger implements RunLedger {
         session -> {
           requireEpoch(session, run, epoch);
           return RunRows.writeChecks(session, run, results);
+        });
+  }
+
+  @Override
+  public void withdraw(RunId run, long epoch) {
+    database.write(
+        session -> {
+          if (load(session, run).isEmpty()) {
+            return 0;
+          }
+          requireEpoch(session, run, epoch);
+          RunRows.forget(session, run);
+          return session.update(
+              "DELETE FROM runs WHERE view_name = ? AND view_version = ? AND run_number = ?",
+              run.view().name(),
+              run.view().version(),
+              run.number());
         });
   }
 
@@ -160,6 +182,22 @@ final class SqlRunLedger implements RunLedger {
   }
 
   @Override
+  public @Nullable LedgerRun findLast(ViewId view) {
+    String selection =
+        """
+        SELECT r.* FROM runs r
+        WHERE r.view_name = ? AND r.view_version = ?
+        ORDER BY r.run_number DESC
+        LIMIT 1
+        """;
+    return database
+        .read(session -> RunRows.read(session, selection, view.name(), view.version()))
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
   public List<LedgerRun> latest() {
     return sorted(
         """
@@ -167,7 +205,8 @@ final class SqlRunLedger implements RunLedger {
         WHERE NOT EXISTS (
           SELECT 1 FROM runs n
           WHERE n.view_name = r.view_name AND n.view_version = r.view_version
-            AND n.run_number > r.run_number)
+            AND (n.boundary > r.boundary
+              OR n.boundary = r.boundary AND n.run_number > r.run_number))
         """);
   }
 
@@ -180,7 +219,8 @@ final class SqlRunLedger implements RunLedger {
           SELECT 1 FROM runs n
           WHERE n.view_name = r.view_name AND n.view_version = r.view_version
             AND n.run_number > r.run_number
-            AND n.first_boundary <= r.boundary AND n.boundary >= r.boundary)
+            AND (n.first_boundary <= r.boundary AND n.boundary >= r.boundary
+              OR r.run_kind = 'BACKFILL' AND n.run_kind = 'BACKFILL'))
         """);
   }
 

@@ -2,18 +2,22 @@ package io.featurefactory.control;
 
 import io.featurefactory.model.Lease;
 import io.featurefactory.model.Leases;
+import io.featurefactory.model.LedgerRun.Kind;
+import io.featurefactory.model.RunId;
 import io.featurefactory.model.ViewId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A process that acquires leases and run numbers in a race with others. */
 final class LeaseRacer {
-  static final ViewId VIEW = new ViewId("ad_trend", 1);
+  private static final ViewId VIEW = new ViewId("ad_trend", 1);
+  private static final Instant DAY = Instant.parse("2026-01-01T00:00:00Z");
 
   private LeaseRacer() {}
 
@@ -33,13 +37,15 @@ final class LeaseRacer {
         // Fails if another process is here.
         Files.createFile(marker);
         Files.delete(marker);
+        long number = store.runs().next(VIEW, 0);
+        store.runs().open(new RunId(VIEW, number), Kind.RUN, DAY, DAY, released.epoch());
+        lines.add("number " + number);
         store.leases().release(released);
         lines.add("released " + released.epoch());
         Lease expiring = acquire(store.leases(), "expiring", holder, Duration.ofMillis(1));
         lines.add(
             "expiring %d %s %s"
                 .formatted(expiring.epoch(), expiring.since(), expiring.expiresAt()));
-        lines.add("number " + store.runs().allocate(VIEW, 1, 0));
       }
     }
     Files.write(Path.of(args[2]), lines);

@@ -200,7 +200,11 @@ public final class DefinitionReader {
     for (SourceDraft draft : sources.values()) {
       Source source = Objects.requireNonNull(draft.source());
       allSources.add(
-          new Defined<>(source, DefinitionFacts.of(draft, source), draft.written().position()));
+          new Defined<>(
+              source,
+              DefinitionFacts.of(draft, source),
+              draft.written().position(),
+              SourceReader.columnPositions(draft.written())));
     }
     List<Defined<FeatureView>> allViews = new ArrayList<>();
     for (ViewDraft draft : views) {

@@ -5,6 +5,7 @@ import io.featurefactory.definitions.expression.ExpressionReader;
 import io.featurefactory.definitions.expression.TypeNames;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
+import io.featurefactory.definitions.yaml.Position;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlNode;
 import io.featurefactory.definitions.yaml.YamlScalar;
@@ -40,6 +41,19 @@ final class SourceReader {
   /** The source of a document; null if not even its name can be read. */
   static @Nullable SourceDraft read(YamlMapping written, Faults faults) {
     return new SourceReader(written, faults).read();
+  }
+
+  /** Where the type of each column is written; of a computed one that has none, the whole. */
+  static Map<String, Position> columnPositions(YamlMapping source) {
+    Map<String, Position> positions = new LinkedHashMap<>();
+    if (source.find("columns") instanceof YamlMapping columns) {
+      for (YamlMapping.Entry entry : columns.entries()) {
+        YamlNode type = entry.value() instanceof YamlMapping full ? full.find("type") : null;
+        YamlNode written = type == null ? entry.value() : type;
+        positions.put(entry.key().text(), written.position());
+      }
+    }
+    return positions;
   }
 
   private @Nullable SourceDraft read() {

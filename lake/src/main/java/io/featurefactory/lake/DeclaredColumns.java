@@ -18,6 +18,7 @@ final class DeclaredColumns {
   private static final String LANDED_AT = "landed_at";
 
   private final String table;
+  private final List<Source> sources;
   private final Map<String, Node> columns = new LinkedHashMap<>();
   private final Set<String> eventTimes = new LinkedHashSet<>();
   private String landedAt = LANDED_AT;
@@ -32,6 +33,7 @@ final class DeclaredColumns {
 
   DeclaredColumns(String table, List<Source> sources) {
     this.table = table;
+    this.sources = List.copyOf(sources);
     for (Source source : sources) {
       if (!(source.location() instanceof Source.LakeTable location)
           || !location.table().equals(table)) {
@@ -44,7 +46,13 @@ final class DeclaredColumns {
   /** The columns of one source, wherever it is. */
   DeclaredColumns(Source source) {
     this.table = source.name();
+    this.sources = List.of(source);
     add(source);
+  }
+
+  /** Whose columns these are. */
+  List<Source> sources() {
+    return sources;
   }
 
   /** Columns that have to be in the table, in the order of the definitions. */

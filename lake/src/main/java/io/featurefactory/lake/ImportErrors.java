@@ -101,6 +101,27 @@ final class ImportErrors {
             .formatted(file, column, source, String.join(", ", found), suggestion(column, found)));
   }
 
+  /** A column without which there is no event. */
+  static FactoryException missingKey(
+      Path file, String column, String role, Collection<String> found, String near) {
+    return data(
+        "%s: no column '%s'%s, %s (found: %s). Nothing of it was imported; correct its name, or give all rows one value: --set %s=VALUE"
+            .formatted(file, column, near, role, String.join(", ", found), column));
+  }
+
+  /** Of a file that is imported. */
+  static String lacks(String column, String source, String near) {
+    return "has no column '%s'%s, which source %s declares: it is NULL in all of its rows"
+        .formatted(column, near, source);
+  }
+
+  /** Of a file that is imported. */
+  static String adds(List<String> columns) {
+    return columns.size() == 1
+        ? "has a column that no source declares, which the table got: " + columns.get(0)
+        : "has columns that no source declares, which the table got: " + String.join(", ", columns);
+  }
+
   static FactoryException unknownSetColumn(String column, Collection<String> declared) {
     return user(
         "--set %s: no source of this table declares such a column%s (expected: one of %s)"

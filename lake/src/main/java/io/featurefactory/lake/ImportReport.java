@@ -28,6 +28,8 @@ public record ImportReport(TableId table, List<FileReport> files) {
    * @param rejected that are in the side table
    * @param reason of a refusal, a message for the user; null otherwise
    * @param landedAt of its rows; null for a refused file
+   * @param remarks what the user should know of its columns, each a sentence that the file's name
+   *     begins; empty unless it was imported
    */
   public record FileReport(
       Path file,
@@ -35,7 +37,12 @@ public record ImportReport(TableId table, List<FileReport> files) {
       long rows,
       long rejected,
       @Nullable String reason,
-      @Nullable Instant landedAt) {}
+      @Nullable Instant landedAt,
+      List<String> remarks) {
+    public FileReport {
+      remarks = List.copyOf(remarks);
+    }
+  }
 
   /** Rows that this import added. */
   public long rows() {

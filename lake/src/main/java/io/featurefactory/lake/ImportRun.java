@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,9 @@ final class ImportRun {
   private final DeclaredColumns declared;
   private final ImportOptions options;
   private final Clock clock;
+  private final FileFit fit;
   private final Map<Integer, FileReport> reports = new TreeMap<>();
+  private final Map<Integer, List<String>> remarks = new HashMap<>();
   private SetValues set = SetValues.NONE;
   private int next;
 
@@ -50,6 +53,7 @@ final class ImportRun {
     this.session = session;
     this.id = id;
     this.declared = declared;
+    this.fit = new FileFit(declared, options);
     this.options = options;
     this.clock = clock;
   }
@@ -118,7 +122,8 @@ final class ImportRun {
             entry.rows(),
             entry.rejected(),
             null,
-            entry.landedAt()));
+            entry.landedAt(),
+            List.of()));
     return true;
   }
 
@@ -126,7 +131,7 @@ final class ImportRun {
     try {
       Map<String, FileType> columns = FileReader.of(file, session, declared).columns();
       set.checkAgainst(file, columns.keySet());
-      evolve(file, columns);
+      evolve(index, file, columns);
       return true;
     } catch (FactoryException e) {
       refuse(index, file, e);
@@ -181,7 +186,7 @@ final class ImportRun {
       throw cause;
     }
     String reason = String.valueOf(cause.getMessage());
-    reports.put(index, new FileReport(file.path(), Status.REFUSED, 0, 0, reason, null));
+    reports.put(index, new FileReport(file.path(), Status.REFUSED, 0, 0, reason, null, List.of()));
   }
 
   private void check(ImportFile file, Staged staged) {
@@ -204,13 +209,14 @@ final class ImportRun {
   }
 
   /** The table with all columns that the sources declare, the file has, or that are set. */
-  private LakeTable evolve(ImportFile file, Map<String, FileType> found) {
+  private LakeTable evolve(int index, ImportFile file, Map<String, FileType> found) {
     String eventTime = declared.eventTime();
     if (eventTime != null && !found.containsKey(eventTime) && !set.types().containsKey(eventTime)) {
       throw ImportErrors.missingColumn(
           file.path(), eventTime, declared.eventTimeSource(), found.keySet());
     }
     LakeTable table = warehouse.findTable(id);
+    remarks.put(index, fit.check(file, found, table));
     List<ColumnSpec> columns = columns(found, table);
     if (table == null) {
       return warehouse.createTable(
@@ -277,7 +283,8 @@ final class ImportRun {
               one.staged().rows(),
               one.staged().badCount(),
               null,
-              landedAt));
+              landedAt,
+              remarks.getOrDefault(one.index(), List.of())));
     }
   }
 

@@ -53,7 +53,30 @@ final class JsonReader implements FileReader {
             found.put(name, type);
           }
         });
+    addLater(found);
     return found;
+  }
+
+  /** Declared columns that only lines beyond the first ones have. */
+  private void addLater(Map<String, FileType> found) {
+    List<String> missing =
+        declared.names().stream().filter(name -> !found.containsKey(name)).toList();
+    String there =
+        missing.stream()
+            .map(name -> "max(json_exists(line, " + SqlText.text("$." + SqlText.name(name)) + "))")
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      session.forEach(
+          "SELECT %s FROM (SELECT line FROM %s OFFSET %d) WHERE json_valid(line)"
+              .formatted(there, lines(), SAMPLE),
+          row -> {
+            for (int i = 0; i < missing.size(); i++) {
+              if (Boolean.TRUE.equals(row.values().get(i))) {
+                found.put(missing.get(i), FileType.TEXT);
+              }
+            }
+          });
+    }
   }
 
   @Override

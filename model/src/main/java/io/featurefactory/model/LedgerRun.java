@@ -2,6 +2,7 @@ package io.featurefactory.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     backfill
  * @param boundary the last boundary that it computed
  * @param epoch of the lease under which it was last written
- * @param startedAt when it was first opened
+ * @param startedAt when it was last opened; runs that wait for each other are opened together
  * @param current the step that was last reported; PLANNED at first
  * @param steps as last reported, in the order of {@link Step}
  */
@@ -26,6 +27,9 @@ public record LedgerRun(
     Step current,
     List<StepReport> steps,
     List<CheckResult> checks) {
+  private static final Comparator<StepReport> BY_START =
+      Comparator.comparing(StepReport::startedAt);
+
   public LedgerRun {
     steps = List.copyOf(steps);
     checks = List.copyOf(checks);
@@ -103,11 +107,25 @@ public record LedgerRun(
     return steps.stream().map(StepReport::counts).reduce(Counts.NONE, Counts::plus);
   }
 
-  /** From the opening to the end of the current step; null while that goes on. */
+  /**
+   * The time in which some step went on: what steps share counts once, and waiting not at all. Null
+   * if there is no step yet, and while the current one goes on.
+   */
   public @Nullable Duration duration() {
     StepReport report = report();
-    return report == null || report.finishedAt() == null
-        ? null
-        : Duration.between(startedAt, report.finishedAt());
+    if (report == null || report.finishedAt() == null) {
+      return null;
+    }
+    Duration sum = Duration.ZERO;
+    Instant until = Instant.MIN;
+    for (StepReport step : steps.stream().sorted(BY_START).toList()) {
+      Instant end = step.finishedAt();
+      Instant start = step.startedAt().isAfter(until) ? step.startedAt() : until;
+      if (end != null && end.isAfter(start)) {
+        sum = sum.plus(Duration.between(start, end));
+        until = end;
+      }
+    }
+    return sum;
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history of runs. It is a cache of what the snapshots of the tables say: it tells people how
- * runs went and hands out their numbers, and who resumes a run never trusts it alone.
+ * runs went and remembers their numbers, and who resumes a run never trusts it alone.
  *
  * <p>For callers: a run is written under the epoch of its view's lease.
  *
@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 public interface RunLedger {
 
   /**
-   * Hands out run numbers, each once.
+   * The least number from which on none was handed out for the view. It is handed out only by
+   * {@link #open}, so that the lease must be held until then.
    *
-   * @param count how many, at least 1
    * @param above the greatest number of the view that the caller has seen in its tables, 0 for
    *     none: the answer is greater, also if the ledger was lost
-   * @return the first of {@code count} consecutive numbers
    */
-  long allocate(ViewId view, int count, long above);
+  long next(ViewId view, long above);
 
   /**
-   * Enters a run, or takes one over that is there: then only its epoch changes.
+   * Enters a run, and hands out its number and all smaller ones of the view. A run that is there
+   * begins anew: nothing of its earlier attempt stays.
    *
    * @param firstBoundary not after {@code boundary}
    */
@@ -40,15 +40,28 @@ public interface RunLedger {
   /** Replaces the results of the run's checks. The run must have been opened. */
   void checks(RunId run, long epoch, List<LedgerRun.CheckResult> results);
 
+  /**
+   * Removes a run that was opened and never begun, or that another run tells of; its number stays
+   * handed out. Does nothing if the ledger does not know the run.
+   */
+  void withdraw(RunId run, long epoch);
+
   /** The run; null if the ledger does not know it. */
   @Nullable LedgerRun find(RunId run);
 
-  /** The run with the greatest number of each view, in the order of views. */
+  /** The run with the greatest number; null if the ledger knows none of the view. */
+  @Nullable LedgerRun findLast(ViewId view);
+
+  /**
+   * The run with the greatest boundary of each view, of several the one with the greatest number;
+   * in the order of views. An earlier backfill has a greater number than the runs before it.
+   */
   List<LedgerRun> latest();
 
   /**
-   * The runs whose boundary waits: BLOCKED, and not followed by a run of the same boundary. In the
-   * order of views and numbers.
+   * The runs whose boundary waits: BLOCKED, and not followed by one with a greater number that is a
+   * run of the same boundary; nor, if it is a backfill, by any other backfill, as that one says
+   * anew where history begins. In the order of views and numbers.
    */
   List<LedgerRun> blocked();
 

@@ -84,7 +84,8 @@ final class LogBoundaries {
             : LedgerRun.Kind.BACKFILL;
     Instant boundary = onward && before != null ? before.last().plus(every) : head.first();
     Instant end = onward || before == null ? head.last() : before.first().minus(every);
-    long run = onward && before != null ? before.lastRun() + 1 : head.firstRun();
+    // not the number after the last one: those of attempts that came to nothing are left out
+    long run = onward ? head.run() - between(boundary, end, every) : head.firstRun();
     for (Instant b = boundary; !b.isAfter(end); b = b.plus(every)) {
       entries.put(
           b,
@@ -96,6 +97,10 @@ final class LogBoundaries {
               snapshot.committedAt(),
               Long.parseLong(snapshot.summary().getOrDefault("ff.epoch", "0"))));
     }
+  }
+
+  private static long between(Instant first, Instant last, Duration every) {
+    return Duration.between(first, last).dividedBy(every);
   }
 
   /** True if no boundary was logged. */

@@ -9,6 +9,7 @@ import io.featurefactory.compute.Progress;
 import io.featurefactory.compute.Schedule;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import io.featurefactory.model.LedgerRun;
@@ -58,9 +59,7 @@ public final class Materializer {
     return underLease(
         session -> {
           List<Instant> due = Schedule.due(view, session.engine().head(), now);
-          return due.isEmpty()
-              ? List.of()
-              : List.of(step(session, LedgerRun.Kind.RUN, due, () -> session.engine().run(due)));
+          return due.isEmpty() ? List.of() : List.of(run(session, due));
         },
         stores(),
         Extent.NEW_ROWS);
@@ -81,14 +80,7 @@ public final class Materializer {
             throw MaterializeErrors.nothingToBackfill(
                 view.id(), from, Schedule.newestDue(view, now));
           }
-          return wanted.isEmpty()
-              ? List.of()
-              : List.of(
-                  step(
-                      session,
-                      LedgerRun.Kind.BACKFILL,
-                      wanted,
-                      () -> session.engine().backfill(wanted)));
+          return wanted.isEmpty() ? List.of() : List.of(backfill(session, wanted));
         },
         stores(),
         Extent.NEW_ROWS);
@@ -129,10 +121,6 @@ public final class Materializer {
 
   private interface Work {
     List<Progress> in(Session session);
-  }
-
-  private interface Computing {
-    Progress compute();
   }
 
   private MaterializeReport underLease(Work work, List<String> stores, Extent extent) {
@@ -189,27 +177,59 @@ public final class Materializer {
     List<TableId> tables = new ArrayList<>(engine.tables());
     tables.add(RunsTable.ID);
     lease.fence(project.warehouse(), tables);
-    LakeTable log = project.warehouse().loadTable(FeatureTables.log(applied.tables()));
-    new RunRecord(project.control().runs(), project.clock(), view.id(), lease.epoch())
-        .settle(LogBoundaries.of(log, view.every()));
+    record(lease.epoch()).settle(boundaries());
   }
 
-  private Progress step(
-      Session session, LedgerRun.Kind kind, List<Instant> boundaries, Computing computing) {
-    LogHead head = session.engine().head();
-    long firstRun = head == null ? 1 : head.lastRun() + 1;
-    RunRecord record =
-        new RunRecord(
-            project.control().runs(), project.clock(), view.id(), session.lease().epoch());
-    record.planned(kind, boundaries, firstRun);
+  private Progress run(Session session, List<Instant> boundaries) {
+    RunRecord record = record(session.lease().epoch());
+    long firstRun = firstRun(session, boundaries);
+    record.planned(LedgerRun.Kind.RUN, boundaries, firstRun);
     try {
-      Progress progress = computing.compute();
-      record.computed(kind, progress);
+      Progress progress = session.engine().run(boundaries, firstRun, record::logged);
+      record.ran(progress);
       return progress;
     } catch (RuntimeException e) {
-      record.failed(e);
+      record.failed(e, logAfter(e));
       throw e;
     }
+  }
+
+  private Progress backfill(Session session, List<Instant> boundaries) {
+    RunRecord record = record(session.lease().epoch());
+    long firstRun = firstRun(session, boundaries);
+    record.planned(LedgerRun.Kind.BACKFILL, boundaries, firstRun);
+    try {
+      Progress progress = session.engine().backfill(boundaries, firstRun);
+      record.backfilled(progress);
+      return progress;
+    } catch (RuntimeException e) {
+      record.failed(e, logAfter(e));
+      throw e;
+    }
+  }
+
+  private @Nullable LogBoundaries logAfter(RuntimeException failure) {
+    try {
+      return boundaries();
+    } catch (FactoryException e) {
+      failure.addSuppressed(e);
+      return null;
+    }
+  }
+
+  private LogBoundaries boundaries() {
+    LakeTable log = project.warehouse().loadTable(FeatureTables.log(applied.tables()));
+    return LogBoundaries.of(log, view.every());
+  }
+
+  private long firstRun(Session session, List<Instant> boundaries) {
+    LogHead head = session.engine().head();
+    return new RunNumbers(project.control().runs(), view.id(), view.every())
+        .first(boundaries.get(0), head == null ? 0 : head.lastRun());
+  }
+
+  private RunRecord record(long epoch) {
+    return new RunRecord(project.control().runs(), project.clock(), view.id(), epoch);
   }
 
   private List<String> stores() {
@@ -217,8 +237,7 @@ public final class Materializer {
   }
 
   private Map<String, StoreReport> publishTo(List<String> stores, Extent extent, Session session) {
-    LakeTable log = project.warehouse().loadTable(FeatureTables.log(applied.tables()));
-    LogBoundaries boundaries = LogBoundaries.of(log, view.every());
+    LogBoundaries boundaries = boundaries();
     LogRows rows = new LogRows(project.kernel(), view, session.engine().rows());
     RunsTable runs = new RunsTable(project.warehouse(), project.kernel());
     long epoch = session.lease().epoch();
@@ -245,8 +264,7 @@ public final class Materializer {
   }
 
   private void tellPublished(Published run, long epoch) {
-    new RunRecord(project.control().runs(), project.clock(), view.id(), epoch)
-        .published(new RunId(view.id(), run.run()), run);
+    record(epoch).published(new RunId(view.id(), run.run()), run);
     project.control().registry().published(view.id(), applied.tables(), run.finished());
   }
 

@@ -26,8 +26,9 @@ final class RunRecord {
   private final Clock clock;
   private final ViewId view;
   private final long epoch;
-  private final List<RunId> open = new ArrayList<>();
+  private final List<LedgerRun> open = new ArrayList<>();
   private Instant started = Instant.EPOCH;
+  private boolean readToldOf;
 
   RunRecord(RunLedger ledger, Clock clock, ViewId view, long epoch) {
     this.ledger = ledger;
@@ -39,9 +40,14 @@ final class RunRecord {
   /** Opens the runs of boundaries; a backfill is one run, with the number of its last boundary. */
   void planned(LedgerRun.Kind kind, List<Instant> boundaries, long firstRun) {
     started = clock.instant();
-    Instant last = boundaries.get(boundaries.size() - 1);
     if (kind == LedgerRun.Kind.BACKFILL) {
-      open(firstRun + boundaries.size() - 1, kind, boundaries.get(0), last);
+      long lastRun = firstRun + boundaries.size() - 1;
+      LedgerRun before = ledger.findLast(view);
+      open(lastRun, kind, boundaries.get(0), boundaries.get(boundaries.size() - 1));
+      if (before != null && before.id().number() >= firstRun && before.id().number() < lastRun) {
+        // an earlier attempt, of a part of the same boundaries
+        ledger.withdraw(before.id(), epoch);
+      }
       return;
     }
     long run = firstRun;
@@ -51,42 +57,61 @@ final class RunRecord {
   }
 
   private void open(long number, LedgerRun.Kind kind, Instant first, Instant last) {
-    RunId run = new RunId(view, number);
-    ledger.open(run, kind, first, last, epoch);
-    open.add(run);
+    open.add(ledger.open(new RunId(view, number), kind, first, last, epoch));
   }
 
-  /** Reports what the engine did. */
-  void computed(LedgerRun.Kind kind, Progress progress) {
+  /**
+   * Reports the runs of a part that is in the log now. Of boundaries that were computed together
+   * the first one has taken the time of all: each begins where the one before ended.
+   */
+  void logged(Progress part) {
+    for (Progress.Boundary boundary : part.logged()) {
+      logged(new RunId(view, boundary.run()), part, boundary.changed(), checks(boundary));
+    }
+  }
+
+  private void logged(RunId run, Progress part, long changed, List<CheckResult> checks) {
+    ledger.checks(run, epoch, checks);
+    tiled(run, part);
+    report(run, Step.LOGGED, new Counts(0, changed, changed, 0), null);
+    open.removeIf(opened -> opened.id().equals(run));
+    started = clock.instant();
+  }
+
+  /** What was read was read for all boundaries at once, and counts for the first of them. */
+  private void tiled(RunId run, Progress part) {
+    report(run, Step.TILED, new Counts(readToldOf ? 0 : part.events(), 0, 0, 0), null);
+    readToldOf = true;
+  }
+
+  /** Reports how a run ended; what entered the log was reported before. */
+  void ran(Progress progress) {
     Progress.Boundary blocked = progress.blocked();
-    if (kind == LedgerRun.Kind.BACKFILL) {
-      RunId run = open.get(0);
-      if (blocked == null) {
-        logged(run, progress.events(), progress.changed(), checks(progress.logged()));
-      } else {
-        blocked(run, blocked, progress.events());
-      }
+    if (blocked != null) {
+      blocked(new RunId(view, blocked.run()), progress, blocked);
+      withdrawOpen();
+    }
+  }
+
+  /** Reports how a backfill ended: it is in the log as a whole, or not at all. */
+  void backfilled(Progress progress) {
+    LedgerRun run = open.get(0);
+    Progress.Boundary blocked = progress.blocked();
+    if (blocked == null) {
+      logged(run.id(), progress, progress.changed(), checks(progress.logged()));
       return;
     }
-    long events = progress.events();
-    for (Progress.Boundary boundary : progress.logged()) {
-      logged(new RunId(view, boundary.run()), events, boundary.changed(), checks(boundary));
-      events = 0;
+    RunId name = new RunId(view, blocked.run());
+    if (!name.equals(run.id())) {
+      open(blocked.run(), LedgerRun.Kind.BACKFILL, run.firstBoundary(), blocked.boundary());
     }
-    if (blocked != null) {
-      blocked(new RunId(view, blocked.run()), blocked, events);
-    }
+    blocked(name, progress, blocked);
+    withdrawOpen();
   }
 
-  private void logged(RunId run, long events, long changed, List<CheckResult> checks) {
-    ledger.checks(run, epoch, checks);
-    report(run, Step.TILED, new Counts(events, 0, 0, 0), null);
-    report(run, Step.LOGGED, new Counts(0, changed, changed, 0), null);
-  }
-
-  private void blocked(RunId run, Progress.Boundary boundary, long events) {
+  private void blocked(RunId run, Progress progress, Progress.Boundary boundary) {
     ledger.checks(run, epoch, checks(boundary));
-    report(run, Step.TILED, new Counts(events, 0, 0, 0), null);
+    tiled(run, progress);
     String broken =
         String.join(
             "; ",
@@ -95,17 +120,36 @@ final class RunRecord {
                 .map(c -> c.check() + ": " + c.evidence())
                 .toList());
     report(run, Step.BLOCKED, Counts.NONE, broken);
+    open.removeIf(opened -> opened.id().equals(run));
   }
 
-  /** Reports that the engine failed. */
-  void failed(RuntimeException e) {
+  /** What was planned and not begun is no run. */
+  private void withdrawOpen() {
+    open.forEach(run -> ledger.withdraw(run.id(), epoch));
+    open.clear();
+  }
+
+  /**
+   * Reports that the engine failed, at the first boundary that is not in the log.
+   *
+   * @param log as it is after the failure; null if it cannot be read
+   */
+  void failed(RuntimeException e, @Nullable LogBoundaries log) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    for (RunId run : open) {
-      try {
-        report(run, Step.FAILED, Counts.NONE, message);
-      } catch (FactoryException unreported) {
-        e.addSuppressed(unreported);
+    try {
+      boolean told = false;
+      for (LedgerRun run : open) {
+        if (log != null && log.findRun(run.id().number()) != null) {
+          report(run.id(), Step.LOGGED, Counts.NONE, "failed after it was logged: " + message);
+        } else if (log == null || !told) {
+          report(run.id(), Step.FAILED, Counts.NONE, message);
+          told = true;
+        } else {
+          ledger.withdraw(run.id(), epoch);
+        }
       }
+    } catch (FactoryException unreported) {
+      e.addSuppressed(unreported);
     }
   }
 

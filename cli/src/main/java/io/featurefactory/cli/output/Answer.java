@@ -9,7 +9,8 @@ import java.util.List;
  * @param json for {@code --output json}
  * @param blocks for {@code --output table}, with an empty line between them
  * @param outcome of the command
- * @param problems what was not done and why, lines for standard error, whatever the format
+ * @param problems what was not done and why, and warnings about what was done: lines for standard
+ *     error, whatever the format
  */
 public record Answer(Fields json, List<Block> blocks, Outcome outcome, List<String> problems) {
   public Answer {

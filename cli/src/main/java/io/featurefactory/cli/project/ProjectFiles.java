@@ -178,6 +178,24 @@ public final class ProjectFiles {
         .toList();
   }
 
+  /**
+   * What columns of sources are keys of, by name of the source and of the column: {@code a key of
+   * ad_trend v1}. Those of sql views are columns of their results.
+   */
+  public Map<String, Map<String, String>> keys() {
+    Definitions definitions = definitions(List.of());
+    Map<String, Map<String, String>> keys = new LinkedHashMap<>();
+    for (Defined<FeatureView> view : definitions.views()) {
+      for (DefinitionId used : view.definition().uses()) {
+        for (FeatureView.Key key : view.value().keys()) {
+          keys.computeIfAbsent(used.name(), source -> new LinkedHashMap<>())
+              .putIfAbsent(key.name(), "a key of " + view.value().id());
+        }
+      }
+    }
+    return keys;
+  }
+
   /** The tables of the lake that sources of the files read. */
   public List<String> lakeTables() {
     return definitions(List.of()).sources().stream()

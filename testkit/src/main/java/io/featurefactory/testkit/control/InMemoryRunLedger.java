@@ -33,33 +33,29 @@ public final class InMemoryRunLedger implements RunLedger {
   }
 
   @Override
-  public synchronized long allocate(ViewId view, int count, long above) {
-    if (count < 1) {
-      throw new IllegalArgumentException("count: " + count + " (expected: at least 1)");
-    }
-    long last = Math.max(above, numbers.getOrDefault(view, 0L));
-    numbers.put(view, last + count);
-    return last + 1;
+  public synchronized long next(ViewId view, long above) {
+    return Math.max(above, numbers.getOrDefault(view, 0L)) + 1;
   }
 
   @Override
   public synchronized LedgerRun open(
       RunId run, LedgerRun.Kind kind, Instant firstBoundary, Instant boundary, long epoch) {
-    @Nullable LedgerRun before = runs.get(run);
+    if (runs.containsKey(run)) {
+      require(run, epoch);
+    }
     LedgerRun opened =
-        before == null
-            ? new LedgerRun(
-                run,
-                kind,
-                firstBoundary,
-                boundary,
-                epoch,
-                clock.instant(),
-                LedgerRun.Step.PLANNED,
-                List.of(),
-                List.of())
-            : with(require(run, epoch), epoch, before.current(), before.steps(), before.checks());
+        new LedgerRun(
+            run,
+            kind,
+            firstBoundary,
+            boundary,
+            epoch,
+            clock.instant(),
+            LedgerRun.Step.PLANNED,
+            List.of(),
+            List.of());
     runs.put(run, opened);
+    numbers.merge(run.view(), run.number(), Math::max);
     return opened;
   }
 
@@ -77,6 +73,14 @@ public final class InMemoryRunLedger implements RunLedger {
   public synchronized void checks(RunId run, long epoch, List<CheckResult> results) {
     LedgerRun before = require(run, epoch);
     runs.put(run, with(before, before.epoch(), before.current(), before.steps(), results));
+  }
+
+  @Override
+  public synchronized void withdraw(RunId run, long epoch) {
+    if (runs.containsKey(run)) {
+      require(run, epoch);
+      runs.remove(run);
+    }
   }
 
   private LedgerRun require(RunId run, long epoch) {
@@ -116,9 +120,22 @@ public final class InMemoryRunLedger implements RunLedger {
   }
 
   @Override
+  public synchronized @Nullable LedgerRun findLast(ViewId view) {
+    return runs.values().stream()
+        .filter(run -> run.id().view().equals(view))
+        .reduce((before, run) -> run)
+        .orElse(null);
+  }
+
+  @Override
   public synchronized List<LedgerRun> latest() {
     Map<ViewId, LedgerRun> latest = new TreeMap<>();
-    runs.forEach((id, run) -> latest.put(id.view(), run));
+    for (LedgerRun run : runs.values()) {
+      latest.merge(
+          run.id().view(),
+          run,
+          (before, next) -> before.boundary().isAfter(next.boundary()) ? before : next);
+    }
     return List.copyOf(latest.values());
   }
 
@@ -133,8 +150,12 @@ public final class InMemoryRunLedger implements RunLedger {
   private static boolean follows(LedgerRun later, LedgerRun run) {
     return later.id().view().equals(run.id().view())
         && later.id().number() > run.id().number()
-        && !later.firstBoundary().isAfter(run.boundary())
-        && !later.boundary().isBefore(run.boundary());
+        && (covers(later, run.boundary())
+            || (later.kind() == LedgerRun.Kind.BACKFILL && run.kind() == LedgerRun.Kind.BACKFILL));
+  }
+
+  private static boolean covers(LedgerRun run, Instant boundary) {
+    return !run.firstBoundary().isAfter(boundary) && !run.boundary().isBefore(boundary);
   }
 
   @Override

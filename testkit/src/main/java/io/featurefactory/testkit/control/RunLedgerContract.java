@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,38 +63,36 @@ public abstract class RunLedgerContract {
   }
 
   @Test
-  final void allocate_givesConsecutiveNumbersOfEachView() {
-    assertThat(ledger.allocate(VIEW, 1, 0)).isEqualTo(1);
-    assertThat(ledger.allocate(VIEW, 3, 0)).isEqualTo(2);
-    assertThat(ledger.allocate(VIEW, 1, 0)).isEqualTo(5);
-    assertThat(ledger.allocate(OTHER, 1, 0)).isEqualTo(1);
+  final void next_isAboveWhatWasHandedOutForTheView() {
+    assertThat(ledger.next(VIEW, 0)).isEqualTo(1);
+    assertThat(ledger.next(VIEW, 0)).as("asking hands out nothing").isEqualTo(1);
+
+    opened(run(3), DAY);
+    opened(run(2), DAY);
+
+    assertThat(ledger.next(VIEW, 0)).isEqualTo(4);
+    assertThat(ledger.next(OTHER, 0)).isEqualTo(1);
   }
 
   @Test
-  final void allocate_goesOnAboveWhatTheTablesHave() {
-    assertThat(ledger.allocate(VIEW, 2, 40)).isEqualTo(41);
-    assertThat(ledger.allocate(VIEW, 1, 40)).isEqualTo(43);
-    assertThat(ledger.allocate(VIEW, 1, 100)).isEqualTo(101);
+  final void next_goesOnAboveWhatTheTablesHave() {
+    opened(run(3), DAY);
+
+    assertThat(ledger.next(VIEW, 2)).isEqualTo(4);
+    assertThat(ledger.next(VIEW, 40)).isEqualTo(41);
   }
 
   @Test
-  final void allocate_none_isRefused() {
-    assertThatThrownBy(() -> ledger.allocate(VIEW, 0, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("count: 0 (expected: at least 1)");
-  }
-
-  @Test
-  final void allocate_byManyThreads_givesEachNumberOnce() throws Exception {
-    Set<Long> numbers = ConcurrentHashMap.newKeySet();
+  final void open_byManyThreads_handsOutTheGreatestNumber() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<?>> work = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
+      int thread = i;
       work.add(
           threads.submit(
               () -> {
                 for (int n = 0; n < 25; n++) {
-                  numbers.add(ledger.allocate(VIEW, 1, 0));
+                  opened(run(1 + thread + 4 * n), DAY);
                 }
               }));
     }
@@ -105,8 +101,8 @@ public abstract class RunLedgerContract {
     }
     threads.shutdown();
 
-    assertThat(numbers).hasSize(100);
-    assertThat(ledger.allocate(VIEW, 1, 0)).isEqualTo(101);
+    assertThat(ledger.next(VIEW, 0)).isEqualTo(101);
+    assertThat(walk(VIEW, 30)).hasSize(100);
   }
 
   @Test
@@ -132,17 +128,43 @@ public abstract class RunLedgerContract {
   }
 
   @Test
-  final void open_again_takesOverAndKeepsWhatWasReported() {
+  final void open_again_beginsAnew() {
     opened(run(1), DAY);
-    StepReport tiled = finished(Step.TILED, Counts.NONE);
-    ledger.report(run(1), 1, tiled);
+    ledger.report(run(1), 1, finished(Step.BLOCKED, new Counts(7, 0, 0, 0)));
+    ledger.checks(run(1), 1, List.of(new CheckResult("a", false, "broken")));
+    clock.advance(SECOND);
+    Instant now = clock.instant();
 
-    LedgerRun resumed = ledger.open(run(1), Kind.RUN, DAY, DAY, 2);
+    LedgerRun again = ledger.open(run(1), Kind.BACKFILL, DAY.minus(SECOND), DAY, 2);
 
-    assertThat(resumed.epoch()).isEqualTo(2);
-    assertThat(resumed.startedAt()).isEqualTo(TestClock.START);
-    assertThat(resumed.current()).isEqualTo(Step.TILED);
-    assertThat(resumed.steps()).containsExactly(tiled);
+    assertThat(again)
+        .isEqualTo(
+            new LedgerRun(
+                run(1),
+                Kind.BACKFILL,
+                DAY.minus(SECOND),
+                DAY,
+                2,
+                now,
+                Step.PLANNED,
+                List.of(),
+                List.of()));
+    assertThat(ledger.find(run(1))).isEqualTo(again);
+  }
+
+  @Test
+  final void withdraw_removesTheRunAndKeepsItsNumber() {
+    opened(run(1), DAY);
+    opened(run(2), DAY);
+    ledger.report(run(2), 1, finished(Step.TILED, Counts.NONE));
+
+    ledger.withdraw(run(2), 1);
+    ledger.withdraw(run(9), 1);
+
+    assertThat(ledger.find(run(2))).isNull();
+    assertThat(walk(VIEW, 9)).containsExactly(run(1));
+    assertThat(ledger.next(VIEW, 0)).isEqualTo(3);
+    assertThat(opened(run(2), DAY).steps()).isEmpty();
   }
 
   @Test
@@ -156,6 +178,22 @@ public abstract class RunLedgerContract {
     assertThat(run.current()).isEqualTo(Step.LOGGED);
     assertThat(run.counts()).isEqualTo(new Counts(1000, 50, 20, 96));
     assertThat(run.duration()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  final void duration_countsWhatStepsShareOnceAndNoWaiting() {
+    opened(run(1), DAY);
+    clock.advance(SECOND);
+    Instant start = clock.instant();
+    Instant logged = start.plusSeconds(4);
+    ledger.report(run(1), 1, new StepReport(Step.TILED, start, logged, Counts.NONE, null));
+    ledger.report(
+        run(1), 1, new StepReport(Step.LOGGED, start.plusSeconds(1), logged, Counts.NONE, null));
+    Instant later = logged.plus(Duration.ofDays(1));
+    ledger.report(
+        run(1), 1, new StepReport(Step.PUBLISHED, later, later.plusSeconds(2), Counts.NONE, null));
+
+    assertThat(requireNonNull(ledger.find(run(1))).duration()).isEqualTo(Duration.ofSeconds(6));
   }
 
   @Test
@@ -193,6 +231,7 @@ public abstract class RunLedgerContract {
         () -> ledger.report(run(1), 7, finished(Step.LOGGED, Counts.NONE)), "epoch 7", "8");
     assertRefused(() -> ledger.checks(run(1), 7, checks), "epoch 7", "8");
     assertRefused(() -> opened(run(1), DAY), "epoch 1", "8");
+    assertRefused(() -> ledger.withdraw(run(1), 7), "epoch 7", "8");
 
     assertThat(ledger.find(run(1))).isEqualTo(taken);
   }
@@ -230,12 +269,23 @@ public abstract class RunLedgerContract {
   }
 
   @Test
-  final void latest_isTheGreatestNumberOfEachView() {
+  final void findLast_isTheGreatestNumberOfTheView() {
+    assertThat(ledger.findLast(VIEW)).isNull();
+
+    opened(new RunId(OTHER, 20), DAY);
+    LedgerRun last = opened(run(10), DAY);
+    opened(run(9), DAY.plusSeconds(1));
+
+    assertThat(ledger.findLast(VIEW)).isEqualTo(last);
+  }
+
+  @Test
+  final void latest_isTheGreatestBoundaryOfEachView() {
     opened(new RunId(OTHER, 1), DAY);
     LedgerRun other = opened(new RunId(OTHER, 10), DAY);
     clock.advance(SECOND);
-    LedgerRun latest = opened(run(3), DAY);
-    opened(run(2), DAY.plusSeconds(1));
+    LedgerRun latest = opened(run(2), DAY.plusSeconds(1));
+    ledger.open(run(3), Kind.BACKFILL, DAY.minusSeconds(1), DAY, 1);
 
     assertThat(ledger.latest()).containsExactly(latest, other);
   }
@@ -259,6 +309,19 @@ public abstract class RunLedgerContract {
   final void blocked_coveredByALaterBackfill_doesNotWait() {
     blockedRun(run(1), DAY);
     ledger.open(run(2), Kind.BACKFILL, DAY.minusSeconds(60), DAY.plusSeconds(60), 1);
+
+    assertThat(ledger.blocked()).isEmpty();
+  }
+
+  @Test
+  final void blocked_backfill_waitsUntilAnotherBackfill() {
+    ledger.open(run(5), Kind.BACKFILL, DAY, DAY.plusSeconds(60), 1);
+    ledger.report(run(5), 1, finished(Step.BLOCKED, Counts.NONE));
+    opened(run(8), DAY.plusSeconds(300));
+
+    assertThat(ledger.blocked()).extracting(LedgerRun::id).containsExactly(run(5));
+
+    ledger.open(run(10), Kind.BACKFILL, DAY.plusSeconds(120), DAY.plusSeconds(240), 1);
 
     assertThat(ledger.blocked()).isEmpty();
   }
