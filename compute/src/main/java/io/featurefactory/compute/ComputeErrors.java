@@ -60,11 +60,18 @@ final class ComputeErrors {
   }
 
   static FactoryException queryColumnOfType(
-      ViewId view, String column, String found, DataType wanted) {
+      ViewId view, String column, String found, DataType wanted, String statement) {
     return new FactoryException(
         Kind.USER,
-        "The sql of %s: column %s is %s (expected: %s). State the type in the view, {name: %s, type: ...}, or cast the column"
-            .formatted(view, column, found, wanted.displayName(), column));
+        "The sql of %s: column %s is %s (expected: %s). %s"
+            .formatted(
+                view,
+                column,
+                found,
+                wanted.displayName(),
+                statement.isEmpty()
+                    ? "Cast it in the sql"
+                    : "State its type in the view, " + statement + ", or cast it in the sql"));
   }
 
   static FactoryException queryValueDoesNotFit(ViewId view, Instant boundary, String key) {

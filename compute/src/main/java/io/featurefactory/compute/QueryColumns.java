@@ -29,6 +29,16 @@ final class QueryColumns {
           "UINTEGER",
           "UBIGINT",
           "UHUGEINT");
+
+  /** Types that a view may state, each before those that hold its values, too. */
+  private static final List<Primitive> STATED =
+      List.of(
+          Primitive.BOOLEAN,
+          Primitive.BIGINT,
+          Primitive.DOUBLE,
+          Primitive.VARCHAR,
+          Primitive.TIMESTAMP);
+
   private static final String WITH_ZONE = "TIMESTAMP WITH TIME ZONE";
 
   private final FeatureView view;
@@ -94,10 +104,27 @@ final class QueryColumns {
         throw ComputeErrors.queryLacksColumn(view.id(), one.name(), found.keySet());
       }
       if (!fits(type, one.type())) {
-        throw ComputeErrors.queryColumnOfType(view.id(), one.name(), type, one.type());
+        throw ComputeErrors.queryColumnOfType(
+            view.id(), one.name(), type, one.type(), statement(one.name(), type));
       }
     }
     return wanted;
+  }
+
+  /** How the view would state the type that a column has; empty if it cannot be that. */
+  private String statement(String name, String type) {
+    boolean key = view.keys().stream().anyMatch(k -> k.name().equals(name));
+    String stated =
+        decimal(type)
+            ? type.toLowerCase(Locale.ROOT)
+            : STATED.stream()
+                .filter(t -> !(key && t == Primitive.DOUBLE) && fits(type, t))
+                .findFirst()
+                .map(Primitive::displayName)
+                .orElse("");
+    return stated.isEmpty()
+        ? ""
+        : "%s: [{name: %s, type: \"%s\"}]".formatted(key ? "keys" : "features", name, stated);
   }
 
   private String converted(Wanted wanted, String cast) {
