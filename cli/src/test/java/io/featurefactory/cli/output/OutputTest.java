@@ -98,8 +98,8 @@ final class OutputTest {
             "ad_ctr_7d_by_query_category");
     assertThat(table.lines(26))
         .containsExactly(
-            "NAME               VALUE",
-            "ad_performance@1.      1",
+            "NAME                 VALUE",
+            "ad_performance@1.        1",
             "ad_ctr_7d_by_",
             "query_category");
   }
