@@ -171,11 +171,11 @@ final class LakeErrors {
         .formatted(what, found);
   }
 
-  static FactoryException fileUnreadable(String what, String path, Exception cause) {
+  static FactoryException denied(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read %s: %s cannot be opened (%s). Check the permissions of the file and its folders"
-            .formatted(what, path, cause.getClass().getSimpleName()),
+        "Cannot read or write %s: %s. Nothing was changed. Give this user the right to, or run the command as one who has it"
+            .formatted(what, found),
         cause);
   }
 

@@ -176,7 +176,7 @@ public final class LakeTable {
     } catch (NoSuchFileException e) {
       throw LakeErrors.fileMissing("table " + id, file.path(), e);
     } catch (IOException e) {
-      throw LakeErrors.fileUnreadable("table " + id, file.path(), e);
+      throw LakeErrors.denied("table " + id, LakeErrors.reason(e), e);
     }
   }
 
