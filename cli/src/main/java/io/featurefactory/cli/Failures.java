@@ -1,6 +1,7 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.Suggestions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -8,6 +9,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +26,12 @@ final class Failures {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
+  /** What the parser says of a value that is none of an option's choices. */
+  private static final Pattern CHOICE =
+      Pattern.compile(
+          "Invalid value for option '([^']*)': expected one of \\[(.*)] \\(case-[a-z]+\\) but was"
+              + " '(.*)'");
+
   private final Surroundings surroundings;
 
   Failures(Surroundings surroundings) {
@@ -34,7 +44,7 @@ final class Failures {
     PrintWriter err = surroundings.err();
     err.println("error: " + message(e, args));
     List<String> suggestions =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        e instanceof UnmatchedArgumentException unmatched ? suggestions(unmatched) : List.of();
     if (!suggestions.isEmpty()) {
       err.println("Did you mean " + String.join(" or ", suggestions) + "?");
     }
@@ -42,10 +52,26 @@ final class Failures {
     return WRONG_USAGE;
   }
 
+  private static List<String> suggestions(UnmatchedArgumentException e) {
+    String first = e.getUnmatched().get(0);
+    CommandLine command = e.getCommandLine();
+    if (first.startsWith("-") || command.getParent() != null) {
+      return e.getSuggestions();
+    }
+    String nearest = Suggestions.nearest(first, command.getSubcommands().keySet());
+    return nearest.isEmpty() ? List.of() : List.of(nearest);
+  }
+
   private static String message(ParameterException e, String[] args) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(e.getMessage())
-          .replaceAll(" is not an? (int|long)$", " is no number (expected: a whole number)");
+      String message = String.valueOf(e.getMessage());
+      Matcher choice = CHOICE.matcher(message);
+      if (choice.matches()) {
+        return "%s: '%s' (expected: one of %s)"
+            .formatted(choice.group(1), choice.group(3), choice.group(2).toLowerCase(Locale.ROOT));
+      }
+      return message.replaceAll(
+          " is not an? (int|long)$", " is no number (expected: a whole number)");
     }
     String first = unmatched.getUnmatched().get(0);
     boolean root = e.getCommandLine().getParent() == null;

@@ -94,7 +94,7 @@ final class MaterializeAnswer {
                 Column.text("view"),
                 Column.text("state"),
                 Column.number("boundaries"),
-                Column.text("newest"),
+                Column.moment("newest"),
                 Column.number("read"),
                 Column.number("logged"),
                 Column.text("online")),

@@ -68,7 +68,7 @@ final class PlanAnswer {
       return List.of(
           Block.Text.of(
               plan.items().isEmpty()
-                  ? "There are no definitions: no YAML file below features/ (ff init DIR makes some)."
+                  ? "There are no definitions: no YAML file below features/ defines anything (ff init DIR makes a project that does)."
                   : "Nothing to do: %s as applied."
                       .formatted(
                           unchanged == 1 ? "1 definition is" : unchanged + " definitions are")));

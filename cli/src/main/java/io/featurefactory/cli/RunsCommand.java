@@ -91,7 +91,7 @@ final class RunsCommand extends ProjectCommand {
             Column.text("view"),
             Column.number("run"),
             Column.text("kind"),
-            Column.text("boundary"),
+            Column.moment("boundary"),
             Column.text("step"),
             Column.number("read"),
             Column.number("logged"),

@@ -75,7 +75,7 @@ final class ServiceAnswer {
             rows));
     if (!service.derived().isEmpty()) {
       blocks.add(
-          Block.Text.of(
+          Block.Prose.of(
               "Not in this answer: the derived features "
                   + String.join(", ", service.derived().stream().map(d -> d.name()).toList())));
     }

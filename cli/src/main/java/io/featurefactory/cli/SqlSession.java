@@ -2,6 +2,7 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.ResultRow;
 import io.featurefactory.lake.Sandbox;
@@ -60,8 +61,8 @@ final class SqlSession implements AutoCloseable {
     for (String name : query.tables()) {
       TableId id = id(name, known);
       LakeTable table = project.warehouse().loadTable(id);
-      Sandbox.Input input = Sandbox.Input.of(table, table.files(table.currentSnapshot()));
-      inputs.add(new Sandbox.Input(name, input.relation(), input.paths()));
+      List<LakeFile> files = table.files(table.currentSnapshot());
+      inputs.add(Sandbox.Input.of(table, files).named(name));
     }
     return inputs;
   }
@@ -102,7 +103,7 @@ final class SqlSession implements AutoCloseable {
     try {
       return rows(limit);
     } catch (FactoryException e) {
-      throw UserQuery.blame(e);
+      throw sandbox.blame(e);
     }
   }
 
@@ -123,7 +124,7 @@ final class SqlSession implements AutoCloseable {
     try {
       return sandbox.session().update(copy);
     } catch (FactoryException e) {
-      throw UserQuery.blame(e);
+      throw sandbox.blame(e);
     }
   }
 

@@ -62,7 +62,7 @@ final class StatusCommand extends ProjectCommand {
                 Column.text("store"),
                 Column.text("health"),
                 Column.number("run"),
-                Column.text("data up to"),
+                Column.moment("data up to"),
                 Column.number("age"),
                 Column.text("last step")),
             rows);

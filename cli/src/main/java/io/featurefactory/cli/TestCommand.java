@@ -33,7 +33,7 @@ final class TestCommand extends ProjectCommand {
     if (tests.isEmpty()) {
       return Answer.done(
           Fields.of("tests", List.of()),
-          Block.Text.of("There are no tests: no YAML files in the folder tests."));
+          Block.Text.of("There are no tests: no YAML file below tests/ has one."));
     }
     List<Fields> json = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();

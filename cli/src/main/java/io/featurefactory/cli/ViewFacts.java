@@ -140,7 +140,7 @@ final class ViewFacts {
     String text = length == null ? "lifetime" : Texts.duration(length);
     return window.offset().isZero()
         ? text
-        : text + " up to " + Texts.duration(window.offset()) + " ago";
+        : text + " ending " + Texts.duration(window.offset()) + " before";
   }
 
   private Table checks(@Nullable LedgerRun run) {

@@ -40,6 +40,17 @@ final class JourneyTest {
   }
 
   @Test
+  void init_readme_hasItsRemarksInOneColumn() throws IOException {
+    new CommandLineDriver(folder, NOW).ff("init shop");
+
+    assertThat(Files.readAllLines(folder.resolve("shop/README.md")))
+        .filteredOn(line -> line.startsWith("ff ") && line.contains("  "))
+        .hasSizeGreaterThan(4)
+        .extracting(line -> line.length() - line.replaceFirst("^.*? {2,}", "").length())
+        .containsOnly(47);
+  }
+
+  @Test
   void sql_toAFile_writesItInTheFormatOfItsName() throws IOException {
     CommandLineDriver shell = new CommandLineDriver(folder, NOW);
     shell.ff("init shop");

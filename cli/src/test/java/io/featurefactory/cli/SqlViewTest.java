@@ -164,7 +164,20 @@ final class SqlViewTest {
   void mistakes_areToldAtPlanAndApply() throws IOException {
     land("a.csv", EVENTS, SOURCE);
     mistake("sum(n) AS n", "sum(n) AS total", "The sql of queried v1 has no column 'n'");
-    mistake("sum(n) AS n", "'x' AS n", "column n is VARCHAR (expected: bigint)");
+    mistake(
+        "sum(n) AS n",
+        "'x' AS n",
+        "column n is VARCHAR (expected: bigint). State its type in the view, features: [{name: n,"
+            + " type: \"string\"}], or cast it in the sql");
+    mistake(
+        "{name: place, type: bigint}",
+        "place",
+        "column place is BIGINT (expected: string). State its type in the view, keys: [{name: place,"
+            + " type: \"bigint\"}], or cast it in the sql");
+    mistake(
+        "SELECT ad_id, place,",
+        "SELECT ad_id, place / 2 AS place,",
+        "column place is DOUBLE (expected: bigint). Cast it in the sql");
     mistake("max(price)", "max(prise)", "The sql of queried v1 cannot run: The SQL", "prise");
     mistake("lake.clicks", "lake.click", "The SQL reads lake.click, which is not known");
     mistake("GROUP BY ALL", "GROUP BY ALL; SELECT 1", "The SQL has 2 statements");

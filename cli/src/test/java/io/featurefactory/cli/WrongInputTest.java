@@ -47,6 +47,11 @@ final class WrongInputTest {
   }
 
   @Test
+  void unknownCommand_withTwoLettersSwapped_suggestsTheOneThatIsMeant() {
+    refused(2, "gte", "error: Unknown command 'gte'\nDid you mean get?\nSee ff --help");
+  }
+
+  @Test
   void unknownOption_suggestsTheNearest() {
     refused(
         2,
@@ -386,7 +391,9 @@ final class WrongInputTest {
   @Test
   void unknownFormat_listsTheFormats() {
     refused(
-        2, "list --output xml", "expected one of [TABLE, JSON] (case-insensitive) but was 'xml'");
+        2,
+        "list --output xml",
+        "error: --output: 'xml' (expected: one of table, json)\nSee ff list");
   }
 
   @Test
@@ -489,7 +496,7 @@ final class WrongInputTest {
 
     assertThat(result.code()).isZero();
     assertThat(result.out())
-        .startsWith("There are no definitions: no YAML file below features/ (ff init DIR makes");
+        .startsWith("There are no definitions: no YAML file below features/ defines anything (ff");
   }
 
   @Test

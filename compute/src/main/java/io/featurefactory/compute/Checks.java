@@ -53,11 +53,13 @@ final class Checks {
 
   private static CheckOutcome rows(Check check, int index, Map<String, @Nullable Object> measured) {
     long broken = number(measured, "broken_" + index);
+    long changed = number(measured, "changed");
+    String rows = changed + (changed == 1 ? " row" : " rows");
     String evidence =
         broken == 0
-            ? "all of %d rows".formatted(number(measured, "changed"))
-            : "broken by %d of %d rows, for instance %s"
-                .formatted(broken, number(measured, "changed"), measured.get("example_" + index));
+            ? "all of " + rows
+            : "broken by %d of %s, for instance %s"
+                .formatted(broken, rows, measured.get("example_" + index));
     return new CheckOutcome(check.text(), broken == 0, evidence);
   }
 

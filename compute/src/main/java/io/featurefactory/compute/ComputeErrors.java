@@ -2,12 +2,11 @@ package io.featurefactory.compute;
 
 import io.featurefactory.lake.UserQuery;
 import io.featurefactory.model.DataType;
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 
@@ -45,8 +44,11 @@ final class ComputeErrors {
             .formatted(view));
   }
 
-  /** A failure of the query, with the name of its view. */
+  /** A failure of the query, with the name of its view; a full disk is nobody's fault. */
   static FactoryException inQuery(ViewId view, FactoryException cause) {
+    if (cause instanceof DiskFullException) {
+      return cause;
+    }
     FactoryException blamed = UserQuery.blame(cause);
     return new FactoryException(
         blamed.kind(), "The sql of %s cannot run: %s".formatted(view, blamed.getMessage()), cause);
@@ -60,11 +62,18 @@ final class ComputeErrors {
   }
 
   static FactoryException queryColumnOfType(
-      ViewId view, String column, String found, DataType wanted) {
+      ViewId view, String column, String found, DataType wanted, String statement) {
     return new FactoryException(
         Kind.USER,
-        "The sql of %s: column %s is %s (expected: %s). State the type in the view, {name: %s, type: ...}, or cast the column"
-            .formatted(view, column, found, wanted.displayName(), column));
+        "The sql of %s: column %s is %s (expected: %s). %s"
+            .formatted(
+                view,
+                column,
+                found,
+                wanted.displayName(),
+                statement.isEmpty()
+                    ? "Cast it in the sql"
+                    : "State its type in the view, " + statement + ", or cast it in the sql"));
   }
 
   static FactoryException queryValueDoesNotFit(ViewId view, Instant boundary, String key) {
@@ -79,13 +88,5 @@ final class ComputeErrors {
         Kind.DATA,
         "The sql of %s at %s has more than one row for %s (%d such %s; expected: one row for each key). Group by the keys"
             .formatted(view, boundary, example, keys, keys == 1 ? "key" : "keys"));
-  }
-
-  static FactoryException cannotWrite(Path path, IOException e) {
-    return new FactoryException(
-        Kind.EXTERNAL,
-        "Cannot write %s: %s. Check the folder's permissions and the disk's free space"
-            .formatted(path, e.getClass().getSimpleName() + " " + e.getMessage()),
-        e);
   }
 }

@@ -85,6 +85,11 @@ public final class LosslessCast {
     return found.equalsIgnoreCase(NANOSECONDS) || fits(found, Primitive.TIMESTAMP);
   }
 
+  /** True for the kernel's name of a DECIMAL. */
+  static boolean isDecimal(String found) {
+    return decimal(found.toUpperCase(Locale.ROOT));
+  }
+
   private static boolean decimal(String kernel) {
     return kernel.startsWith("DECIMAL(");
   }

@@ -98,8 +98,7 @@ final class PinnedQuery implements AutoCloseable {
       List<LakeFile> files = table.files(snapshot);
       snapshots.put(id.toString(), snapshot);
       records += files.stream().mapToLong(LakeFile::records).sum();
-      Sandbox.Input input = Sandbox.Input.of(table, files);
-      tables.add(new Sandbox.Input(name, input.relation(), input.paths()));
+      tables.add(Sandbox.Input.of(table, files).named(name));
     }
     Sandbox sandbox = Sandbox.open(share(inputs.kernel().settings()), tables, results);
     return new PinnedQuery(view, query, snapshots, records, sandbox);
@@ -141,7 +140,7 @@ final class PinnedQuery implements AutoCloseable {
       if (e.kind() == FactoryException.Kind.DATA) {
         refuseMisfit(sql, columns, boundary);
       }
-      throw ComputeErrors.inQuery(view.id(), e);
+      throw ComputeErrors.inQuery(view.id(), sandbox.blame(e));
     }
   }
 

@@ -5,6 +5,7 @@ import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FeatureView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +16,15 @@ import java.util.TreeMap;
  * type: integers become BIGINT, numbers DOUBLE, dates TIMESTAMP.
  */
 final class QueryColumns {
+  /** Types that a view may state, each before those that hold its values, too. */
+  private static final List<Primitive> STATED =
+      List.of(
+          Primitive.BOOLEAN,
+          Primitive.BIGINT,
+          Primitive.DOUBLE,
+          Primitive.VARCHAR,
+          Primitive.TIMESTAMP);
+
   private final FeatureView view;
   private final Map<String, String> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -78,10 +88,27 @@ final class QueryColumns {
         throw ComputeErrors.queryLacksColumn(view.id(), one.name(), found.keySet());
       }
       if (!LosslessCast.fits(type, one.type())) {
-        throw ComputeErrors.queryColumnOfType(view.id(), one.name(), type, one.type());
+        throw ComputeErrors.queryColumnOfType(
+            view.id(), one.name(), type, one.type(), statement(one.name(), type));
       }
     }
     return wanted;
+  }
+
+  /** How the view would state the type that a column has; empty if it cannot be that. */
+  private String statement(String name, String type) {
+    boolean key = view.keys().stream().anyMatch(k -> k.name().equals(name));
+    String stated =
+        LosslessCast.isDecimal(type)
+            ? type.toLowerCase(Locale.ROOT)
+            : STATED.stream()
+                .filter(t -> !(key && t == Primitive.DOUBLE) && LosslessCast.fits(type, t))
+                .findFirst()
+                .map(Primitive::displayName)
+                .orElse("");
+    return stated.isEmpty()
+        ? ""
+        : "%s: [{name: %s, type: \"%s\"}]".formatted(key ? "keys" : "features", name, stated);
   }
 
   private String converted(Wanted wanted, String cast) {

@@ -3,19 +3,15 @@ package io.featurefactory.compute;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.model.FeatureView;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +24,7 @@ final class QueryStep implements AutoCloseable {
   private final FeatureView view;
   private final QuerySql sql;
   private final LakeTable log;
-  private final Path folder;
+  private final ResultFolder folder;
   private final PinnedQuery query;
   private String known;
   private @Nullable Path before;
@@ -51,16 +47,11 @@ final class QueryStep implements AutoCloseable {
     this.sql = new QuerySql(view);
     this.log = log;
     this.known = sql.known(state);
-    this.folder = inputs.kernel().settings().spillFolder().resolve("query-" + UUID.randomUUID());
+    this.folder = ResultFolder.make(inputs.kernel().settings());
     try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw ComputeErrors.cannotWrite(folder, e);
-    }
-    try {
-      this.query = PinnedQuery.open(inputs, view, folder);
+      this.query = PinnedQuery.open(inputs, view, folder.path());
     } catch (RuntimeException e) {
-      delete(folder);
+      folder.close();
       throw e;
     }
   }
@@ -82,7 +73,7 @@ final class QueryStep implements AutoCloseable {
 
   /** Computes the next boundary. */
   Computed compute(Instant boundary, long run) {
-    Path file = folder.resolve(run + ".parquet");
+    Path file = folder.path().resolve(run + ".parquet");
     query.write(boundary, file);
     String result = "read_parquet(" + Sql.string(file.toString()) + ")";
     long rows = inspect(result, boundary);
@@ -147,25 +138,13 @@ final class QueryStep implements AutoCloseable {
   private void forget() {
     Path old = before;
     if (old != null) {
-      delete(old);
-    }
-  }
-
-  private static void delete(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw ComputeErrors.cannotWrite(path, e);
+      folder.remove(old);
     }
   }
 
   @Override
   public void close() {
     query.close();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(QueryStep::delete);
-    } catch (IOException e) {
-      throw ComputeErrors.cannotWrite(folder, e);
-    }
+    folder.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.featurefactory.control;
 
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.SqliteAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,11 +91,14 @@ final class SqliteDialect {
     }
   }
 
-  /** Without {@code DriverManager}, which would load the drivers of all other databases too. */
+  /**
+   * For reading only where this process may not write. Without {@code DriverManager}, which would
+   * load the drivers of all other databases too.
+   */
   Connection connect() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    Connection connection = config.createConnection(PREFIX + file);
+    Connection connection = config.createConnection(SqliteAccess.of(file).url(file));
     try (Statement statement = connection.createStatement()) {
       for (Map.Entry<String, Integer> option : options.entrySet()) {
         statement.execute("PRAGMA " + option.getKey() + " = " + option.getValue());

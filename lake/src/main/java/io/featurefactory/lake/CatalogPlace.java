@@ -19,9 +19,9 @@ final class CatalogPlace {
 
   private CatalogPlace() {}
 
-  /** Fails if a table is elsewhere. */
-  static void check(WarehouseSettings settings) {
-    try (Connection connection = DriverManager.getConnection(settings.catalogUrl());
+  /** Fails if a table is elsewhere, as the database at the URL says. */
+  static void check(WarehouseSettings settings, String url) {
+    try (Connection connection = DriverManager.getConnection(url);
         PreparedStatement statement = connection.prepareStatement(PLACES)) {
       statement.setString(1, settings.project());
       try (ResultSet places = statement.executeQuery()) {

@@ -52,6 +52,18 @@ final class CheckedRows {
                   + "::VARCHAR || "
                   + SqlText.text("' is no " + column.type().displayName()));
         }
+        String surplus = SurplusDigits.condition(stored, from, column.type());
+        if (surplus != null) {
+          strict =
+              "CASE WHEN %s THEN error('surplus digits') ELSE %s END".formatted(surplus, strict);
+          test(
+              surplus,
+              SqlText.text(column.name() + ": ")
+                  + " || "
+                  + stored
+                  + "::VARCHAR || "
+                  + SqlText.text(SurplusDigits.complaint(column.type())));
+        }
         if (column.name().equals(request.eventTime())) {
           strict = "CASE WHEN isfinite(%1$s) THEN %1$s ELSE error('no time') END".formatted(strict);
           test(

@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a CSV file with a header.
  *
  * <p>The kernel's reader checks structure and types and keeps the lines that it refuses. Only times
- * are converted afterwards, since its reader would drop their offsets; when one fails, the file is
- * read again: once as TIMESTAMP to learn which lines are bad, once to take the others.
+ * and decimals are converted afterwards, since its reader would drop their offsets and digits; when
+ * one fails, the file is read again: once as the types themselves to learn which lines are bad, for
+ * surplus digits by {@link CsvSurplus}, once to take the others.
  */
 final class CsvReader implements FileReader {
   private final ImportFile file;
@@ -45,34 +48,74 @@ final class CsvReader implements FileReader {
         request.target().columns().stream()
             .collect(Collectors.toMap(LakeField::name, column -> column));
     Staged all = request.tryAll(session, select(request, targets, ""));
-    return all == null ? stageAgain(request, targets) : staged(all.files(), request);
+    return all == null
+        ? stageAgain(request, targets)
+        : new CsvRejects(file, session).staged(all.files(), request.badRows());
   }
 
   private Staged stageAgain(StageRequest request, Map<String, LakeField> targets) {
     forgetRejects();
-    String goodTimes =
-        times(targets).stream()
-            .map(SqlText::name)
-            .map(x -> "(" + x + " IS NULL OR isfinite(TRY_CAST(" + x + " AS TIMESTAMP)))")
+    String good =
+        Stream.concat(
+                times(targets).stream()
+                    .map(SqlText::name)
+                    .map(x -> x + " IS NULL OR isfinite(TRY_CAST(" + x + " AS TIMESTAMP))"),
+                decimals(targets).entrySet().stream().map(d -> fits(d.getKey(), d.getValue())))
+            .map(condition -> "(" + condition + ")")
             .collect(Collectors.joining(" AND ", " WHERE ", ""));
     String required =
         request.eventTime() == null ? "" : " AND " + SqlText.name(request.eventTime()) + " <> ''";
     List<LakeFile> files =
         session.write(
-            select(request, targets, goodTimes + required),
-            request.target(),
-            WriteOptions.defaults());
+            select(request, targets, good + required), request.target(), WriteOptions.defaults());
     forgetRejects();
     session.execute(
         "SELECT count(COLUMNS(*)) FROM ("
             + read(name -> nativeType(targets.get(name)), request.eventTime(), true)
             + ")");
-    return staged(files, request);
+    Staged staged = new CsvRejects(file, session).staged(files, request.badRows());
+    Map<String, DataType.Decimal> decimals = decimals(targets);
+    return decimals.isEmpty() || staged.badCount() >= request.badRows()
+        ? staged
+        : withSurplus(staged, decimals, request.badRows());
   }
 
-  private Staged staged(List<LakeFile> files, StageRequest request) {
-    CsvRejects rejects = new CsvRejects(file, session);
-    return new Staged(files, rejects.count(), rejects.first(request.badRows()));
+  /** With the lines that the kernel's reader would round. */
+  private Staged withSurplus(Staged staged, Map<String, DataType.Decimal> decimals, long limit) {
+    Map<Long, BadRow> bad = new TreeMap<>();
+    staged.bad().forEach(row -> bad.put(row.line(), row));
+    long[] more = {0};
+    new CsvSurplus(
+            file,
+            header,
+            decimals,
+            row -> {
+              if (!bad.containsKey(row.line())) {
+                more[0]++;
+                if (bad.size() < limit) {
+                  bad.put(row.line(), row);
+                }
+              }
+            })
+        .scan();
+    return new Staged(staged.files(), staged.badCount() + more[0], List.copyOf(bad.values()));
+  }
+
+  private static String fits(String column, DataType.Decimal type) {
+    String x = SqlText.name(column);
+    return "%1$s IS NULL OR (TRY_CAST(%1$s AS %2$s) IS NOT NULL AND NOT %3$s)"
+        .formatted(x, SqlText.type(type), SurplusDigits.condition(x, FileType.TEXT, type));
+  }
+
+  private Map<String, DataType.Decimal> decimals(Map<String, LakeField> targets) {
+    Map<String, DataType.Decimal> decimals = new LinkedHashMap<>();
+    for (String name : header.names()) {
+      LakeField target = targets.get(name);
+      if (target != null && target.type() instanceof DataType.Decimal decimal) {
+        decimals.put(name, decimal);
+      }
+    }
+    return decimals;
   }
 
   private void forgetRejects() {
@@ -107,7 +150,12 @@ final class CsvReader implements FileReader {
       throw ImportErrors.notConvertible(
           file.path(), column.name(), "text", column.type().displayName());
     }
-    String value = Conversion.sql(SqlText.name(column.name()), from, column.type());
+    String stored = SqlText.name(column.name());
+    String value = Conversion.sql(stored, from, column.type());
+    String surplus = SurplusDigits.condition(stored, from, column.type());
+    if (surplus != null) {
+      return "CASE WHEN %s THEN error('surplus digits') ELSE %s END".formatted(surplus, value);
+    }
     return column.name().equals(request.eventTime())
         ? "CASE WHEN isfinite(%1$s) THEN %1$s ELSE CAST('no time' AS TIMESTAMP) END"
             .formatted(value)
@@ -124,7 +172,7 @@ final class CsvReader implements FileReader {
 
   private static String readType(@Nullable LakeField column) {
     String type = nativeType(column);
-    return type.equals("TIMESTAMP") ? "VARCHAR" : type;
+    return type.equals("TIMESTAMP") || type.startsWith("DECIMAL(") ? "VARCHAR" : type;
   }
 
   private interface TypeOf {

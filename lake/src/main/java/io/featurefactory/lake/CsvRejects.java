@@ -24,7 +24,12 @@ final class CsvRejects {
     this.session = session;
   }
 
-  long count() {
+  /** The files of the good lines with the refused ones. */
+  Staged staged(List<LakeFile> files, long limit) {
+    return new Staged(files, count(), first(limit));
+  }
+
+  private long count() {
     return session
         .query(
             "SELECT count(DISTINCT line_byte_position) FROM reject_errors", row -> row.longValue(0))
@@ -32,7 +37,7 @@ final class CsvRejects {
   }
 
   /** The first of them, in the order of the file. */
-  List<BadRow> first(long limit) {
+  private List<BadRow> first(long limit) {
     List<Reject> rejects =
         session.query(
             """

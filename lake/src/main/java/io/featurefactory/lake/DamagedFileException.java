@@ -9,7 +9,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 final class DamagedFileException extends NotFoundException {
   private static final long serialVersionUID = 1L;
 
-  DamagedFileException(String path, String found) {
-    super("%s %s", path, found);
+  DamagedFileException(String path, String found, Throwable cause) {
+    super(cause, "%s %s", path, found);
   }
 }

@@ -90,8 +90,11 @@ final class ImportErrors {
 
   static FactoryException noGoodRow(Path file, long bad, List<BadRow> first) {
     return data(
-        "%s: none of its %d rows could be read; nothing was imported. The first:%s"
-            .formatted(file, bad, list(first)));
+        "%s: %s could be read; nothing was imported. The first:%s"
+            .formatted(
+                file,
+                bad == 1 ? "not even its only row" : "none of its " + bad + " rows",
+                list(first)));
   }
 
   static FactoryException missingColumn(

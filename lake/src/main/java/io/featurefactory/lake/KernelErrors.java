@@ -13,9 +13,15 @@ final class KernelErrors {
   private static final Pattern DAMAGED =
       Pattern.compile(
           "No magic bytes found|too small to be a Parquet|Parquet file.*(corrupt|invalid)|TProtocolException"
-              + "|ZSTD|[Ii]nvalid footer|[Ff]ooter length");
+              + "|ZSTD|[Ii]nvalid footer|[Ff]ooter length|don't know what type");
 
   private KernelErrors() {}
+
+  /** True if the kernel could not make sense of a file. */
+  static boolean isDamage(FactoryException failure) {
+    return failure.getCause() instanceof SQLException cause
+        && (DAMAGED.matcher(message(cause)).find() || failure.kind() == Kind.INTERNAL);
+  }
 
   static FactoryException of(SQLException cause) {
     String message = message(cause);
@@ -49,6 +55,13 @@ final class KernelErrors {
       return new FactoryException(Kind.DATA, "The data are not as expected: " + reason, cause);
     }
     return new FactoryException(Kind.INTERNAL, "The kernel failed: " + message, cause);
+  }
+
+  /** The kernel's own message, if it is the cause of the failure. */
+  static String message(FactoryException failure) {
+    return failure.getCause() instanceof SQLException cause
+        ? message(cause)
+        : LakeErrors.reason(failure);
   }
 
   /** The kernel's own message, without its driver's words and the lines of SQL that it shows. */

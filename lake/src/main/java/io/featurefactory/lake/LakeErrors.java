@@ -158,11 +158,24 @@ final class LakeErrors {
   }
 
   static FactoryException fileDamaged(String what, String found, Exception cause) {
+    return new FactoryException(Kind.EXTERNAL, damaged(what, found), cause);
+  }
+
+  static FactoryException fileDamaged(String what, String found) {
+    return new FactoryException(Kind.EXTERNAL, damaged(what, found));
+  }
+
+  private static String damaged(String what, String found) {
+    return ("Cannot read %s: a file is damaged (%s; expected: the file as ff wrote it). Restore it from"
+            + " a backup, then run again: nothing else is lost")
+        .formatted(what, found);
+  }
+
+  static FactoryException denied(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read %s: a file is damaged (%s; expected: the file as ff wrote it). Restore it from a"
-                .formatted(what, found)
-            + " backup, then run again: nothing else is lost",
+        "Cannot read or write %s: %s. Nothing was changed. Give this user the right to, or run the command as one who has it"
+            .formatted(what, found),
         cause);
   }
 

@@ -4,6 +4,7 @@ import io.featurefactory.model.FactoryException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.function.Supplier;
@@ -72,6 +73,9 @@ final class LakeFailures {
         || find(e, FileNotFoundException.class) != null) {
       return LakeErrors.fileMissing(what, LakeErrors.reason(e), e);
     }
+    if (isDenied(e)) {
+      return LakeErrors.denied(what, LakeErrors.reason(e), e);
+    }
     if (find(e, IOException.class) != null
         || find(e, UncheckedIOException.class) != null
         || e.getClass().getName().startsWith("org.apache.avro.")) {
@@ -111,6 +115,12 @@ final class LakeFailures {
       }
     }
     return false;
+  }
+
+  /** True if the cause is that this process may not read or write there. */
+  private static boolean isDenied(Throwable e) {
+    return find(e, AccessDeniedException.class) != null
+        || LakeErrors.reason(e).contains("Read-only file system");
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {

@@ -1,5 +1,9 @@
 package io.featurefactory.lake;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,17 +148,36 @@ public final class LakeTable {
    * Files of this table as a relation for the kernel's FROM, with the table's columns.
    *
    * <p>Columns are found by field id where the table's schema has changed since it was made.
-   * Without files it is an empty relation with the same columns.
+   * Without files it is an empty relation with the same columns. A file that is missing, or not as
+   * long as it was written, is an error that names the table and the file.
    */
   public String relation(List<LakeFile> files) {
     List<LakeField> columns = columns();
     if (files.isEmpty()) {
       return SqlText.empty(columns);
     }
+    files.forEach(this::requireWhole);
     List<String> paths = files.stream().map(LakeFile::path).toList();
     return table.schemas().size() == 1
         ? SqlText.readParquet(paths)
         : SqlText.readByFieldId(paths, columns);
+  }
+
+  private void requireWhole(LakeFile file) {
+    if (file.path().contains("://")) {
+      return;
+    }
+    try {
+      long found = Files.size(Path.of(file.path()));
+      if (found != file.bytes()) {
+        throw LakeErrors.fileDamaged(
+            "table " + id, "%s has %d of %d bytes".formatted(file.path(), found, file.bytes()));
+      }
+    } catch (NoSuchFileException e) {
+      throw LakeErrors.fileMissing("table " + id, file.path(), e);
+    } catch (IOException e) {
+      throw LakeErrors.denied("table " + id, LakeErrors.reason(e), e);
+    }
   }
 
   /** Where and how files for this table are written. */

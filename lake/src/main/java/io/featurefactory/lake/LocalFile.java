@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
@@ -46,11 +48,10 @@ record LocalFile(Path path, String location) implements InputFile, OutputFile {
   @Override
   public SeekableInputStream newStream() {
     try {
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       if (location.endsWith(METADATA)) {
-        requireObject(channel);
+        requireMetadata();
       }
-      return new Input(channel);
+      return new Input(FileChannel.open(path, StandardOpenOption.READ));
     } catch (NoSuchFileException e) {
       throw new NotFoundException(e, "File does not exist: %s", path);
     } catch (IOException e) {
@@ -58,18 +59,17 @@ record LocalFile(Path path, String location) implements InputFile, OutputFile {
     }
   }
 
-  /** Metadata of a table are one JSON object: a file that was cut off or written over is none. */
-  private void requireObject(FileChannel channel) throws IOException {
-    long size = channel.size();
-    ByteBuffer ends = ByteBuffer.allocate(2);
-    if (size >= 2) {
-      channel.read(ends.limit(1), 0);
-      channel.read(ends.limit(2), size - 1);
-    }
-    if (ends.get(0) != '{' || ends.get(1) != '}') {
-      channel.close();
+  /**
+   * Reads the metadata of a table once before Iceberg does: it would try a damaged file again and
+   * again for more than a minute.
+   */
+  private void requireMetadata() throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    try {
+      TableMetadataParser.read(new InMemoryInputFile(location, bytes));
+    } catch (RuntimeException e) {
       throw new DamagedFileException(
-          location, "has %d bytes that are no JSON object".formatted(size));
+          location, "has %d bytes that are no metadata of a table".formatted(bytes.length), e);
     }
   }
 

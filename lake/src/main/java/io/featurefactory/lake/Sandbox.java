@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.FactoryException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Sandbox implements AutoCloseable {
   private final Kernel kernel;
   private final KernelSession session;
+  private final List<Input> inputs;
 
-  private Sandbox(Kernel kernel, KernelSession session) {
+  private Sandbox(Kernel kernel, KernelSession session, List<Input> inputs) {
     this.kernel = kernel;
     this.session = session;
+    this.inputs = List.copyOf(inputs);
   }
 
   /**
@@ -33,6 +36,11 @@ public final class Sandbox implements AutoCloseable {
   public record Input(String name, String relation, List<String> paths) {
     public Input {
       paths = List.copyOf(paths);
+    }
+
+    /** The same under another name. */
+    public Input named(String other) {
+      return new Input(other, relation, paths);
     }
 
     /** The files of a lake table, under its own name. */
@@ -60,7 +68,7 @@ public final class Sandbox implements AutoCloseable {
               + SqlText.list(results == null ? List.of() : List.of(results.toString())));
       session.execute("SET enable_external_access = false");
       session.execute("SET lock_configuration = true");
-      return new Sandbox(kernel, session);
+      return new Sandbox(kernel, session, inputs);
     } catch (RuntimeException e) {
       session.close();
       kernel.close();
@@ -73,6 +81,33 @@ public final class Sandbox implements AutoCloseable {
     return session;
   }
 
+  /**
+   * What a failure of a query in the session means to who wrote it: a mistake in the text, or a
+   * damaged file, which is named with its table. To find that file all files are read.
+   */
+  public FactoryException blame(FactoryException failure) {
+    FactoryException blamed = UserQuery.blame(failure);
+    return KernelErrors.isDamage(blamed) ? damaged(session, inputs, blamed) : blamed;
+  }
+
+  /** The failure with the name of the file that cannot be read, if there is one. */
+  private static FactoryException damaged(
+      KernelSession session, List<Input> inputs, FactoryException failure) {
+    for (Input input : inputs) {
+      for (String path : input.paths()) {
+        try {
+          session.execute(
+              "SELECT max(hash(t)) FROM %s t".formatted(SqlText.readParquet(List.of(path))));
+        } catch (FactoryException e) {
+          String found = KernelErrors.message(e);
+          return LakeErrors.fileDamaged(
+              "table " + input.name(), found.contains(path) ? found : path + ": " + found, e);
+        }
+      }
+    }
+    return failure;
+  }
+
   private static void bind(KernelSession session, List<Input> inputs) {
     Set<String> schemas = new LinkedHashSet<>();
     for (Input input : inputs) {
@@ -81,12 +116,17 @@ public final class Sandbox implements AutoCloseable {
       if (schemas.add(schema)) {
         session.execute("CREATE SCHEMA IF NOT EXISTS " + SqlText.name(schema));
       }
-      session.execute(
+      String view =
           "CREATE VIEW %s.%s AS SELECT * FROM %s"
               .formatted(
                   SqlText.name(schema),
                   SqlText.name(input.name().substring(dot + 1)),
-                  input.relation()));
+                  input.relation());
+      try {
+        session.execute(view);
+      } catch (FactoryException e) {
+        throw KernelErrors.isDamage(e) ? damaged(session, List.of(input), e) : e;
+      }
     }
   }
 

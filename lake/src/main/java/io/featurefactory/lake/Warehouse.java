@@ -44,17 +44,23 @@ public final class Warehouse implements AutoCloseable {
     this.catalog = catalog;
   }
 
-  /** Opens the warehouse; makes the catalog's tables when they are missing. */
+  /**
+   * Opens the warehouse; makes the catalog's tables when they are missing. Where this process may
+   * not write the catalog, it can be read.
+   */
   public static Warehouse open(WarehouseSettings settings, Clock clock) {
     requireCatalogOfTables(settings);
+    CatalogAddress address = CatalogAddress.of(settings);
     Map<String, String> properties = new HashMap<>();
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());
-    properties.put(CatalogProperties.URI, settings.catalogUrl());
+    properties.put(CatalogProperties.URI, address.url());
     properties.put(CatalogProperties.CLIENT_POOL_SIZE, "1");
     properties.put("jdbc.schema-version", "V1");
-    if (settings.catalogUrl().startsWith("jdbc:sqlite:")) {
-      properties.put("jdbc.journal_mode", "WAL");
-      properties.put("jdbc.synchronous", "FULL");
+    if (address.sqlite()) {
+      if (address.writable()) {
+        properties.put("jdbc.journal_mode", "WAL");
+        properties.put("jdbc.synchronous", "FULL");
+      }
       if (!settings.catalogUrl().contains("busy_timeout=")) {
         properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
       }
@@ -66,7 +72,7 @@ public final class Warehouse implements AutoCloseable {
       FactoryException failure = LakeFailures.ofCatalog(settings, e);
       throw failure == null ? LakeErrors.cannotOpenCatalog(settings, e) : failure;
     }
-    CatalogPlace.check(settings);
+    CatalogPlace.check(settings, address.url());
     return new Warehouse(settings, clock, catalog);
   }
 
@@ -75,7 +81,9 @@ public final class Warehouse implements AutoCloseable {
       WarehouseSettings settings, Map<String, String> properties, int attempt) {
     JdbcCatalog catalog =
         new JdbcCatalog(
-            p -> new LocalFileIO(), p -> new JdbcClientPool(settings.catalogUrl(), p), true);
+            p -> new LocalFileIO(),
+            p -> new JdbcClientPool(properties.get(CatalogProperties.URI), p),
+            true);
     try {
       catalog.initialize(settings.project(), properties);
       return catalog;

@@ -76,6 +76,22 @@ final class ImporterRefusalsTest {
         .isEqualTo(notParquet("c.parquet"));
   }
 
+  @Test
+  void onlyRow_thatIsBad_isToldAsOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "id,x\n1,2,3\n");
+
+    FileReport report =
+        new Importer(warehouse, kernel, CLOCK)
+            .importFiles(
+                "t", List.of(), List.of(file), ImportOptions.withMaxBadRows(9), ImportProgress.NONE)
+            .files()
+            .get(0);
+
+    assertThat(report.reason())
+        .startsWith(
+            file + ": not even its only row could be read; nothing was imported. The first:");
+  }
+
   private String notParquet(String name) {
     return folder.resolve(name)
         + " is no complete Parquet file: it does not begin and end with PAR1 (expected: a whole"

@@ -9,29 +9,38 @@ public final class Suggestions {
 
   /** {@code (did you mean 'x'?)}, with the blank before; empty if nothing is near. */
   public static String of(String typed, Collection<String> known) {
+    String nearest = nearest(typed, known);
+    return nearest.isEmpty() ? "" : " (did you mean '" + nearest + "'?)";
+  }
+
+  /** The known name that is near enough to be meant; empty if none is. */
+  public static String nearest(String typed, Collection<String> known) {
     int limit = Math.max(1, typed.length() / 3);
     return known.stream()
         .filter(name -> distance(typed, name) <= limit)
-        .min(Comparator.comparingInt((String name) -> distance(typed, name)))
-        .map(name -> " (did you mean '" + name + "'?)")
+        .min(Comparator.comparingInt(name -> distance(typed, name)))
         .orElse("");
   }
 
-  /** Edits that make one text of the other: Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+  /**
+   * Edits that make one text of the other: characters that are added, left out, changed, or swapped
+   * with the next one (Damerau and Levenshtein, no part edited twice).
+   */
+  public static int distance(String a, String b) {
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        cost[i][j] = i == 0 || j == 0 ? i + j : step(cost, a, b, i, j);
       }
     }
-    return row[b.length()];
+    return cost[a.length()][b.length()];
+  }
+
+  private static int step(int[][] cost, String a, String b, int i, int j) {
+    int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+    int least = Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+    boolean swap =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swap ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
   }
 }

@@ -268,13 +268,17 @@ public final class Materializer {
     project.control().registry().published(view.id(), applied.tables(), run.finished());
   }
 
-  /** What each store has of the view now. */
+  /**
+   * What each store has of the view now. Of a run that was not recorded, since its process died, it
+   * is known only that it is finished by now.
+   */
   private Map<String, List<Published>> publishedNow(List<String> stores) {
     Map<String, List<Published>> now = new LinkedHashMap<>();
     for (String name : stores) {
       OnlineProgress progress = project.store(name).findProgress(view.id());
       if (progress != null) {
-        now.put(name, List.of(progress.current().published()));
+        now.put(
+            name, List.of(progress.current().published().finishedBy(project.clock().instant())));
       }
     }
     return now;

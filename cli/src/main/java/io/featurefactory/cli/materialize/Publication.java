@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Brings one online store up to the log of a view: the rows after the store's cursor, or the whole
  * state where there is none, or where it was made from something else.
  *
+ * <p>What it reports as the end of a publish is read after the store has finished it: from then on,
+ * and not before, no lookup answers with an older run.
+ *
  * <p>What is to be done follows from the log and the store alone, so that it can be repeated after
  * any failure.
  */
@@ -101,13 +104,14 @@ final class Publication {
             : served;
     lease.requireHeld();
     writer.switchGeneration(view.id(), generation, published);
+    Instant switched = clock.instant();
     OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
     after.spare().forEach(spare -> writer.dropGeneration(view.id(), spare.number()));
     return new StoreReport(
         Materializer.Extent.WHOLE_STATE,
         batches.rows,
         batches.deletions,
-        List.of(after.current().published()));
+        List.of(served == null ? published.finishedBy(switched) : served));
   }
 
   /** What the store says of its run, if that is this one of this log; else null. */
@@ -138,7 +142,7 @@ final class Publication {
           new Published(target.run(), target.boundary(), started, clock.instant());
       lease.requireHeld();
       at = writer.finishRun(view.id(), generation, published);
-      done.add(at);
+      done.add(at.finishedBy(clock.instant()));
       rowCount += batches.rows;
       deletions += batches.deletions;
       next = null;

@@ -6,6 +6,8 @@ public record Column(String title, Alignment alignment) {
   public enum Alignment {
     /** Text: is wrapped where there is no room. */
     LEFT,
+    /** A moment: always whole. */
+    LEFT_WHOLE,
     /** A number: always whole. */
     RIGHT
   }
@@ -13,6 +15,11 @@ public record Column(String title, Alignment alignment) {
   /** A column of texts. */
   public static Column text(String title) {
     return new Column(title, Alignment.LEFT);
+  }
+
+  /** A column of moments. */
+  public static Column moment(String title) {
+    return new Column(title, Alignment.LEFT_WHOLE);
   }
 
   /** A column of numbers. */

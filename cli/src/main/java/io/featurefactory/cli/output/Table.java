@@ -1,17 +1,16 @@
 package io.featurefactory.cli.output;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows under titles. Numbers stand right and stay whole; texts are wrapped, the widest first, where
- * a line would be too long. Rows that still do not fit are shown as records, one cell a line.
+ * Rows under titles. Numbers stand right and stay whole; texts are wrapped where a line would be
+ * too long, as {@link ColumnWidths} says. Rows that still do not fit are shown as records, one cell
+ * a line.
  */
 public record Table(List<Column> columns, List<List<String>> rows) implements Block {
   private static final String GAP = "  ";
-  private static final int NARROWEST = 10;
 
   public Table {
     columns = List.copyOf(columns);
@@ -26,8 +25,9 @@ public record Table(List<Column> columns, List<List<String>> rows) implements Bl
 
   @Override
   public List<String> lines(int width) {
-    int[] widths = widths(width);
-    if (total(widths) > width && widths.length > 1) {
+    ColumnWidths layout = new ColumnWidths(this, GAP.length());
+    int[] widths = layout.within(width);
+    if (widths.length > 1 && layout.total(widths) > width) {
       return records(width);
     }
     List<String> lines = new ArrayList<>();
@@ -50,63 +50,6 @@ public record Table(List<Column> columns, List<List<String>> rows) implements Bl
       lines.addAll(FactLayout.lines(facts, width));
     }
     return lines;
-  }
-
-  private static int total(int[] widths) {
-    return Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
-  }
-
-  private int[] widths(int width) {
-    int[] widths = new int[columns.size()];
-    for (int i = 0; i < widths.length; i++) {
-      int column = i;
-      widths[i] = columns.get(i).title().length();
-      for (List<String> row : rows) {
-        int longest = row.get(column).lines().mapToInt(String::length).max().orElse(0);
-        widths[i] = Math.max(widths[i], longest);
-      }
-    }
-    int total = shrink(widths, words(), total(widths), width);
-    shrink(widths, new int[widths.length], total, width);
-    return widths;
-  }
-
-  /** Narrows texts, the widest first, but none below its least width; the total then. */
-  private int shrink(int[] widths, int[] least, int total, int width) {
-    int left = total;
-    for (int widest = widest(widths, least);
-        left > width && widest >= 0;
-        widest = widest(widths, least)) {
-      widths[widest]--;
-      left--;
-    }
-    return left;
-  }
-
-  /** The longest word of each column: narrower, and it would be broken. */
-  private int[] words() {
-    int[] longest = new int[columns.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < longest.length; i++) {
-        for (String word : row.get(i).split("\\s", -1)) {
-          longest[i] = Math.max(longest[i], word.length());
-        }
-      }
-    }
-    return longest;
-  }
-
-  /** The widest column that may still become narrower; -1 if there is none. */
-  private int widest(int[] widths, int[] words) {
-    int widest = -1;
-    for (int i = 0; i < widths.length; i++) {
-      int least = Math.max(words[i], Math.max(NARROWEST, columns.get(i).title().length()));
-      boolean gives = columns.get(i).alignment() == Column.Alignment.LEFT && widths[i] > least;
-      if (gives && (widest < 0 || widths[i] > widths[widest])) {
-        widest = i;
-      }
-    }
-    return widest;
   }
 
   private void add(List<String> lines, List<String> cells, int[] widths) {

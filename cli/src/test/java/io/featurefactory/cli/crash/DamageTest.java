@@ -63,10 +63,12 @@ final class DamageTest {
     "catalog.db, CUT, The catalog jdbc:sqlite:$/.factory/catalog.db",
     "catalog.db, MISSING, is missing or empty",
     "warehouse/tiles/by_day_v1_tiles .metadata.json, DAMAGED, table tiles.by_day_v1_tiles: a file is damaged",
+    "warehouse/tiles/by_day_v1_tiles .metadata.json, GARBLED, table tiles.by_day_v1_tiles: a file is damaged",
     "warehouse/log/by_day_v1_log .metadata.json, MISSING, table log.by_day_v1_log: a file is missing",
     "warehouse/log/by_day_v1_log snap-, CUT, table log.by_day_v1_log: a file is damaged",
-    "warehouse/log/by_day_v1_log .parquet, MISSING, a file is missing (IO Error: No files found",
-    "warehouse/lake/clicks .parquet, CUT, a file is damaged (Invalid Input Error: No magic bytes",
+    "warehouse/log/by_day_v1_log .parquet, MISSING, Cannot read table log.by_day_v1_log: a file is missing ($/",
+    "warehouse/lake/clicks .parquet, CUT, Cannot read table lake.clicks: a file is damaged ($/",
+    "warehouse/lake/clicks .parquet, GARBLED, a file is damaged (",
     "warehouse/ops/runs .metadata.json, MISSING, table ops.runs: a file is missing",
     "online/db MANIFEST, DAMAGED, Cannot read online store default",
     "online/db CURRENT, MISSING, Cannot read online store default",
@@ -84,6 +86,26 @@ final class DamageTest {
     Files.write(file, sound);
     assertThat(Typed.ff(folder, RUN).code()).isZero();
     assertThat(ProjectContent.of(folder)).isEqualTo(undisturbed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MISSING, Cannot read table lake.clicks: a file is missing ($F; expected: all files of the",
+    "CUT, Cannot read table lake.clicks: a file is damaged ($F has ",
+    "GARBLED, Cannot read table lake.clicks: a file is damaged (",
+    "DAMAGED, Cannot read table lake.clicks: a file is damaged (",
+  })
+  void sql_withAFileOfTheLake_namesTableAndFile(Harm harm, String message) throws IOException {
+    for (Path file : findAll("warehouse/lake/clicks .parquet")) {
+      byte[] sound = Files.readAllBytes(file);
+      harm.to(file, sound);
+
+      Typed result = Typed.ff(folder, "sql SELECT\tmax(price),max(ad)\tFROM\tlake.clicks");
+
+      assertToldOnce(result, message.replace("$F", file.toString()));
+      assertThat(result.said()).contains(file.toString(), "Restore it from a backup");
+      Files.write(file, sound);
+    }
   }
 
   @Test
@@ -150,22 +172,27 @@ final class DamageTest {
   /** What is done to a file. */
   enum Harm {
     DAMAGED,
+    /** Its ends are sound. */
+    GARBLED,
     CUT,
     MISSING;
 
     void to(Path file, byte[] sound) throws IOException {
       switch (this) {
-        case DAMAGED -> {
-          byte[] other = new byte[sound.length];
-          for (int i = 0; i < other.length; i++) {
-            other[i] = (byte) (i * 37 + 11);
-          }
-          Files.write(file, other);
-        }
+        case DAMAGED -> Files.write(file, garbled(sound, 0));
+        case GARBLED -> Files.write(file, garbled(sound, 8));
         case CUT -> Files.write(file, Arrays.copyOf(sound, sound.length / 2));
         case MISSING -> Files.delete(file);
       }
     }
+  }
+
+  private static byte[] garbled(byte[] sound, int ends) {
+    byte[] other = sound.clone();
+    for (int i = ends; i < other.length - ends; i++) {
+      other[i] = (byte) (i * 37 + 11);
+    }
+    return other;
   }
 
   private static void assertToldOnce(Typed result, String message) {
@@ -183,10 +210,16 @@ final class DamageTest {
     if (words.length == 1) {
       return path;
     }
-    try (Stream<Path> all = Files.walk(path)) {
-      return all.filter(f -> f.getFileName().toString().contains(words[1]))
-          .max(Comparator.comparing(f -> f.toFile().lastModified()))
-          .orElseThrow();
+    return findAll(place).stream()
+        .max(Comparator.comparing(f -> f.toFile().lastModified()))
+        .orElseThrow();
+  }
+
+  /** The files in a folder with a part of their name, after a blank. */
+  private static List<Path> findAll(String place) throws IOException {
+    String[] words = place.split(" ", 2);
+    try (Stream<Path> all = Files.walk(folder.resolve(".factory").resolve(words[0]))) {
+      return all.filter(f -> f.getFileName().toString().contains(words[1])).sorted().toList();
     }
   }
 }

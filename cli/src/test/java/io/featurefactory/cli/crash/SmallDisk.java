@@ -36,6 +36,13 @@ final class SmallDisk implements AutoCloseable {
         List.of("mount", "-o", "remount,size=" + bytes, folder.toString()));
   }
 
+  /** From here on nothing on it may be changed. */
+  void refuseWrites() {
+    call(
+        "Making the small disk read-only failed",
+        List.of("mount", "-o", "remount,ro", folder.toString()));
+  }
+
   /** Bytes that are in use. */
   long used() {
     try {

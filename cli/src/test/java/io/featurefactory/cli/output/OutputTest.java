@@ -47,8 +47,61 @@ final class OutputTest {
     assertThat(table.lines(40))
         .containsExactly(
             "FEATURE                            VALUE",
-            "ad_performance.ad_   0.30952380952380953",
-            "ctr_7d");
+            "ad_performance.      0.30952380952380953",
+            "ad_ctr_7d");
+  }
+
+  @Test
+  void table_withoutRoomForItsWords_breaksAddressesBeforeNames() {
+    Table table =
+        new Table(
+            List.of(Column.text("name"), Column.text("owner"), Column.text("description")),
+            List.of(
+                List.of(
+                    "ad_performance",
+                    "search-ranking@example.com",
+                    "How often an ad is clicked, within a category")));
+
+    assertThat(table.lines(54))
+        .containsExactly(
+            "NAME            OWNER            DESCRIPTION",
+            "ad_performance  search-ranking@  How often an ad is",
+            "                example.com      clicked, within a",
+            "                                 category");
+  }
+
+  @Test
+  void table_ofMoments_keepsThemWhole() {
+    Table table =
+        new Table(
+            List.of(Column.text("view"), Column.moment("boundary"), Column.number("rows")),
+            List.of(List.of("seller_quality v1", "2026-11-26 00:00Z", "7,747")));
+
+    assertThat(table.lines(40))
+        .containsExactly(
+            "VIEW            BOUNDARY            ROWS",
+            "seller_quality  2026-11-26 00:00Z  7,747",
+            "v1");
+  }
+
+  @Test
+  void table_ofLongNames_cutsNoneInMidWord() {
+    String name = "ad_performance@1.ad_ctr_7d_by_query_category";
+    Table table =
+        new Table(
+            List.of(Column.text("name"), Column.number("value")), List.of(List.of(name, "1")));
+
+    assertThat(table.lines(36))
+        .containsExactly(
+            "NAME                           VALUE",
+            "ad_performance@1.                  1",
+            "ad_ctr_7d_by_query_category");
+    assertThat(table.lines(26))
+        .containsExactly(
+            "NAME                 VALUE",
+            "ad_performance@1.        1",
+            "ad_ctr_7d_by_",
+            "query_category");
   }
 
   @Test

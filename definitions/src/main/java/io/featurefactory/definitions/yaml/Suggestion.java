@@ -1,5 +1,6 @@
 package io.featurefactory.definitions.yaml;
 
+import io.featurefactory.model.Suggestions;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -47,24 +48,8 @@ public final class Suggestion {
 
   private record Candidate(String name, int distance) {}
 
-  /** Edits between two words (Damerau and Levenshtein: swaps count one), whatever their case. */
+  /** Edits between two words, whatever their case. */
   private static int distance(String left, String right) {
-    String a = left.toLowerCase(Locale.ROOT);
-    String b = right.toLowerCase(Locale.ROOT);
-    int[][] cost = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        cost[i][j] = i == 0 || j == 0 ? i + j : step(cost, a, b, i, j);
-      }
-    }
-    return cost[a.length()][b.length()];
-  }
-
-  private static int step(int[][] cost, String a, String b, int i, int j) {
-    int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-    int least = Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
-    boolean swap =
-        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swap ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
+    return Suggestions.distance(left.toLowerCase(Locale.ROOT), right.toLowerCase(Locale.ROOT));
   }
 }
