@@ -76,6 +76,12 @@ final class ImportErrors {
     return data("%s is empty (expected: a header or rows)".formatted(file));
   }
 
+  static FactoryException noColumns(Path file) {
+    return data(
+        "%s: no line is an object with columns (expected: JSON lines, one object per line)"
+            .formatted(file));
+  }
+
   static FactoryException jsonArray(Path file) {
     return data(
         "%s starts with '[' (expected: JSON lines, one object per line). Convert it: jq -c '.[]' %s"

@@ -89,6 +89,9 @@ final class JsonReader implements FileReader {
       types.remove(request.landedColumn());
     }
     types.keySet().removeAll(request.set().types().keySet());
+    if (types.isEmpty()) {
+      throw ImportErrors.noColumns(file.path());
+    }
     CheckedRows checked = new CheckedRows(file, request, types, JsonReader::reference);
     checked.testFirst("json_type(line) <> 'OBJECT'", "'not an object'");
     checked.testFirst("v IS NULL OR NOT json_valid(line)", "'malformed JSON'");

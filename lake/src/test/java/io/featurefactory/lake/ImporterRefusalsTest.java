@@ -77,6 +77,14 @@ final class ImporterRefusalsTest {
   }
 
   @Test
+  void jsonLines_withoutAnyObject_areRefused() throws IOException {
+    assertThat(refusal("a.jsonl", "{\n".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(
+            folder.resolve("a.jsonl")
+                + ": no line is an object with columns (expected: JSON lines, one object per line)");
+  }
+
+  @Test
   void onlyRow_thatIsBad_isToldAsOne() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "id,x\n1,2,3\n");
 
