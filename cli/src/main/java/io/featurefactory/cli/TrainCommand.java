@@ -12,6 +12,7 @@ import io.featurefactory.cli.train.AsOf;
 import io.featurefactory.cli.train.Manifest;
 import io.featurefactory.cli.train.SplitArguments;
 import io.featurefactory.cli.train.TrainRequest;
+import io.featurefactory.cli.train.TrainRequest.Inspection;
 import io.featurefactory.cli.train.TrainingSet;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId.Kind;
@@ -24,7 +25,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -130,6 +133,14 @@ final class TrainCommand extends ProjectCommand {
       description = "Rows so long after validation and test begin are in no part: 7d")
   private String gap = "";
 
+  @Option(
+      names = "--no-leak-check",
+      description = "Do not look for values that serving could not have had")
+  private boolean noLeakCheck;
+
+  @Option(names = "--no-statistics", description = "Do not measure the columns for the manifest")
+  private boolean noStatistics;
+
   @Option(names = "--overwrite", description = "Replace the file if it is there")
   private boolean overwrite;
 
@@ -170,11 +181,23 @@ final class TrainCommand extends ProjectCommand {
             names,
             new TreeSet<>(extras),
             label,
-            SplitArguments.parse(shares, splitBy, gap));
+            SplitArguments.parse(shares, splitBy, gap),
+            inspections());
     progress().begin("train " + service);
     return new TrainingSet(
             project, files(), catalog.snapshot(), catalog.entry(service, Kind.SERVICE))
         .write(request, resolve(Path.of(spine)), target, null);
+  }
+
+  private Set<Inspection> inspections() {
+    Set<Inspection> inspections = new TreeSet<>();
+    if (!noLeakCheck) {
+      inspections.add(Inspection.LEAKS);
+    }
+    if (!noStatistics) {
+      inspections.add(Inspection.STATISTICS);
+    }
+    return inspections;
   }
 
   private Manifest again(Project project, Catalog catalog, Path from, Path target) {
@@ -225,7 +248,8 @@ final class TrainCommand extends ProjectCommand {
             .with("without_time", report.withoutTime())
             .with("as_of", made.request().asOf())
             .with("columns", report.columns().stream().map(c -> c.name()).toList())
-            .with("views", views);
+            .with("views", views)
+            .with("warnings", TrainingSet.warnings(made));
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Facts(facts(made, again)));
     blocks.add(
@@ -243,6 +267,12 @@ final class TrainCommand extends ProjectCommand {
               "As of event time: these are NOT the values that were served. A model trained on them"
                   + " may be worse in production than it seems here."));
     }
+    if (!made.leaks().isEmpty()) {
+      blocks.add(Block.Prose.of("Look at these before you train on them:"));
+      blocks.add(
+          new Block.Facts(
+              made.leaks().stream().map(l -> new Fact(l.column(), l.evidence() + ".")).toList()));
+    }
     return Answer.done(json, blocks);
   }
 
@@ -259,6 +289,7 @@ final class TrainCommand extends ProjectCommand {
                     Texts.count(report.columns().size(), "column"),
                     again ? ", the same bytes as then" : "")));
     facts.add(new Fact("manifest", String.valueOf(TrainingSet.manifestOf(out).getFileName())));
+    facts.add(new Fact("took", took(made)));
     facts.add(new Fact("features of", made.request().service() + " at " + made.request().time()));
     if (report.withoutTime() > 0) {
       facts.add(
@@ -266,5 +297,12 @@ final class TrainCommand extends ProjectCommand {
               "without a time", Texts.count(report.withoutTime(), "row") + ", given empty rows"));
     }
     return facts;
+  }
+
+  private static String took(Manifest made) {
+    return made.took().entrySet().stream()
+        .filter(step -> step.getValue().toMillis() > 0)
+        .map(step -> step.getKey().replace('_', ' ') + " " + Texts.elapsed(step.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,7 @@
 package io.featurefactory.training;
 
 import io.featurefactory.model.LedgerRun;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,6 +71,14 @@ public record Availability(List<Step> steps) {
     } else {
       steps.add(step);
     }
+  }
+
+  /** The same, so much later. */
+  Availability later(Duration lag) {
+    return new Availability(
+        steps.stream()
+            .map(step -> new Step(step.from().plus(lag), step.boundary(), step.run()))
+            .toList());
   }
 
   /** What is served at an instant; null before the first step. */

@@ -54,6 +54,13 @@ final class TrainingErrors {
             .formatted(column.name(), spine.name(), column.type(), wanted.displayName()));
   }
 
+  static FactoryException labelType(Spine spine, Spine.Column label) {
+    return new FactoryException(
+        Kind.USER,
+        "Label '%s' of %s is of type %s (expected: a number, or true and false)"
+            .formatted(label.name(), spine.name(), label.shown()));
+  }
+
   static FactoryException misfit(
       Spine spine, long row, @Nullable String value, @Nullable String column, String type) {
     return new FactoryException(

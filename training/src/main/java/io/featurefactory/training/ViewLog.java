@@ -1,6 +1,7 @@
 package io.featurefactory.training;
 
 import io.featurefactory.lake.SqlText;
+import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.ViewId;
@@ -53,6 +54,20 @@ public record ViewLog(
 
   private static String nothing(String name, DataType type) {
     return "NULL::" + SqlText.type(type) + " AS " + SqlText.name(name);
+  }
+
+  /** The same, as if everything had become available so much later. */
+  ViewLog later(Duration lag) {
+    Availability present = availability;
+    if (present == null) {
+      return new ViewLog(id, keys, every, features, laterRows(lag), null, maxAge);
+    }
+    return new ViewLog(id, keys, every, features, rows, present.later(lag), maxAge);
+  }
+
+  private String laterRows(Duration lag) {
+    return "(SELECT * REPLACE (feature_time + to_microseconds(%d) AS feature_time) FROM %s)"
+        .formatted(Boundaries.micros(lag), rows);
   }
 
   /** The feature of that name. */

@@ -1,8 +1,12 @@
 package io.featurefactory.cli.train;
 
+import io.featurefactory.training.ColumnFacts;
+import io.featurefactory.training.Leak;
 import io.featurefactory.training.Spine;
 import io.featurefactory.training.TrainingReport;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +22,9 @@ import java.util.TreeMap;
  * @param engine version of DuckDB
  * @param file name of the training set
  * @param sha256 of the training set
+ * @param statistics of its columns; empty if they were not asked for
+ * @param leaks what is suspicious
+ * @param took of the steps, by name
  */
 public record Manifest(
     Instant createdAt,
@@ -32,10 +39,16 @@ public record Manifest(
     List<ViewPin> views,
     String file,
     String sha256,
-    TrainingReport report) {
+    TrainingReport report,
+    List<ColumnFacts> statistics,
+    List<Leak> leaks,
+    Map<String, Duration> took) {
   public Manifest {
     snapshots = new TreeMap<>(snapshots);
     views = List.copyOf(views);
+    statistics = List.copyOf(statistics);
+    leaks = List.copyOf(leaks);
+    took = new LinkedHashMap<>(took);
   }
 
   /** The columns of the training set. */

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.train;
 
+import io.featurefactory.cli.train.TrainRequest.Inspection;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlNode;
@@ -93,7 +94,10 @@ final class ManifestReader {
         views,
         text(output, "file"),
         text(output, "sha256"),
-        new TrainingReport(number(output, "rows"), number(spine, "without_time"), counts, columns));
+        new TrainingReport(number(output, "rows"), number(spine, "without_time"), counts, columns),
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   private TrainRequest request(YamlNode root, String spine) {
@@ -110,7 +114,15 @@ final class ManifestReader {
         value(Names.class, text(request, "names")),
         extras,
         text(request, "label"),
-        split(node(request, "split")));
+        split(node(request, "split")),
+        inspections(request));
+  }
+
+  private Set<Inspection> inspections(YamlNode request) {
+    Set<Inspection> inspections = new TreeSet<>();
+    items(node(request, "inspections"))
+        .forEach(i -> inspections.add(value(Inspection.class, scalar(i))));
+    return inspections;
   }
 
   private @Nullable Split split(YamlNode node) {

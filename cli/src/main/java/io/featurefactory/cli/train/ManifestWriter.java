@@ -1,6 +1,8 @@
 package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.output.Fields;
+import io.featurefactory.training.ColumnFacts;
+import io.featurefactory.training.Spine;
 import io.featurefactory.training.Split;
 import io.featurefactory.training.TrainingReport;
 import java.util.ArrayList;
@@ -28,7 +30,9 @@ final class ManifestWriter {
         .with("spine", spine(manifest))
         .with("runs_snapshot", text(manifest.runsSnapshot()))
         .with("views", views(manifest))
-        .with("output", output(manifest));
+        .with("output", output(manifest))
+        .with("warnings", warnings(manifest))
+        .with("seconds", seconds(manifest));
   }
 
   private static Fields request(TrainRequest request) {
@@ -39,7 +43,8 @@ final class ManifestWriter {
         .with("names", lower(request.names()))
         .with("with", request.extras().stream().map(ManifestWriter::lower).toList())
         .with("label", request.label())
-        .with("split", split == null ? null : split(split));
+        .with("split", split == null ? null : split(split))
+        .with("inspections", request.inspections().stream().map(ManifestWriter::lower).toList());
   }
 
   private static Fields split(Split split) {
@@ -88,13 +93,40 @@ final class ManifestWriter {
 
   private static Fields output(Manifest manifest) {
     List<Fields> columns = new ArrayList<>();
-    manifest
-        .columns()
-        .forEach(c -> columns.add(Fields.of("name", c.name()).with("type", c.type())));
+    for (int i = 0; i < manifest.columns().size(); i++) {
+      Spine.Column column = manifest.columns().get(i);
+      Fields fields = Fields.of("name", column.name()).with("type", column.type());
+      if (!manifest.statistics().isEmpty()) {
+        ColumnFacts facts = manifest.statistics().get(i);
+        fields
+            .with("nulls", facts.nulls())
+            .with("distinct_about", facts.distinct())
+            .with("min", facts.least())
+            .with("max", facts.greatest())
+            .with("mean", facts.mean());
+      }
+      columns.add(fields);
+    }
     return Fields.of("file", manifest.file())
         .with("sha256", manifest.sha256())
         .with("rows", manifest.report().rows())
         .with("columns", columns);
+  }
+
+  static List<Fields> warnings(Manifest manifest) {
+    return manifest.leaks().stream()
+        .map(
+            leak ->
+                Fields.of("column", leak.column())
+                    .with("kind", lower(leak.kind()))
+                    .with("evidence", leak.evidence()))
+        .toList();
+  }
+
+  private static Fields seconds(Manifest manifest) {
+    Fields seconds = Fields.none();
+    manifest.took().forEach((step, took) -> seconds.with(step, took.toMillis() / 1e3));
+    return seconds;
   }
 
   /** Snapshots have more digits than many a JSON reader keeps. */

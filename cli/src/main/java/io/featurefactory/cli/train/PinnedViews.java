@@ -9,18 +9,23 @@ import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Availability;
 import io.featurefactory.training.Availability.Served;
+import io.featurefactory.training.Leak;
 import io.featurefactory.training.ViewLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The views of a service as they are at one moment: their logs, and when they were served. */
@@ -29,6 +34,7 @@ final class PinnedViews {
 
   private final Map<ViewId, ViewLog> logs = new LinkedHashMap<>();
   private final List<ViewPin> pins = new ArrayList<>();
+  private final List<Leak> leaks = new ArrayList<>();
   private final long runsSnapshot;
 
   /**
@@ -46,6 +52,7 @@ final class PinnedViews {
       String store,
       @Nullable Pins at) {
     LakeTable runs = project.warehouse().findTable(RUNS);
+    Set<String> stores = new TreeSet<>();
     this.runsSnapshot = at != null ? at.runsSnapshot() : runs == null ? 0 : runs.currentSnapshot();
     try (KernelSession session = project.kernel().session()) {
       for (DefinitionId used : service.definition().uses()) {
@@ -53,6 +60,7 @@ final class PinnedViews {
         AppliedView view = files.resolve(entry, applied);
         LakeTable log = project.warehouse().findTable(FeatureTables.log(view.tables()));
         ViewPin pin = at == null ? null : at.view(view.view().id());
+        view.view().online().forEach(target -> stores.add(target.store()));
         String reference = pin == null ? reference(view, store) : pin.store();
         List<Served> served =
             log == null || runs == null
@@ -60,8 +68,12 @@ final class PinnedViews {
                 : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), log, reference);
         long snapshot = log == null ? 0 : pin == null ? log.currentSnapshot() : pin.snapshot();
         logs.put(view.view().id(), viewLog(view, log, snapshot, asOf, served));
+        checkAvailability(view);
         pins.add(pin(entry, view, reference, snapshot, served));
       }
+    }
+    if (!store.isEmpty() && !stores.contains(store)) {
+      throw TrainErrors.unknownStore(store, stores);
     }
   }
 
@@ -80,6 +92,21 @@ final class PinnedViews {
           .filter(v -> v.view().equals(id))
           .findFirst()
           .orElseThrow(() -> TrainErrors.manifestLacksView(id));
+    }
+  }
+
+  /** Rows of a table view without a time of availability may have been known later. */
+  private void checkAvailability(AppliedView view) {
+    if (view.view().computation() instanceof Computation.Latest latest
+        && Objects.requireNonNull(view.sources().get(latest.source())).availableAt() == null) {
+      leaks.add(
+          new Leak(
+              view.view().id().name() + ".*",
+              Leak.Kind.UNKNOWN_AVAILABILITY,
+              "source %s has no available_at: its rows count from their event time on, whenever they"
+                      .formatted(latest.source())
+                  + " were known. State available_at in the source; the event time itself if a row is"
+                  + " known at once"));
     }
   }
 
@@ -115,10 +142,12 @@ final class PinnedViews {
         snapshot,
         served.stream().mapToLong(Served::run).min().orElse(0),
         served.stream().mapToLong(Served::run).max().orElse(0),
-        served.stream()
-            .map(Served::finished)
-            .min(java.util.Comparator.naturalOrder())
-            .orElse(null));
+        served.stream().map(Served::finished).min(Comparator.naturalOrder()).orElse(null));
+  }
+
+  /** Views of which nobody said when their rows were known. */
+  List<Leak> unknownAvailability() {
+    return List.copyOf(leaks);
   }
 
   Map<ViewId, ViewLog> logs() {

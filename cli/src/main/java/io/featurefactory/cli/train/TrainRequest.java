@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param store whose availability counts; empty for the first of each view
  * @param label column of the spine; empty for none
  * @param split null for none
+ * @param inspections what is looked at when it is made
  */
 public record TrainRequest(
     String service,
@@ -30,9 +31,19 @@ public record TrainRequest(
     Names names,
     Set<Extra> extras,
     String label,
-    @Nullable Split split) {
+    @Nullable Split split,
+    Set<Inspection> inspections) {
   public TrainRequest {
     map = new TreeMap<>(map);
     extras = new TreeSet<>(extras);
+    inspections = new TreeSet<>(inspections);
+  }
+
+  /** What can be looked at. */
+  public enum Inspection {
+    /** Values that serving could not have had. */
+    LEAKS,
+    /** What the values of the columns are like. */
+    STATISTICS
   }
 }

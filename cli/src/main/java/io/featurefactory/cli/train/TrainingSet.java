@@ -1,13 +1,18 @@
 package io.featurefactory.cli.train;
 
+import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Json;
 import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.Registry;
+import io.featurefactory.training.ColumnFacts;
+import io.featurefactory.training.Leak;
+import io.featurefactory.training.LeakCheck;
 import io.featurefactory.training.Spine;
 import io.featurefactory.training.TrainingJoin;
 import io.featurefactory.training.TrainingPlan;
@@ -16,9 +21,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +81,7 @@ public final class TrainingSet {
     private final @Nullable Manifest again;
     private final Path folder;
     private final String format;
+    private final Map<String, Duration> took = new LinkedHashMap<>();
 
     Making(
         TrainRequest request,
@@ -113,8 +124,11 @@ public final class TrainingSet {
               found.split());
       Path written = out.resolveSibling("." + out.getFileName() + "." + UUID.randomUUID());
       try {
-        TrainingReport report = new TrainingJoin(plan).write(project.kernel(), written, format);
-        Manifest manifest = manifest(found, views, spine, written, report);
+        TrainingReport report =
+            timed("join", () -> new TrainingJoin(plan).write(project.kernel(), written, format));
+        List<ColumnFacts> statistics = timed("statistics", () -> statistics(report, written));
+        List<Leak> leaks = timed("leak_check", () -> leaks(plan, views));
+        Manifest manifest = manifest(found, views, spine, written, report, statistics, leaks);
         if (again != null) {
           Reproduction.check(again, manifest);
         }
@@ -137,7 +151,35 @@ public final class TrainingSet {
           request.names(),
           request.extras(),
           request.label(),
-          request.split());
+          request.split(),
+          request.inspections());
+    }
+
+    private <T> T timed(String step, Supplier<T> work) {
+      long started = System.nanoTime();
+      T result = work.get();
+      took.put(step, Duration.ofNanos(System.nanoTime() - started));
+      return result;
+    }
+
+    private List<ColumnFacts> statistics(TrainingReport report, Path written) {
+      if (!request.inspections().contains(TrainRequest.Inspection.STATISTICS)) {
+        return List.of();
+      }
+      try (KernelSession session = project.kernel().session()) {
+        return ColumnFacts.of(session, relation(written, format), report.columns());
+      }
+    }
+
+    private List<Leak> leaks(TrainingPlan plan, PinnedViews views) {
+      if (!request.inspections().contains(TrainRequest.Inspection.LEAKS)) {
+        return List.of();
+      }
+      List<Leak> leaks = new ArrayList<>(views.unknownAvailability());
+      if (!request.label().isEmpty() && plan.spine().rows() > 0) {
+        leaks.addAll(new LeakCheck(plan, request.label(), folder).run(project.kernel()));
+      }
+      return leaks;
     }
 
     private Manifest manifest(
@@ -145,7 +187,9 @@ public final class TrainingSet {
         PinnedViews views,
         Spines.Opened spine,
         Path written,
-        TrainingReport report) {
+        TrainingReport report,
+        List<ColumnFacts> statistics,
+        List<Leak> leaks) {
       String version = TrainingSet.class.getPackage().getImplementationVersion();
       return new Manifest(
           project.clock().instant(),
@@ -160,7 +204,10 @@ public final class TrainingSet {
           views.pins(),
           String.valueOf(out.getFileName()),
           Digests.sha256(written),
-          report);
+          report,
+          statistics,
+          leaks,
+          took);
     }
 
     private void writeManifest(Manifest manifest) {
@@ -175,6 +222,11 @@ public final class TrainingSet {
         deleteFile(written);
       }
     }
+  }
+
+  /** The warnings of a manifest, as its JSON has them. */
+  public static List<Fields> warnings(Manifest manifest) {
+    return ManifestWriter.warnings(manifest);
   }
 
   /** The manifest in a file. */
@@ -225,6 +277,17 @@ public final class TrainingSet {
       return "FORMAT json";
     }
     throw TrainErrors.outputType(out);
+  }
+
+  private static String relation(Path file, String format) {
+    String path = SqlText.text(file.toString());
+    if (format.startsWith("FORMAT parquet")) {
+      return "read_parquet(" + path + ")";
+    }
+    return format.startsWith("FORMAT csv")
+        ? "read_csv(%s, header = true, sample_size = -1%s)"
+            .formatted(path, format.contains("gzip") ? ", compression = 'gzip'" : "")
+        : "read_json(" + path + ", format = 'newline_delimited', sample_size = -1)";
   }
 
   private static void move(Path from, Path to) {
