@@ -180,6 +180,71 @@ final class TrainTest {
         .contains("\"as_of\": \"event_time\"", "\"served\": false");
   }
 
+  /** A row counts for max_age, to the microsecond, from the instant at which it was known. */
+  @Test
+  void train_tableViewAsOfEventTime_readsTheRowsThemselves() throws IOException {
+    Files.writeString(
+        folder.resolve("features/scores.yaml"),
+        """
+        kind: source
+        name: scores
+        table: lake.scores
+        event_time: scored_at
+        available_at: written_at
+        columns: {ad_id: string, scored_at: timestamp, written_at: timestamp, score: bigint}
+        ---
+        kind: feature_view
+        name: ad_score
+        version: 1
+        description: What another team thinks of the ad
+        owner: me@example.com
+        source: scores
+        keys: [ad_id]
+        every: 1d
+        max_age: 1h
+        features: [{name: score, expr: score}]
+        ---
+        kind: feature_service
+        name: scored
+        version: 1
+        description: With the score
+        owner: me@example.com
+        features: [ad_score.score]
+        """);
+    Files.writeString(
+        folder.resolve("scores.csv"),
+        """
+        ad_id,scored_at,written_at,score
+        007,2026-03-02T10:00:00Z,2026-03-02T10:30:00Z,1
+        007,2026-03-02T10:10:00Z,2026-03-02T10:20:00Z,2
+        007,2026-03-02T12:00:00Z,,3
+        """);
+    Files.writeString(
+        folder.resolve("moments.csv"),
+        """
+        event_time,ad_id
+        2026-03-02T10:19:59.999999Z,007
+        2026-03-02T10:20:00Z,007
+        2026-03-02T11:10:00Z,007
+        2026-03-02T11:10:00.000001Z,007
+        2026-03-02T12:00:00Z,007
+        """);
+    done("import scores scores.csv");
+    done("apply");
+
+    done("train scored --spine moments.csv --as-of event-time --out s.csv");
+    Files.writeString(
+        folder.resolve("more-scores.csv"),
+        "ad_id,scored_at,written_at,score\n007,2026-03-02T10:11:00Z,2026-03-02T10:11:00Z,9\n");
+    done("import scores more-scores.csv");
+    done("train --from-manifest s.csv.manifest.json --out again.csv");
+
+    assertThat(lines("s.csv"))
+        .extracting(line -> line.substring(line.lastIndexOf(',') + 1))
+        .containsExactly("score", "", "2", "2", "", "");
+    assertThat(lines("again.csv")).isEqualTo(lines("s.csv"));
+  }
+
   @Test
   void train_fromManifest_givesTheSameBytesAfterNewDataAndBackfills() throws IOException {
     Files.writeString(folder.resolve("spine.csv"), SPINE + "2026-02-23,007,phone,old,true\n");
