@@ -2,11 +2,18 @@ package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.lake.Housekeeping;
+import io.featurefactory.lake.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -264,6 +271,79 @@ final class TrainTest {
     assertThat(Files.mismatch(folder.resolve("a.parquet"), folder.resolve("b.parquet")))
         .as("the new backfill is seen by a new training set")
         .isNotNegative();
+  }
+
+  @Test
+  void train_intoATable_canBeReadLikeAnyOther() {
+    String line =
+        "train ranking --spine spine.csv --time shown_at --map ad_id=item --out lake.marked";
+    done(line);
+
+    assertThat(
+            shop.ff(
+                    "sql",
+                    "SELECT count(*) AS n, sum(seen_2d) AS s FROM lake.marked",
+                    "--output",
+                    "json")
+                .out())
+        .contains("\"n\": 6", "\"s\": 5");
+    assertThat(folder.resolve("lake.marked.manifest.json")).isNotEmptyFile();
+    assertThat(refusal(line, 1))
+        .contains("--out lake.marked: there is a table of this name already");
+  }
+
+  /** Housekeeping removes old snapshots, but none that a training set was made of and kept. */
+  @Test
+  void train_keep_outlivesHousekeeping() throws IOException {
+    String options = " --time shown_at --map ad_id=item ";
+    done("train ranking --spine spine.csv" + options + "--keep --out kept.csv");
+    done("backfill --from 2026-02-27");
+    done("train ranking --spine spine.csv" + options + "--out loose.csv");
+    done("backfill --from 2026-02-20");
+    expire();
+
+    done("train --from-manifest kept.csv.manifest.json --out again.csv");
+    assertThat(lines("again.csv")).isEqualTo(lines("kept.csv"));
+    assertThat(refusal("train --from-manifest loose.csv.manifest.json --out x.csv", 1))
+        .contains(
+            "Cannot make the same training set again: snapshot ",
+            " is gone. It was removed by housekeeping, or its rows were erased; ff train --keep");
+  }
+
+  @Test
+  void train_afterADraftWasReplaced_seesNothingOfItsRuns() throws IOException {
+    Path file = folder.resolve("features/ads.yaml");
+    String before = Files.readString(file);
+    Files.writeString(
+        file,
+        before.substring(0, before.lastIndexOf("---")).replace("name: ad_views", "name: ad_draft"));
+    done("apply");
+    done("backfill ad_draft --from 2026-03-02 --to 2026-03-05");
+    Files.writeString(
+        file,
+        before
+            .replace("ad_views", "ad_draft")
+            .replace("name: ranking", "name: drafted")
+            .replace("windows: [1d, 2d]", "windows: [1d, 2d], filter: \"ad_id <> ''\"")
+            .replace("expr: count(*),", "expr: \"count(*) filter (where ad_id <> '')\",")
+            .replace(", filter: \"ad_id <> ''\"", ""));
+    done("apply");
+
+    done(
+        "train drafted --spine spine.csv --time shown_at --map ad_id=item --out out.csv --with run");
+
+    assertThat(lines("out.csv").subList(1, 7)).allMatch(line -> line.endsWith(","));
+  }
+
+  private void expire() {
+    try (Project project =
+        new Project(
+            new ProjectFiles(folder, "", Map.of()).settings(), Clock.fixed(NOW, ZoneOffset.UTC))) {
+      Housekeeping housekeeping = new Housekeeping(project.warehouse(), project.kernel());
+      Instant now = Instant.now().plusSeconds(60);
+      housekeeping.expireSnapshots(new TableId("log", "ad_views_v1_log"), now, List.of());
+      housekeeping.expireSnapshots(new TableId("ops", "runs"), now, List.of());
+    }
   }
 
   @Test

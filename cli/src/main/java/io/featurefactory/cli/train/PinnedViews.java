@@ -57,6 +57,10 @@ final class PinnedViews {
     LakeTable runs = project.warehouse().findTable(RUNS);
     Set<String> stores = new TreeSet<>();
     this.runsSnapshot = at != null ? at.runsSnapshot() : runs == null ? 0 : runs.currentSnapshot();
+    if (at != null && runsSnapshot != 0 && (runs == null || !runs.hasSnapshot(runsSnapshot))) {
+      throw TrainErrors.gone(
+          "snapshot %d of %s".formatted(runsSnapshot, RUNS), Reproduction.EXPIRED);
+    }
     try (KernelSession session = project.kernel().session()) {
       for (DefinitionId used : service.definition().uses()) {
         AppliedDefinition entry = Objects.requireNonNull(applied.find(used), used::toString);
@@ -64,11 +68,14 @@ final class PinnedViews {
         LakeTable log = project.warehouse().findTable(FeatureTables.log(view.tables()));
         ViewPin pin = at == null ? null : at.view(view.view().id());
         view.view().online().forEach(target -> stores.add(target.store()));
+        if (pin != null) {
+          Reproduction.requireSame(pin, entry, view, log);
+        }
         String reference = pin == null ? reference(view, store) : pin.store();
         List<Served> served =
             log == null || runs == null
                 ? List.of()
-                : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), log, reference);
+                : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), reference);
         long snapshot = log == null ? 0 : pin == null ? log.currentSnapshot() : pin.snapshot();
         SourceInput rows = asOf == AsOf.EVENT_TIME ? ownRows(project, view) : null;
         long cursor = rows == null ? 0 : pin == null ? rows.newest() : pin.rows();
