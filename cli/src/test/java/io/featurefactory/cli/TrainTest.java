@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.Housekeeping;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.WriteOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,6 +276,65 @@ final class TrainTest {
     assertThat(Files.mismatch(folder.resolve("a.parquet"), folder.resolve("b.parquet")))
         .as("the new backfill is seen by a new training set")
         .isNotNegative();
+  }
+
+  /** Inputs and derived features, too: one evaluator computes them in both places. */
+  @Test
+  void train_nowAndGetNow_giveTheSame() throws IOException {
+    done("run");
+    Files.writeString(
+        folder.resolve("now.csv"), "event_time,ad_id,device\n2026-03-10T08:00:00Z,007,phone\n");
+    done("train ranking --spine now.csv --out now.jsonl");
+
+    String got = done("get ranking ad_id=007 device=phone --output json").out();
+
+    assertThat(lines("now.jsonl").get(0))
+        .endsWith("\"seen_1d\":0,\"seen_2d\":0,\"on_phone\":true,\"age_of_day\":8}");
+    assertThat(got.replaceAll("\\s", ""))
+        .contains("\"feature\":\"on_phone\",\"value\":true,\"derived\":true")
+        .contains("\"feature\":\"age_of_day\",\"value\":8,\"derived\":true")
+        .contains("\"feature\":\"ad_views.seen_2d\",\"version\":1,\"value\":0");
+  }
+
+  @Test
+  void train_fromManifestAfterACompaction_givesTheSameBytes() throws IOException {
+    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out a.parquet");
+    Files.writeString(folder.resolve("more.csv"), "at,ad_id\n2026-03-08T12:00:00Z,007\n");
+    done("import views more.csv");
+    done("run");
+    for (String table : List.of("log.ad_views_v1_log", "ops.runs")) {
+      compact(table);
+    }
+
+    done("train --from-manifest a.parquet.manifest.json --out b.parquet");
+    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out c.parquet");
+
+    assertThat(folder.resolve("b.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
+    assertThat(folder.resolve("c.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
+  }
+
+  /** Writes the rows of a table into one file, as a compaction of any engine does. */
+  private void compact(String name) {
+    int dot = name.indexOf('.');
+    try (Project project =
+            new Project(
+                new ProjectFiles(folder, "", Map.of()).settings(),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        KernelSession session = project.kernel().session()) {
+      LakeTable table =
+          project
+              .warehouse()
+              .loadTable(new TableId(name.substring(0, dot), name.substring(dot + 1)));
+      List<LakeFile> files = table.files(table.currentSnapshot());
+      assertThat(files).as("files of " + name).hasSizeGreaterThan(1);
+      table.commit(
+          Commit.replace(
+              session.write(
+                  "SELECT * FROM " + table.relation(files),
+                  table.target(),
+                  WriteOptions.defaults()),
+              files));
+    }
   }
 
   @Test
