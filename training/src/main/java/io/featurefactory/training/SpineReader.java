@@ -52,7 +52,7 @@ public final class SpineReader {
     String path = SqlText.text(file.toString());
     if (name.endsWith(".csv")) {
       stage(
-          "SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false)"
+          "SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, hive_partitioning = false)"
               .formatted(path));
       return texts(shown);
     }
