@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many
  */
 public record Spine(String name, String relation, List<Column> columns, boolean texts, long rows) {
-  /** The name under which the kernel counts the rows of a file. */
-  static final String ROW_NUMBER = "file_row_number";
-
   public Spine {
     columns = List.copyOf(columns);
   }

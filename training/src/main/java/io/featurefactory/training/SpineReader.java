@@ -22,6 +22,9 @@ import java.util.Locale;
 public final class SpineReader {
   private static final String STAGED = "spine.parquet";
 
+  /** The name under which the kernel counts the rows of a file. */
+  private static final String ROW_NUMBER = "file_row_number";
+
   private final Kernel kernel;
   private final KernelSettings settings;
   private final Path staging;
@@ -127,16 +130,16 @@ public final class SpineReader {
   private Spine typed(String name, Path file, boolean texts) {
     String relation = numbered(file);
     try (KernelSession session = kernel.session()) {
-      return new Spine(name, relation, columns(session, file), texts, rows(session, file));
+      return new Spine(name, relation, columns(session, name, file), texts, rows(session, file));
     }
   }
 
-  private Spine texts(String name) {
+  private Spine texts(String shown) {
     Path file = staging.resolve(STAGED);
     try (KernelSession session = kernel.session()) {
-      List<String> names = columns(session, file).stream().map(Spine.Column::name).toList();
+      List<String> names = columns(session, shown, file).stream().map(Spine.Column::name).toList();
       List<Spine.Column> columns = TextTypes.detect(session, numbered(file), names);
-      return new Spine(name, numbered(file), columns, true, rows(session, file));
+      return new Spine(shown, numbered(file), columns, true, rows(session, file));
     }
   }
 
@@ -145,11 +148,18 @@ public final class SpineReader {
         .formatted(SqlText.text(file.toString()));
   }
 
-  private static List<Spine.Column> columns(KernelSession session, Path file) {
-    return session.query(
-        "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
-            .formatted(SqlText.text(file.toString())),
-        row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+  private static List<Spine.Column> columns(KernelSession session, String shown, Path file) {
+    List<Spine.Column> columns =
+        session.query(
+            "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
+                .formatted(SqlText.text(file.toString())),
+            row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+    for (Spine.Column column : columns) {
+      if (column.name().equalsIgnoreCase(ROW_NUMBER)) {
+        throw TrainingErrors.rowNumberName(shown, column.name());
+      }
+    }
+    return columns;
   }
 
   private static long rows(KernelSession session, Path file) {

@@ -79,8 +79,15 @@ final class TrainingErrors {
   static FactoryException ownName(Spine spine, String column) {
     return new FactoryException(
         Kind.USER,
-        "Column '%s' of %s: names with two underscores at the front, and file_row_number, are the join's own. Give it another name"
+        "Column '%s' of %s begins with two underscores, as the join's own columns do. Give it another name"
             .formatted(column, spine.name()));
+  }
+
+  static FactoryException rowNumberName(String spine, String column) {
+    return new FactoryException(
+        Kind.USER,
+        "Column '%s' of %s has the name under which the rows of a file are numbered. Give it another name"
+            .formatted(column, spine));
   }
 
   static FactoryException sameName(Spine spine, String column) {

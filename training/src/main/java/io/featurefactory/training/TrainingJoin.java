@@ -62,7 +62,7 @@ public final class TrainingJoin {
   private void checkNames() {
     Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Spine.Column column : plan.spine().columns()) {
-      if (column.name().startsWith("__") || column.name().equalsIgnoreCase(Spine.ROW_NUMBER)) {
+      if (column.name().startsWith("__")) {
         throw TrainingErrors.ownName(plan.spine(), column.name());
       }
       if (!seen.add(column.name())) {
