@@ -11,7 +11,9 @@ enum BenchCase {
   WINDOWS,
   HOURLY,
   MEMORY,
-  START;
+  START,
+  TRAIN,
+  TRAIN_MEMORY;
 
   /** As {@code --only} takes it: {@code next-day}. */
   String word() {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param events sizes, one after the other; each the number of events of a period
  * @param days of the period of history, next-day, memory and start
  * @param windowDays of the period of windows and hourly
+ * @param spines numbers of rows of the spines of train, increasing; train-memory takes the last
  * @param runs of each process
  * @param seed of the events
  * @param work folder for events, projects and logs; absolute
@@ -22,6 +23,7 @@ record BenchOptions(
     List<Long> events,
     int days,
     int windowDays,
+    List<Long> spines,
     int runs,
     Set<BenchCase> cases,
     long seed,
@@ -32,6 +34,7 @@ record BenchOptions(
           List.of(40_000_000L),
           30,
           120,
+          List.of(1_000_000L, 3_000_000L, 10_000_000L, 30_000_000L),
           3,
           EnumSet.allOf(BenchCase.class),
           7,
@@ -43,6 +46,7 @@ record BenchOptions(
 
   BenchOptions {
     events = List.copyOf(events);
+    spines = spines.stream().sorted().distinct().toList();
     cases = Set.copyOf(cases);
     work = work.toAbsolutePath().normalize();
     results = results.toAbsolutePath().normalize();
@@ -67,6 +71,7 @@ record BenchOptions(
     List<Long> events = this.events;
     int days = this.days;
     int windowDays = this.windowDays;
+    List<Long> spines = this.spines;
     int runs = this.runs;
     Set<BenchCase> cases = this.cases;
     long seed = this.seed;
@@ -77,6 +82,7 @@ record BenchOptions(
       case "--days" -> days = (int) number(option, value(option, left), LEAST_DAYS);
       case "--window-days" ->
           windowDays = (int) number(option, value(option, left), LEAST_WINDOW_DAYS);
+      case "--spines" -> spines = sizes(option, value(option, left));
       case "--runs" -> runs = (int) number(option, value(option, left), 1);
       case "--only" -> cases = cases(value(option, left));
       case "--seed" -> seed = number(option, value(option, left), 0);
@@ -84,7 +90,7 @@ record BenchOptions(
       case "--results" -> results = Path.of(value(option, left));
       default -> throw BenchErrors.unknownOption(option);
     }
-    return new BenchOptions(events, days, windowDays, runs, cases, seed, work, results);
+    return new BenchOptions(events, days, windowDays, spines, runs, cases, seed, work, results);
   }
 
   private static String value(String option, Iterator<String> left) {

@@ -56,6 +56,18 @@ final class DuckDb {
     return key;
   }
 
+  /** Of all columns of the rows of a file, and of their order. */
+  static RowDigest inOrder(Path file) {
+    return digest(
+        "SELECT hash(t) AS h FROM read_parquet('%s', file_row_number = true) t"
+            .formatted(file.toString().replace("'", "''")));
+  }
+
+  /** How many rows the files of a folder have. */
+  static long rows(Path folder) {
+    return Long.parseLong(row("SELECT count(*) FROM " + files(folder)).get(0));
+  }
+
   private static String files(Path folder) {
     return "read_parquet('%s/**/*.parquet')".formatted(folder.toString().replace("'", "''"));
   }

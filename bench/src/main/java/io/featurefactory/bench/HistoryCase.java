@@ -2,6 +2,7 @@ package io.featurefactory.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** All boundaries of the period at once, against hand-written SQL and against Spark. */
 final class HistoryCase {
@@ -50,9 +51,14 @@ final class HistoryCase {
         new Entrant(
             Programs.handSql(
                 "hand-written SQL, DuckDB",
-                project.lake(),
-                events.end(),
-                project.output("hand").resolve("history.parquet")),
+                "ctr_history.sql",
+                Map.of(
+                    "lake",
+                    project.lake(),
+                    "last_boundary",
+                    events.end(),
+                    "out",
+                    project.output("hand").resolve("history.parquet"))),
             () -> Folders.renew(project.output("hand"))));
     if (Machine.hasSpark()) {
       entrants.add(

@@ -1,31 +1,50 @@
 package io.featurefactory.bench;
 
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The backfill of the history once more, with 2 GB of memory in all. */
+/** A large piece of work once more, with little memory in all. */
 final class MemoryCase {
-  private static final long LIMIT = 2L << 30;
   private static final double GIGABYTE = 1 << 30;
 
   private final Bench bench;
   private final long size;
-  private final Month month;
+  private final Work work;
 
-  MemoryCase(Bench bench, long size, Month month) {
+  /**
+   * A case.
+   *
+   * @param size events of the period
+   */
+  MemoryCase(Bench bench, long size, Work work) {
     this.bench = bench;
     this.size = size;
-    this.month = month;
+    this.work = work;
   }
 
-  Section measure() {
-    month.imported();
-    try (Cgroup group = Cgroup.tryCreate(LIMIT)) {
-      return group == null ? impossible() : inside(group);
+  /**
+   * What is to be done.
+   *
+   * @param title without the memory
+   * @param what in a word or two
+   * @param limit of the memory, in bytes
+   * @param prepared makes what it starts from, and says how to start it
+   */
+  record Work(
+      BenchCase benchCase, String title, String what, long limit, Supplier<Launch> prepared) {
+    private String gigabytes() {
+      return Numbers.plain(limit / GIGABYTE) + " GB";
     }
   }
 
-  private Section inside(Cgroup group) {
-    Launch launch = month.backfill("ff backfill in a cgroup of 2 GB", Month.VIEW);
+  Section measure() {
+    Launch launch = work.prepared().get();
+    try (Cgroup group = Cgroup.tryCreate(work.limit())) {
+      return group == null ? impossible() : inside(group, launch);
+    }
+  }
+
+  private Section inside(Cgroup group, Launch launch) {
     ProcessMeter.Ended ended = bench.attempt(group.around(launch));
     long peak = group.peakBytes();
     if (peak < ended.measurement().peakBytes() / 2) {
@@ -34,13 +53,16 @@ final class MemoryCase {
     boolean passed = ended.exit() == 0;
     double measured = passed ? peak / GIGABYTE : Double.NaN;
     return section(
-        List.of(new Figure(launch.name(), List.of(ended.measurement()))),
+        List.of(
+            new Figure(
+                launch.name() + " in a cgroup of " + work.gigabytes(),
+                List.of(ended.measurement()))),
         List.of(
             new Verdict(
-                "peak of the cgroup, backfill done",
+                "peak of the cgroup, " + work.what() + " done",
                 new Spread(measured, measured, measured),
                 "GB",
-                Limit.atMost(LIMIT / GIGABYTE))),
+                Limit.atMost(work.limit() / GIGABYTE))),
         List.of(
             passed
                 ? "The peak of the cgroup has the pages of files, which the system gives back; the"
@@ -53,15 +75,15 @@ final class MemoryCase {
         List.of(),
         List.of(),
         List.of(
-            "Not measured: a cgroup with a limit of memory takes root. Run: sudo bench/run --only"
-                + " memory"));
+            "Not measured: a cgroup with a limit of memory takes root. Run: sudo bench/run --only "
+                + work.benchCase().word()));
   }
 
   private Section section(List<Figure> figures, List<Verdict> verdicts, List<String> notes) {
     return new Section(
-        BenchCase.MEMORY.word(),
+        work.benchCase().word(),
         size,
-        "the backfill of %d days with 2 GB of memory".formatted(bench.options().days()),
+        "%s with %s of memory".formatted(work.title(), work.gigabytes()),
         figures,
         verdicts,
         notes);

@@ -31,17 +31,22 @@ final class Programs {
 
   private Programs() {}
 
-  /** The hand-written SQL: one script on DuckDB, with nothing else on its class path. */
-  static Launch handSql(String name, Path lake, LocalDate lastBoundary, Path file) {
+  /**
+   * Hand-written SQL: one script on DuckDB, with nothing else on its class path.
+   *
+   * @param script a resource of {@code /hand}
+   * @param values for each {@code ${name}} in the script
+   */
+  static Launch handSql(String name, String script, Map<String, Object> values) {
     List<String> command =
-        List.of(
-            java(),
-            "-cp",
-            placeOf(HandSql.class) + ":" + placeOf(DuckDBDriver.class),
-            HandSql.class.getName(),
-            lake.toString(),
-            lastBoundary.toString(),
-            file.toString());
+        new ArrayList<>(
+            List.of(
+                java(),
+                "-cp",
+                placeOf(HandSql.class) + ":" + placeOf(DuckDBDriver.class),
+                HandSql.class.getName(),
+                script));
+    values.forEach((key, value) -> command.add(key + "=" + value));
     return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
   }
 

@@ -11,6 +11,10 @@ final class SizeRun {
   private static final Set<BenchCase> OF_MONTH =
       EnumSet.of(BenchCase.HISTORY, BenchCase.NEXT_DAY, BenchCase.MEMORY, BenchCase.START);
 
+  private static final Set<BenchCase> OF_SEASON = EnumSet.of(BenchCase.WINDOWS, BenchCase.HOURLY);
+  private static final Set<BenchCase> OF_TRAINING =
+      EnumSet.of(BenchCase.TRAIN, BenchCase.TRAIN_MEMORY);
+
   private final Bench bench;
   private final long size;
   private final List<Section> sections = new ArrayList<>();
@@ -25,8 +29,11 @@ final class SizeRun {
     if (bench.options().cases().stream().anyMatch(OF_MONTH::contains)) {
       month();
     }
-    if (!OF_MONTH.containsAll(bench.options().cases())) {
+    if (bench.options().cases().stream().anyMatch(OF_SEASON::contains)) {
       season();
+    }
+    if (bench.options().cases().stream().anyMatch(OF_TRAINING::contains)) {
+      training();
     }
     return sections;
   }
@@ -36,9 +43,30 @@ final class SizeRun {
     Month month = new Month(bench, size);
     measure(BenchCase.HISTORY, () -> new HistoryCase(bench, size, month).measure());
     measure(BenchCase.NEXT_DAY, () -> new NextDayCase(bench, size, month).measure());
-    measure(BenchCase.MEMORY, () -> new MemoryCase(bench, size, month).measure());
+    measure(BenchCase.MEMORY, () -> new MemoryCase(bench, size, backfill(month)).measure());
     measure(BenchCase.START, () -> new StartCase(bench, size, month).measure());
     month.project().delete();
+  }
+
+  private MemoryCase.Work backfill(Month month) {
+    return new MemoryCase.Work(
+        BenchCase.MEMORY,
+        "the backfill of %d days".formatted(bench.options().days()),
+        "backfill",
+        2L << 30,
+        () -> {
+          month.imported();
+          return month.backfill("ff backfill", Month.VIEW);
+        });
+  }
+
+  private void training() {
+    bench.say("events of %d days".formatted(bench.options().days()));
+    Training training = new Training(bench, size);
+    TrainCase train = new TrainCase(bench, size, training);
+    measure(BenchCase.TRAIN, train::measure);
+    measure(BenchCase.TRAIN_MEMORY, () -> new MemoryCase(bench, size, train.fiveViews()).measure());
+    training.project().delete();
   }
 
   private void season() {

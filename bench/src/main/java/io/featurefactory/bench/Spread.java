@@ -23,6 +23,11 @@ record Spread(double median, double min, double max) {
     return new Spread(median, sorted[0], sorted[sorted.length - 1]);
   }
 
+  /** All values times a positive factor. */
+  Spread times(double factor) {
+    return new Spread(median * factor, min * factor, max * factor);
+  }
+
   static Spread of(List<Measurement> runs, ToDoubleFunction<Measurement> value) {
     return of(runs.stream().mapToDouble(value).toArray());
   }

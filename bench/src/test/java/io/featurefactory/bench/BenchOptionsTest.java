@@ -15,6 +15,7 @@ class BenchOptionsTest {
     assertThat(options.events()).containsExactly(40_000_000L);
     assertThat(options.days()).isEqualTo(30);
     assertThat(options.windowDays()).isEqualTo(120);
+    assertThat(options.spines()).containsExactly(1_000_000L, 3_000_000L, 10_000_000L, 30_000_000L);
     assertThat(options.runs()).isEqualTo(3);
     assertThat(options.cases()).isEqualTo(EnumSet.allOf(BenchCase.class));
     assertThat(options.seed()).isEqualTo(7);
@@ -28,6 +29,7 @@ class BenchOptionsTest {
             BenchOptions.parse(
                 List.of(
                     ("--events 1000000,10_000_000 --days 12 --window-days 100 --runs 5 --seed 1"
+                            + " --spines 3000000,1000"
                             + " --only next-day,hourly --work /w --results /r.json")
                         .split(" "))))
         .isEqualTo(
@@ -35,6 +37,7 @@ class BenchOptionsTest {
                 List.of(1_000_000L, 10_000_000L),
                 12,
                 100,
+                List.of(1_000L, 3_000_000L),
                 5,
                 EnumSet.of(BenchCase.NEXT_DAY, BenchCase.HOURLY),
                 1,
@@ -51,7 +54,7 @@ class BenchOptionsTest {
     refuses("--events: 'many' (expected: whole numbers)", "--events", "many");
     refuses("--window-days: '30' (expected: 91 or more)", "--window-days", "30");
     refuses(
-        "--only: 'all' (expected: some of history,next-day,windows,hourly,memory,start)",
+        "--only: 'all' (expected: some of history,next-day,windows,hourly,memory,start,train,train-memory)",
         "--only",
         "all");
   }

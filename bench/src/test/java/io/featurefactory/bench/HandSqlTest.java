@@ -28,7 +28,12 @@ class HandSqlTest {
         "(NULL, 'x', 'impression', TIMESTAMP '2026-01-01 00:00')");
     Path out = Files.createDirectory(folder.resolve("out"));
     HandSql.main(
-        new String[] {lake().toString(), "2026-01-10", out.resolve("history.parquet").toString()});
+        new String[] {
+          "ctr_history.sql",
+          "lake=" + lake(),
+          "last_boundary=2026-01-10",
+          "out=" + out.resolve("history.parquet")
+        });
 
     // b has no impression and never a ratio; at 11T00, when a's last day leaves, the period is over
     assertThat(

@@ -451,6 +451,9 @@ final class TrainTest {
     Files.writeString(
         folder.resolve("taken.csv"), "event_time,ad_id,device,seen_1d\n2026-03-02,1,x,1\n");
     Files.writeString(folder.resolve("own.csv"), "event_time,ad_id,device,__x\n2026-03-02,1,x,1\n");
+    Files.writeString(
+        folder.resolve("numbered.csv"),
+        "event_time,ad_id,device,File_Row_Number\n2026-03-02,1,x,1\n");
 
     assertThat(refusal(base, 1))
         .contains(
@@ -462,6 +465,9 @@ final class TrainTest {
         .contains("taken.csv has a column 'seen_1d'", "Use --names full");
     assertThat(refusal("train ranking --spine own.csv --out out.csv", 1))
         .contains("Column '__x' of own.csv begins with two underscores");
+    assertThat(refusal("train ranking --spine numbered.csv --out out.csv", 1))
+        .contains(
+            "Column 'File_Row_Number' of numbered.csv has the name under which the rows of a file are numbered");
     assertThat(refusal("train ranking --spine nowhere.csv --out out.csv", 1))
         .contains("There is no spine ", "nowhere.csv");
     assertThat(refusal("train ranking --spine lake.nothing --out out.csv", 1))

@@ -23,6 +23,9 @@ public final class SpineReader {
   private static final String STAGED = "spine.parquet";
   private static final String WHOLE = "DECIMAL(20,0)";
 
+  /** The name under which the kernel counts the rows of a file. */
+  private static final String ROW_NUMBER = "file_row_number";
+
   private final Kernel kernel;
   private final KernelSettings settings;
   private final Path staging;
@@ -129,7 +132,7 @@ public final class SpineReader {
     String relation = numbered(file);
     try (KernelSession session = kernel.session()) {
       List<Spine.Column> columns =
-          columns(session, file).stream()
+          columns(session, name, file).stream()
               .map(column -> texts ? whole(session, relation, column) : column)
               .toList();
       return new Spine(name, relation, columns, texts, rows(session, file));
@@ -152,12 +155,12 @@ public final class SpineReader {
     return fits ? new Spine.Column(column.name(), column.type(), shown) : column;
   }
 
-  private Spine texts(String name) {
+  private Spine texts(String shown) {
     Path file = staging.resolve(STAGED);
     try (KernelSession session = kernel.session()) {
-      List<String> names = columns(session, file).stream().map(Spine.Column::name).toList();
+      List<String> names = columns(session, shown, file).stream().map(Spine.Column::name).toList();
       List<Spine.Column> columns = TextTypes.detect(session, numbered(file), names);
-      return new Spine(name, numbered(file), columns, true, rows(session, file));
+      return new Spine(shown, numbered(file), columns, true, rows(session, file));
     }
   }
 
@@ -166,11 +169,18 @@ public final class SpineReader {
         .formatted(SqlText.text(file.toString()));
   }
 
-  private static List<Spine.Column> columns(KernelSession session, Path file) {
-    return session.query(
-        "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
-            .formatted(SqlText.text(file.toString())),
-        row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+  private static List<Spine.Column> columns(KernelSession session, String shown, Path file) {
+    List<Spine.Column> columns =
+        session.query(
+            "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
+                .formatted(SqlText.text(file.toString())),
+            row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+    for (Spine.Column column : columns) {
+      if (column.name().equalsIgnoreCase(ROW_NUMBER)) {
+        throw TrainingErrors.rowNumberName(shown, column.name());
+      }
+    }
+    return columns;
   }
 
   private static long rows(KernelSession session, Path file) {

@@ -83,6 +83,13 @@ final class TrainingErrors {
             .formatted(column, spine.name()));
   }
 
+  static FactoryException rowNumberName(String spine, String column) {
+    return new FactoryException(
+        Kind.USER,
+        "Column '%s' of %s has the name under which the rows of a file are numbered. Give it another name"
+            .formatted(column, spine));
+  }
+
   static FactoryException sameName(Spine spine, String column) {
     return new FactoryException(
         Kind.USER,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Joins a spine with the logs of a service's views, as {@code docs/spec/training-sets.md} says. */
 public final class TrainingJoin {
@@ -24,10 +25,21 @@ public final class TrainingJoin {
   private final ServiceSql service;
   private final Map<String, String> columns = new LinkedHashMap<>();
   private final List<DerivedFunction> functions = new ArrayList<>();
+  private final @Nullable Grain grain;
 
   /** The join of a plan; an error if the spine does not have what the service needs. */
   public TrainingJoin(TrainingPlan plan) {
+    this(plan, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param grain of all views; null for the faster one of each
+   */
+  TrainingJoin(TrainingPlan plan, @Nullable Grain grain) {
     this.plan = plan;
+    this.grain = grain;
     this.values = new SpineValues(plan.spine(), plan.mapping());
     checkNames();
     this.service = new ServiceSql(plan, values);
@@ -114,20 +126,17 @@ public final class TrainingJoin {
     }
   }
 
-  /** The statements that come before {@link #select}, in their order. */
-  public List<String> statements() {
-    List<String> statements = new ArrayList<>();
-    statements.add(values.view());
-    service.views().forEach(view -> statements.addAll(view.statements()));
-    return statements;
+  /** Looks up what {@link #select} joins. */
+  private void lookUp(KernelSession session) {
+    for (ViewSql view : service.views()) {
+      view.served().forEach(session::execute);
+      view.by(grain != null ? grain : view.faster(session, plan.spine().rows()));
+      view.lookup().forEach(session::execute);
+    }
   }
 
-  /**
-   * The query of the training set's rows, in the order of the spine.
-   *
-   * @param session in which {@link #statements()} were run
-   */
-  public String select(KernelSession session) {
+  /** The query of the training set's rows, in the order of the spine; after {@link #lookUp}. */
+  private String select(KernelSession session) {
     List<String> selected = new ArrayList<>();
     plan.spine().columns().forEach(c -> selected.add("s." + SqlText.name(c.name())));
     columns.forEach((name, value) -> selected.add(value + " AS " + SqlText.name(name)));
@@ -153,7 +162,8 @@ public final class TrainingJoin {
     }
     try (KernelSession session = kernel.session()) {
       refuseMisfits(session);
-      statements().forEach(session::execute);
+      session.execute(values.view());
+      lookUp(session);
       long withoutTime = withoutTime(session);
       String select = select(session);
       long rows =

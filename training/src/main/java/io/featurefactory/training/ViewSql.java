@@ -1,5 +1,6 @@
 package io.featurefactory.training;
 
+import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.training.ServedCells.Piece;
@@ -14,19 +15,30 @@ import java.util.stream.Collectors;
  * The SQL that brings the rows of a spine to the values of one view.
  *
  * <p>Three temporary tables, numbered by view: {@code served_1}, which boundary was served when;
- * {@code asked_1}, the distinct keys and boundaries of the spine, and how many rows each has;
- * {@code found_1}, their values.
+ * {@code asked_1}, the keys and boundaries of the spine, and how many rows each has; {@code
+ * found_1}, their values. By {@link Grain#ROW}, {@code asked_1} is a view with a row for each of
+ * the spine.
  */
 final class ViewSql {
   private static final int ROWS_OF_AN_INSERT = 5_000;
+
+  /** Spines with fewer rows are joined before an estimate has paid off. */
+  private static final long ROWS_TO_ESTIMATE = 1_000_000;
+
+  /** One key of so many is looked at. */
+  private static final int KEYS_TO_ONE_IN_SAMPLE = 64;
+
+  /** With more pairs than this share of the rows, the join is faster row by row. */
+  private static final double MANY_PAIRS = 0.6;
 
   private final ViewLog view;
   private final int number;
   private final Map<String, String> keys;
   private final List<ViewSql> needed;
+  private Grain grain = Grain.PAIR;
 
   /**
-   * For a view.
+   * For a view, by {@link Grain#PAIR}.
    *
    * @param keys name to the SQL of the value, over {@code s} and the views that it needs
    * @param needed views that are joined before
@@ -57,15 +69,51 @@ final class ViewSql {
     return Objects.requireNonNull(view.availability());
   }
 
-  /** The statements that make {@code served}, {@code asked} and {@code found}. */
-  List<String> statements() {
+  /** The statements that make {@code served}; they come first. */
+  List<String> served() {
     List<String> statements = new ArrayList<>();
     if (byBoundary()) {
       served(statements);
     }
-    statements.add("CREATE OR REPLACE TEMP TABLE asked_%d AS\n%s".formatted(number, asked()));
-    statements.add("CREATE OR REPLACE TEMP TABLE found_%d AS\n%s".formatted(number, found()));
     return statements;
+  }
+
+  /** Looks up by this grain; before {@link #lookup} and {@link #join}. */
+  void by(Grain chosen) {
+    this.grain = chosen;
+  }
+
+  /**
+   * The grain that is faster, by an estimate from some of the keys. Keys that other views resolve
+   * are not looked at: they are coarser than those that they come from.
+   *
+   * @param session in which the statements of {@link #served()} were run
+   * @param rows of the spine
+   */
+  Grain faster(KernelSession session, long rows) {
+    if (rows < ROWS_TO_ESTIMATE || !needed.isEmpty()) {
+      return Grain.PAIR;
+    }
+    String key = String.join(", ", keys.values());
+    String pairsAndRows =
+        """
+        SELECT approx_count_distinct(hash(%1$s, %2$s)), count(*)
+        FROM spine s%3$s
+        WHERE hash(%1$s) %% %4$d = 0"""
+            .formatted(key, boundary(), joinServed(), KEYS_TO_ONE_IN_SAMPLE);
+    return session
+        .query(
+            pairsAndRows,
+            row -> row.longValue(0) > MANY_PAIRS * row.longValue(1) ? Grain.ROW : Grain.PAIR)
+        .get(0);
+  }
+
+  /** The statements that make {@code asked} and {@code found}. */
+  List<String> lookup() {
+    String relation = grain == Grain.PAIR ? "TABLE" : "VIEW";
+    return List.of(
+        "CREATE OR REPLACE TEMP %s asked_%d AS\n%s".formatted(relation, number, asked()),
+        "CREATE OR REPLACE TEMP TABLE found_%d AS\n%s".formatted(number, found()));
   }
 
   private void served(List<String> statements) {
@@ -106,11 +154,12 @@ final class ViewSql {
     List<String> columns = new ArrayList<>();
     keys.forEach((name, value) -> columns.add(value + " AS " + SqlText.name(name)));
     columns.add(boundary() + " AS __boundary");
-    columns.add("count(*) AS __rows");
+    columns.add(grain == Grain.PAIR ? "count(*) AS __rows" : "s.__row, 1 AS __rows");
     StringBuilder from = new StringBuilder("FROM spine s");
     needed.forEach(v -> from.append(v.join()));
     from.append(joinServed());
-    return "SELECT\n  " + String.join(",\n  ", columns) + "\n" + from + "\nGROUP BY ALL";
+    String grouped = grain == Grain.PAIR ? "\nGROUP BY ALL" : "";
+    return "SELECT\n  " + String.join(",\n  ", columns) + "\n" + from + grouped;
   }
 
   /** The instant up to which the log counts for a row. */
@@ -143,8 +192,12 @@ final class ViewSql {
 
   private String found() {
     List<String> columns = new ArrayList<>();
-    view.keys().forEach(k -> columns.add("a." + SqlText.name(k.name())));
-    columns.add("a.__boundary");
+    if (grain == Grain.PAIR) {
+      view.keys().forEach(k -> columns.add("a." + SqlText.name(k.name())));
+      columns.add("a.__boundary");
+    } else {
+      columns.add("a.__row");
+    }
     columns.add("a.__rows");
     columns.add("l.feature_time AS __changed_at");
     view.features()
@@ -180,16 +233,15 @@ final class ViewSql {
   /** What joins this view to the spine {@code s}, after those that it needs. */
   String join() {
     String alias = "v" + number;
+    List<String> equal = new ArrayList<>();
+    if (grain == Grain.PAIR) {
+      keys.forEach((name, value) -> equal.add(alias + "." + SqlText.name(name) + " = " + value));
+      equal.add(alias + ".__boundary = " + boundary());
+    } else {
+      equal.add(alias + ".__row = s." + SpineValues.ROW);
+    }
     return joinServed()
-        + "\nLEFT JOIN found_%d %s\n  ON %s AND %s.__boundary = %s"
-            .formatted(
-                number,
-                alias,
-                keys.entrySet().stream()
-                    .map(k -> alias + "." + SqlText.name(k.getKey()) + " = " + k.getValue())
-                    .collect(Collectors.joining(" AND ")),
-                alias,
-                boundary());
+        + "\nLEFT JOIN found_%d %s\n  ON %s".formatted(number, alias, String.join(" AND ", equal));
   }
 
   /** The value of a feature of a joined row; that of the empty row if the key has none. */

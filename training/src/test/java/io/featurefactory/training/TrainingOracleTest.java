@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Holds the join to the naive oracle on random cases, value by value and in the order of the spine.
+ * Holds the join to the naive oracle on random cases, by both grains, value by value and in the
+ * order of the spine.
  *
  * <p>A short run by default; {@code -Dff.cases=2000} for the proof, {@code -Dff.case=<seed>} for
  * one case.
@@ -46,21 +47,24 @@ class TrainingOracleTest {
     int[] rows = new int[1];
     try (Kernel kernel = Kernel.open(KernelSettings.defaults(folder.resolve("spill")))) {
       for (TrainingCase random : cases.toList()) {
-        Path place = Files.createTempDirectory(folder, "case");
-        assertThat(joined(kernel, random, place))
-            .as("case of seed " + random.seed())
-            .isEqualTo(expected(random));
+        List<String> expected = expected(random);
+        for (Grain grain : Grain.values()) {
+          Path place = Files.createTempDirectory(folder, "case");
+          assertThat(joined(kernel, random, grain, place))
+              .as("case of seed %d, by %s", random.seed(), grain)
+              .isEqualTo(expected);
+        }
         rows[0] += random.rows().size();
       }
     }
     assertThat(rows[0]).as("rows compared").isGreaterThan(one == null ? CASES : -1);
   }
 
-  private static List<String> joined(Kernel kernel, TrainingCase random, Path place) {
+  private static List<String> joined(Kernel kernel, TrainingCase random, Grain grain, Path place) {
     try (KernelSession session = kernel.session()) {
       TrainingPlan plan = new CaseTables(kernel, session, place).plan(random);
       Path out = place.resolve("out.parquet");
-      TrainingReport report = new TrainingJoin(plan).write(kernel, out, "FORMAT parquet");
+      TrainingReport report = new TrainingJoin(plan, grain).write(kernel, out, "FORMAT parquet");
       assertThat(report.rows()).isEqualTo(random.rows().size());
       assertThat(report.views()).as("counts").containsExactlyInAnyOrderElementsOf(counts(random));
       return session.query(
