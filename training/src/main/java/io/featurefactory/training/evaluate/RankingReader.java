@@ -139,7 +139,10 @@ public final class RankingReader {
 
   /** The rows that have all they need. */
   private void labelledRows() {
-    String group = request.groups().stream().map(SqlText::name).collect(Collectors.joining(", "));
+    String group =
+        IntStream.range(0, request.groups().size())
+            .mapToObj(i -> "g%d := %s".formatted(i, SqlText.name(request.groups().get(i))))
+            .collect(Collectors.joining(", "));
     session.execute(
         """
         CREATE OR REPLACE TEMP VIEW labelled AS
@@ -147,7 +150,7 @@ public final class RankingReader {
           file_row_number AS __row,
           %1$s::TIMESTAMP AS __at,
           %2$s::DOUBLE AS __label,
-          row(%3$s) AS __group
+          struct_pack(%3$s) AS __group
         FROM %4$s
         WHERE %1$s IS NOT NULL AND %2$s IS NOT NULL AND %5$s"""
             .formatted(
@@ -199,16 +202,16 @@ public final class RankingReader {
         """
         CREATE OR REPLACE TEMP TABLE found_groups AS
         WITH gathered AS (
-          SELECT __group, min(__at) AS at, min(__row) AS first_row, count(*) AS row_count,
+          SELECT __group, min(__at) AS began, min(__row) AS first_row, count(*) AS row_count,
             count(*) FILTER (WHERE __label > 0) AS positives
           FROM labelled GROUP BY __group),
         placed AS (
           SELECT *,
             -- rows of groups that began before this one
-            sum(row_count) OVER (ORDER BY at) - sum(row_count) OVER (PARTITION BY at) AS before,
+            sum(row_count) OVER (ORDER BY began) - sum(row_count) OVER (PARTITION BY began) AS before,
             sum(row_count) OVER () AS total
           FROM gathered)
-        SELECT __group, at, first_row, row_count,
+        SELECT __group, began, first_row, row_count,
           positives BETWEEN 1 AND row_count - 1 AS counts,
           CASE WHEN before < %1$s * total THEN 'train'
                WHEN before < %2$s * total THEN 'validation'
@@ -230,7 +233,7 @@ public final class RankingReader {
       parts.add(
           one(
               """
-              SELECT min(at), max(at), coalesce(sum(row_count), 0)::BIGINT, count(*),
+              SELECT min(began), max(began), coalesce(sum(row_count), 0)::BIGINT, count(*),
                 count(*) FILTER (WHERE counts)
               FROM found_groups WHERE part = '%s'"""
                   .formatted(part),
@@ -274,7 +277,7 @@ public final class RankingReader {
     session.execute(
         """
         CREATE OR REPLACE TEMP TABLE numbered AS
-        SELECT __group, part, row_count, row_number() OVER (ORDER BY at, first_row) - 1 AS number
+        SELECT __group, part, row_count, row_number() OVER (ORDER BY began, first_row) - 1 AS number
         FROM found_groups
         WHERE counts%s"""
             .formatted(
