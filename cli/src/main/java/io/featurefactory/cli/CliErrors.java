@@ -5,7 +5,6 @@ import io.featurefactory.model.DataType;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
-import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.Suggestions;
@@ -182,13 +181,6 @@ final class CliErrors {
         "The row of %s in store %s cannot be read: %s. Run ff publish %s --store %s --rebuild"
             .formatted(view, store, e.getMessage(), view.name(), store),
         e);
-  }
-
-  static FactoryException unresolvedKey(ViewId view, String key, FeatureService.FeatureRef from) {
-    return new FactoryException(
-        Kind.DATA,
-        "key %s of %s cannot be resolved: %s of %s is NULL for these keys. Send %s=VALUE yourself"
-            .formatted(key, view, from.feature(), from.view(), key));
   }
 
   static FactoryException nestedInSqlTest(String source, String path) {

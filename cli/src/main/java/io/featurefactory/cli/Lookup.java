@@ -73,10 +73,19 @@ final class Lookup {
    * are not the view's.
    */
   Found find(AppliedDefinition view, List<Object> key) {
+    return find(view, KeyEncoding.bytes(key));
+  }
+
+  /** The empty row, which a key with a NULL in it has. */
+  Found findNothing(AppliedDefinition view) {
+    return find(view, new byte[0]);
+  }
+
+  private Found find(AppliedDefinition view, byte[] key) {
     ViewSchema schema = ProjectFiles.schema(view);
     String log = FeatureTables.log(Objects.requireNonNull(view.tables())) + " ";
     List<String> stores = stores(schema);
-    RowRequest request = new RowRequest(schema.view(), List.of(KeyEncoding.bytes(key)));
+    RowRequest request = new RowRequest(schema.view(), List.of(key));
     FactoryException failure = null;
     for (String name : stores) {
       try {

@@ -10,12 +10,15 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureService.FeatureRef;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.model.evaluation.ExprEvaluator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,25 +32,26 @@ import org.jspecify.annotations.Nullable;
 final class ServiceAnswer {
   private final Registry.Snapshot applied;
   private final AppliedDefinition entry;
+  private final Instant askedAt;
   private final FeatureService service;
   private final Map<ViewId, Lookup.Found> found = new LinkedHashMap<>();
 
   ServiceAnswer(ProjectFiles files, Project project, AppliedDefinition entry) {
     this.applied = project.control().registry().load();
     this.entry = entry;
+    this.askedAt = Boundaries.ofMicros(Boundaries.micros(project.clock().instant()));
     this.service = files.service(entry, applied);
   }
 
   Answer of(Lookup lookup, KeyArguments arguments) {
-    arguments.requireOnly(entry.id().toString(), keyNames());
+    arguments.requireOnly(entry.id().toString(), argumentNames());
     List<Fields> json = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (FeatureService.Member member : service.members()) {
       FeatureRef feature = member.feature();
       Lookup.Found view = view(lookup, arguments, feature.view());
-      Object value = view.value(feature.feature());
-      boolean defaulted = value == null && member.defaultValue() != null;
-      Object shown = defaulted ? member.defaultValue() : value;
+      boolean defaulted = view.value(feature.feature()) == null && member.defaultValue() != null;
+      Object shown = value(lookup, arguments, feature);
       Fields fields =
           Fields.of("feature", feature.view().name() + "." + feature.feature())
               .with("version", feature.view().version())
@@ -63,6 +67,12 @@ final class ServiceAnswer {
               Long.toString(view.run()),
               Texts.elapsed(view.age())));
     }
+    for (FeatureService.Derived derived : service.derived()) {
+      Object value =
+          ExprEvaluator.evaluate(derived.expr(), name -> value(lookup, arguments, derived, name));
+      json.add(Fields.of("feature", derived.name()).with("value", value).with("derived", true));
+      rows.add(List.of(derived.name(), Texts.value(value), "derived", "", ""));
+    }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Table(
@@ -73,12 +83,6 @@ final class ServiceAnswer {
                 Column.number("run"),
                 Column.number("age")),
             rows));
-    if (!service.derived().isEmpty()) {
-      blocks.add(
-          Block.Prose.of(
-              "Not in this answer: the derived features "
-                  + String.join(", ", service.derived().stream().map(d -> d.name()).toList())));
-    }
     return Answer.done(
         Fields.of("service", service.name())
             .with("version", service.version())
@@ -94,25 +98,67 @@ final class ServiceAnswer {
     ViewSchema schema = schema(view);
     List<Object> key = new ArrayList<>();
     for (FeatureView.Key column : schema.keys()) {
-      key.add(keyValue(lookup, arguments, schema, column));
+      Object value = keyValue(lookup, arguments, column);
+      if (value == null) {
+        key.clear();
+        break;
+      }
+      key.add(value);
     }
-    Lookup.Found answer = lookup.find(applied(view), key);
+    Lookup.Found answer =
+        key.isEmpty() ? lookup.findNothing(applied(view)) : lookup.find(applied(view), key);
     found.put(view, answer);
     return answer;
   }
 
   /** As the caller sends it; else looked up, where the service says how. */
-  private Object keyValue(
-      Lookup lookup, KeyArguments arguments, ViewSchema schema, FeatureView.Key column) {
+  private @Nullable Object keyValue(Lookup lookup, KeyArguments arguments, FeatureView.Key column) {
     FeatureRef resolved = service.resolvedKeys().get(column.name());
-    if (resolved == null || arguments.has(column.name())) {
-      return arguments.values(entry.id().toString(), List.of(column)).get(0);
+    return resolved == null || arguments.has(column.name())
+        ? arguments.values(entry.id().toString(), List.of(column)).get(0)
+        : value(lookup, arguments, resolved);
+  }
+
+  /** With the service's default in the place of NULL, wherever the service uses the feature. */
+  private @Nullable Object value(Lookup lookup, KeyArguments arguments, FeatureRef feature) {
+    Object value = view(lookup, arguments, feature.view()).value(feature.feature());
+    if (value != null) {
+      return value;
     }
-    @Nullable Object value = view(lookup, arguments, resolved.view()).value(resolved.feature());
-    if (value == null) {
-      throw CliErrors.unresolvedKey(schema.view(), column.name(), resolved);
+    for (FeatureService.Member member : service.members()) {
+      if (member.feature().equals(feature)) {
+        return member.defaultValue();
+      }
     }
-    return value;
+    return null;
+  }
+
+  /** What stands behind a name in a derived feature. */
+  private @Nullable Object value(
+      Lookup lookup, KeyArguments arguments, FeatureService.Derived derived, String name) {
+    if (name.equals("asked_at")) {
+      return askedAt;
+    }
+    for (FeatureRef feature : derived.features()) {
+      if (name.equals(feature.view().name() + "." + feature.feature())) {
+        return value(lookup, arguments, feature);
+      }
+    }
+    for (FeatureService.Input input : service.inputs()) {
+      if (input.name().equals(name)) {
+        FeatureView.Key sent = new FeatureView.Key(name, input.type());
+        return arguments.has(name)
+            ? arguments.values(entry.id().toString(), List.of(sent)).get(0)
+            : null;
+      }
+    }
+    throw new IllegalArgumentException("no value for " + name);
+  }
+
+  private List<String> argumentNames() {
+    List<String> names = new ArrayList<>(keyNames());
+    service.inputs().forEach(input -> names.add(input.name()));
+    return names;
   }
 
   private List<String> keyNames() {

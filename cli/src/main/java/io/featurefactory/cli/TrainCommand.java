@@ -65,7 +65,12 @@ final class TrainCommand extends ProjectCommand {
               + " a SELECT")
   private String spine = "";
 
-  @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where to write it")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE|TABLE",
+      required = true,
+      description =
+          "Where to write it: a .parquet, .csv, .csv.gz or .jsonl file, or a new table lake.NAME")
   private Path out = Path.of("");
 
   @Option(
@@ -141,6 +146,11 @@ final class TrainCommand extends ProjectCommand {
   @Option(names = "--no-statistics", description = "Do not measure the columns for the manifest")
   private boolean noStatistics;
 
+  @Option(
+      names = "--keep",
+      description = "Keep the snapshots that it was made of, so that it can always be made again")
+  private boolean keep;
+
   @Option(names = "--overwrite", description = "Replace the file if it is there")
   private boolean overwrite;
 
@@ -162,7 +172,8 @@ final class TrainCommand extends ProjectCommand {
     Path from = manifest;
     Manifest made =
         from == null ? make(project, catalog, target) : again(project, catalog, from, target);
-    return answer(made, from != null);
+    String tag = keep ? TrainingSet.keep(project, made) : null;
+    return answer(made, from != null, tag);
   }
 
   private Manifest make(Project project, Catalog catalog, Path target) {
@@ -218,7 +229,7 @@ final class TrainCommand extends ProjectCommand {
     }
   }
 
-  private Answer answer(Manifest made, boolean again) {
+  private Answer answer(Manifest made, boolean again, @Nullable String tag) {
     TrainingReport report = made.report();
     List<Fields> views = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
@@ -249,9 +260,14 @@ final class TrainCommand extends ProjectCommand {
             .with("as_of", made.request().asOf())
             .with("columns", report.columns().stream().map(c -> c.name()).toList())
             .with("views", views)
+            .with("kept_as", tag)
             .with("warnings", TrainingSet.warnings(made));
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Facts(facts(made, again)));
+    List<Fact> facts = facts(made, again);
+    if (tag != null) {
+      facts.add(new Fact("kept", "the snapshots that it was made of, as " + tag));
+    }
+    blocks.add(new Block.Facts(facts));
     blocks.add(
         new Table(
             List.of(

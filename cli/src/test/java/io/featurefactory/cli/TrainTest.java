@@ -2,11 +2,23 @@ package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.Housekeeping;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.WriteOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +192,71 @@ final class TrainTest {
         .contains("\"as_of\": \"event_time\"", "\"served\": false");
   }
 
+  /** A row counts for max_age, to the microsecond, from the instant at which it was known. */
+  @Test
+  void train_tableViewAsOfEventTime_readsTheRowsThemselves() throws IOException {
+    Files.writeString(
+        folder.resolve("features/scores.yaml"),
+        """
+        kind: source
+        name: scores
+        table: lake.scores
+        event_time: scored_at
+        available_at: written_at
+        columns: {ad_id: string, scored_at: timestamp, written_at: timestamp, score: bigint}
+        ---
+        kind: feature_view
+        name: ad_score
+        version: 1
+        description: What another team thinks of the ad
+        owner: me@example.com
+        source: scores
+        keys: [ad_id]
+        every: 1d
+        max_age: 1h
+        features: [{name: score, expr: score}]
+        ---
+        kind: feature_service
+        name: scored
+        version: 1
+        description: With the score
+        owner: me@example.com
+        features: [ad_score.score]
+        """);
+    Files.writeString(
+        folder.resolve("scores.csv"),
+        """
+        ad_id,scored_at,written_at,score
+        007,2026-03-02T10:00:00Z,2026-03-02T10:30:00Z,1
+        007,2026-03-02T10:10:00Z,2026-03-02T10:20:00Z,2
+        007,2026-03-02T12:00:00Z,,3
+        """);
+    Files.writeString(
+        folder.resolve("moments.csv"),
+        """
+        event_time,ad_id
+        2026-03-02T10:19:59.999999Z,007
+        2026-03-02T10:20:00Z,007
+        2026-03-02T11:10:00Z,007
+        2026-03-02T11:10:00.000001Z,007
+        2026-03-02T12:00:00Z,007
+        """);
+    done("import scores scores.csv");
+    done("apply");
+
+    done("train scored --spine moments.csv --as-of event-time --out s.csv");
+    Files.writeString(
+        folder.resolve("more-scores.csv"),
+        "ad_id,scored_at,written_at,score\n007,2026-03-02T10:11:00Z,2026-03-02T10:11:00Z,9\n");
+    done("import scores more-scores.csv");
+    done("train --from-manifest s.csv.manifest.json --out again.csv");
+
+    assertThat(lines("s.csv"))
+        .extracting(line -> line.substring(line.lastIndexOf(',') + 1))
+        .containsExactly("score", "", "2", "2", "", "");
+    assertThat(lines("again.csv")).isEqualTo(lines("s.csv"));
+  }
+
   @Test
   void train_fromManifest_givesTheSameBytesAfterNewDataAndBackfills() throws IOException {
     Files.writeString(folder.resolve("spine.csv"), SPINE + "2026-02-23,007,phone,old,true\n");
@@ -199,6 +276,138 @@ final class TrainTest {
     assertThat(Files.mismatch(folder.resolve("a.parquet"), folder.resolve("b.parquet")))
         .as("the new backfill is seen by a new training set")
         .isNotNegative();
+  }
+
+  /** Inputs and derived features, too: one evaluator computes them in both places. */
+  @Test
+  void train_nowAndGetNow_giveTheSame() throws IOException {
+    done("run");
+    Files.writeString(
+        folder.resolve("now.csv"), "event_time,ad_id,device\n2026-03-10T08:00:00Z,007,phone\n");
+    done("train ranking --spine now.csv --out now.jsonl");
+
+    String got = done("get ranking ad_id=007 device=phone --output json").out();
+
+    assertThat(lines("now.jsonl").get(0))
+        .endsWith("\"seen_1d\":0,\"seen_2d\":0,\"on_phone\":true,\"age_of_day\":8}");
+    assertThat(got.replaceAll("\\s", ""))
+        .contains("\"feature\":\"on_phone\",\"value\":true,\"derived\":true")
+        .contains("\"feature\":\"age_of_day\",\"value\":8,\"derived\":true")
+        .contains("\"feature\":\"ad_views.seen_2d\",\"version\":1,\"value\":0");
+  }
+
+  @Test
+  void train_fromManifestAfterACompaction_givesTheSameBytes() throws IOException {
+    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out a.parquet");
+    Files.writeString(folder.resolve("more.csv"), "at,ad_id\n2026-03-08T12:00:00Z,007\n");
+    done("import views more.csv");
+    done("run");
+    for (String table : List.of("log.ad_views_v1_log", "ops.runs")) {
+      compact(table);
+    }
+
+    done("train --from-manifest a.parquet.manifest.json --out b.parquet");
+    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out c.parquet");
+
+    assertThat(folder.resolve("b.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
+    assertThat(folder.resolve("c.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
+  }
+
+  /** Writes the rows of a table into one file, as a compaction of any engine does. */
+  private void compact(String name) {
+    int dot = name.indexOf('.');
+    try (Project project =
+            new Project(
+                new ProjectFiles(folder, "", Map.of()).settings(),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        KernelSession session = project.kernel().session()) {
+      LakeTable table =
+          project
+              .warehouse()
+              .loadTable(new TableId(name.substring(0, dot), name.substring(dot + 1)));
+      List<LakeFile> files = table.files(table.currentSnapshot());
+      assertThat(files).as("files of " + name).hasSizeGreaterThan(1);
+      table.commit(
+          Commit.replace(
+              session.write(
+                  "SELECT * FROM " + table.relation(files),
+                  table.target(),
+                  WriteOptions.defaults()),
+              files));
+    }
+  }
+
+  @Test
+  void train_intoATable_canBeReadLikeAnyOther() {
+    String line =
+        "train ranking --spine spine.csv --time shown_at --map ad_id=item --out lake.marked";
+    done(line);
+
+    assertThat(
+            shop.ff(
+                    "sql",
+                    "SELECT count(*) AS n, sum(seen_2d) AS s FROM lake.marked",
+                    "--output",
+                    "json")
+                .out())
+        .contains("\"n\": 6", "\"s\": 5");
+    assertThat(folder.resolve("lake.marked.manifest.json")).isNotEmptyFile();
+    assertThat(refusal(line, 1))
+        .contains("--out lake.marked: there is a table of this name already");
+  }
+
+  /** Housekeeping removes old snapshots, but none that a training set was made of and kept. */
+  @Test
+  void train_keep_outlivesHousekeeping() throws IOException {
+    String options = " --time shown_at --map ad_id=item ";
+    done("train ranking --spine spine.csv" + options + "--keep --out kept.csv");
+    done("backfill --from 2026-02-27");
+    done("train ranking --spine spine.csv" + options + "--out loose.csv");
+    done("backfill --from 2026-02-20");
+    expire();
+
+    done("train --from-manifest kept.csv.manifest.json --out again.csv");
+    assertThat(lines("again.csv")).isEqualTo(lines("kept.csv"));
+    assertThat(refusal("train --from-manifest loose.csv.manifest.json --out x.csv", 1))
+        .contains(
+            "Cannot make the same training set again: snapshot ",
+            " is gone. It was removed by housekeeping, or its rows were erased; ff train --keep");
+  }
+
+  @Test
+  void train_afterADraftWasReplaced_seesNothingOfItsRuns() throws IOException {
+    Path file = folder.resolve("features/ads.yaml");
+    String before = Files.readString(file);
+    Files.writeString(
+        file,
+        before.substring(0, before.lastIndexOf("---")).replace("name: ad_views", "name: ad_draft"));
+    done("apply");
+    done("backfill ad_draft --from 2026-03-02 --to 2026-03-05");
+    Files.writeString(
+        file,
+        before
+            .replace("ad_views", "ad_draft")
+            .replace("name: ranking", "name: drafted")
+            .replace("windows: [1d, 2d]", "windows: [1d, 2d], filter: \"ad_id <> ''\"")
+            .replace("expr: count(*),", "expr: \"count(*) filter (where ad_id <> '')\",")
+            .replace(", filter: \"ad_id <> ''\"", ""));
+    done("apply");
+
+    done(
+        "train drafted --spine spine.csv --time shown_at --map ad_id=item --out out.csv --with run");
+
+    assertThat(lines("out.csv").subList(1, 7)).allMatch(line -> line.endsWith(","));
+  }
+
+  private void expire() {
+    try (Project project =
+        new Project(
+            new ProjectFiles(folder, "", Map.of()).settings(), Clock.fixed(NOW, ZoneOffset.UTC))) {
+      Housekeeping housekeeping = new Housekeeping(project.warehouse(), project.kernel());
+      Instant now = Instant.now().plusSeconds(60);
+      housekeeping.expireSnapshots(new TableId("log", "ad_views_v1_log"), now, List.of());
+      housekeeping.expireSnapshots(new TableId("ops", "runs"), now, List.of());
+    }
   }
 
   @Test

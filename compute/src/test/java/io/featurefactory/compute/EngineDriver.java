@@ -32,6 +32,7 @@ final class EngineDriver implements AutoCloseable {
   private final Warehouse warehouse;
   private final Kernel kernel;
   private final FactoryCase factory;
+  private final SourceInputs inputs;
   private final Landing landing;
   private final FeatureEngine engine;
   private final ViewTables names;
@@ -57,7 +58,7 @@ final class EngineDriver implements AutoCloseable {
                 "jdbc:sqlite:" + folder.resolve("catalog.db"),
                 "test"),
             Clock.systemUTC());
-    SourceInputs inputs = SourceInputs.of(warehouse, kernel, folder);
+    this.inputs = SourceInputs.of(warehouse, kernel, folder);
     this.landing = landings.apply(inputs);
     Map<String, Source> sources =
         factory.sources().stream().collect(Collectors.toMap(Source::name, landing::prepared));
@@ -89,6 +90,10 @@ final class EngineDriver implements AutoCloseable {
   /** Why a step was refused; null if none was. */
   @Nullable FactoryException failure() {
     return failure;
+  }
+
+  SourceInputs inputs() {
+    return inputs;
   }
 
   FeatureEngine engine() {

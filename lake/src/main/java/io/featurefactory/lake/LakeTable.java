@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableProperties;
@@ -205,6 +206,27 @@ public final class LakeTable {
   /** As {@link #commit(Commit)}, refused if another import came after the snapshot. */
   synchronized CommitOutcome commitImport(Commit commit, long after) {
     return new TableCommit(id, table, warehouse).run(commit, new NoOtherImport(after));
+  }
+
+  /** True if the snapshot is still there: 0 stands for the empty table that every one began as. */
+  public synchronized boolean hasSnapshot(long snapshot) {
+    refresh();
+    return snapshot == 0 || table.snapshot(snapshot) != null;
+  }
+
+  /** Gives a snapshot a name, under which it is kept; a name that is taken is moved to it. */
+  public synchronized void tag(String name, long snapshot) {
+    refresh();
+    LakeFailures.reading(
+        "table " + id,
+        () -> {
+          ManageSnapshots change = table.manageSnapshots();
+          (table.refs().containsKey(name)
+                  ? change.replaceTag(name, snapshot)
+                  : change.createTag(name, snapshot))
+              .commit();
+          return name;
+        });
   }
 
   /** The greatest epoch of a scope that the table knows of; 0 if there is none. */

@@ -50,6 +50,22 @@ public final class SqlText {
             .formatted(value.getClass().getSimpleName()));
   }
 
+  /**
+   * The type of the model that holds the values of a type of the kernel, and how they become it;
+   * null if there is none.
+   *
+   * @param column a name
+   * @param kernelType as the kernel describes the column
+   */
+  public static @Nullable Typed modelled(String column, String kernelType) {
+    FileType from = FileType.parse(kernelType);
+    DataType to = from.model();
+    return to == null ? null : new Typed(to, Conversion.sql(name(column), from, to));
+  }
+
+  /** SQL of a value with its type. */
+  public record Typed(DataType type, String sql) {}
+
   /** The type's name in SQL. */
   public static String type(DataType type) {
     if (type instanceof DataType.Primitive primitive) {

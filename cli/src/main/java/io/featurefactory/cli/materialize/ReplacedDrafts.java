@@ -2,6 +2,7 @@ package io.featurefactory.cli.materialize;
 
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.compute.FeatureTables;
+import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId;
@@ -13,6 +14,7 @@ import io.featurefactory.model.ViewId;
 import io.featurefactory.model.ViewTables;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +34,7 @@ public final class ReplacedDrafts {
     this.applied = applied;
   }
 
-  /** Drops their rows in the stores, their statistics and their tables. */
+  /** Drops their rows in the stores and in the table of runs, their statistics and their tables. */
   public void free() {
     if (!Files.exists(project.settings().warehouse())) {
       return;
@@ -60,11 +62,26 @@ public final class ReplacedDrafts {
     if (project.warehouse().findTable(FeatureTables.log(now)) == null) {
       project.control().statistics().forget(view);
     }
+    forgetRuns(view, before);
     if (!inUse(prefix + "_tiles")) {
       project.warehouse().dropTable(FeatureTables.tiles(before));
     }
     project.warehouse().dropTable(FeatureTables.state(before));
     project.warehouse().dropTable(FeatureTables.log(before));
+  }
+
+  /** The new draft's runs have greater numbers than those of the log before. */
+  private void forgetRuns(ViewId view, ViewTables before) {
+    LakeTable log = project.warehouse().findTable(FeatureTables.log(before));
+    if (log == null || project.warehouse().findTable(RunsTable.ID) == null) {
+      return;
+    }
+    log.history().stream()
+        .map(snapshot -> snapshot.summary().get("ff.log.last-run"))
+        .filter(Objects::nonNull)
+        .mapToLong(Long::parseLong)
+        .max()
+        .ifPresent(last -> new RunsTable(project.warehouse(), project.kernel()).forget(view, last));
   }
 
   /** Drops the view's rows, if they came from that log. */

@@ -101,6 +101,39 @@ final class RunsTable {
     }
   }
 
+  /**
+   * Removes the rows of a view up to a run: those of a draft that was replaced, whose values nobody
+   * serves any more.
+   */
+  void forget(ViewId view, long lastRun) {
+    String gone =
+        "view = %s AND version = %d AND run <= %d"
+            .formatted(SqlText.text(view.name()), view.version(), lastRun);
+    table.refresh();
+    List<LakeFile> holding = new ArrayList<>();
+    List<LakeFile> kept = new ArrayList<>();
+    try (KernelSession session = kernel.session()) {
+      for (LakeFile file : table.files(table.currentSnapshot())) {
+        String rows = table.relation(List.of(file));
+        long found =
+            session
+                .query("SELECT count(*) FROM " + rows + " WHERE " + gone, row -> row.longValue(0))
+                .get(0);
+        if (found > 0) {
+          holding.add(file);
+          kept.addAll(
+              session.write(
+                  "SELECT * FROM " + rows + " WHERE NOT (" + gone + ")",
+                  table.target(),
+                  WriteOptions.defaults()));
+        }
+      }
+    }
+    if (!holding.isEmpty()) {
+      table.commit(Commit.overwrite(kept, holding));
+    }
+  }
+
   private void commit(Commit commit) {
     if (table.commit(commit) instanceof CommitOutcome.Superseded newer) {
       throw MaterializeErrors.superseded(Objects.requireNonNull(commit.fence()), newer);

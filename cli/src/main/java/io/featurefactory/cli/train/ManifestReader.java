@@ -140,6 +140,7 @@ final class ManifestReader {
 
   private ViewPin pin(YamlNode view) {
     String first = orEmpty(view, "first_served");
+    String rows = orEmpty(view, "source_snapshot");
     String log = text(view, "log");
     int dot = log.indexOf('.');
     return new ViewPin(
@@ -150,6 +151,7 @@ final class ManifestReader {
         Long.parseLong(text(view, "log_snapshot")),
         number(view, "first_run"),
         number(view, "last_run"),
+        rows.isEmpty() ? 0 : Long.parseLong(rows),
         first.isEmpty() ? null : Instant.parse(first));
   }
 

@@ -77,6 +77,7 @@ final class ManifestWriter {
               .with("log_snapshot", text(pin.snapshot()))
               .with("first_run", pin.firstRun())
               .with("last_run", pin.lastRun())
+              .with("source_snapshot", pin.rows() == 0 ? null : text(pin.rows()))
               .with("first_served", pin.firstServed());
       for (TrainingReport.View counts : manifest.report().views()) {
         if (counts.view().equals(pin.view())) {

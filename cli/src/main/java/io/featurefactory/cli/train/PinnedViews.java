@@ -4,15 +4,18 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.compute.FeatureTables;
+import io.featurefactory.compute.LatestHistory;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.SourceInput;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import io.featurefactory.model.Registry;
+import io.featurefactory.model.Source;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Availability;
 import io.featurefactory.training.Availability.Served;
@@ -54,6 +57,10 @@ final class PinnedViews {
     LakeTable runs = project.warehouse().findTable(RUNS);
     Set<String> stores = new TreeSet<>();
     this.runsSnapshot = at != null ? at.runsSnapshot() : runs == null ? 0 : runs.currentSnapshot();
+    if (at != null && runsSnapshot != 0 && (runs == null || !runs.hasSnapshot(runsSnapshot))) {
+      throw TrainErrors.gone(
+          "snapshot %d of %s".formatted(runsSnapshot, RUNS), Reproduction.EXPIRED);
+    }
     try (KernelSession session = project.kernel().session()) {
       for (DefinitionId used : service.definition().uses()) {
         AppliedDefinition entry = Objects.requireNonNull(applied.find(used), used::toString);
@@ -61,15 +68,24 @@ final class PinnedViews {
         LakeTable log = project.warehouse().findTable(FeatureTables.log(view.tables()));
         ViewPin pin = at == null ? null : at.view(view.view().id());
         view.view().online().forEach(target -> stores.add(target.store()));
+        if (pin != null) {
+          Reproduction.requireSame(pin, entry, view, log);
+        }
         String reference = pin == null ? reference(view, store) : pin.store();
         List<Served> served =
             log == null || runs == null
                 ? List.of()
-                : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), log, reference);
+                : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), reference);
         long snapshot = log == null ? 0 : pin == null ? log.currentSnapshot() : pin.snapshot();
-        logs.put(view.view().id(), viewLog(view, log, snapshot, asOf, served));
+        SourceInput rows = asOf == AsOf.EVENT_TIME ? ownRows(project, view) : null;
+        long cursor = rows == null ? 0 : pin == null ? rows.newest() : pin.rows();
+        logs.put(
+            view.view().id(),
+            rows == null
+                ? viewLog(view, log, snapshot, asOf, served)
+                : rowsThemselves(view, rows, cursor));
         checkAvailability(view);
-        pins.add(pin(entry, view, reference, snapshot, served));
+        pins.add(pin(entry, view, reference, snapshot, served, cursor));
       }
     }
     if (!store.isEmpty() && !stores.contains(store)) {
@@ -98,7 +114,7 @@ final class PinnedViews {
   /** Rows of a table view without a time of availability may have been known later. */
   private void checkAvailability(AppliedView view) {
     if (view.view().computation() instanceof Computation.Latest latest
-        && Objects.requireNonNull(view.sources().get(latest.source())).availableAt() == null) {
+        && source(view, latest).availableAt() == null) {
       leaks.add(
           new Leak(
               view.view().id().name() + ".*",
@@ -115,6 +131,38 @@ final class PinnedViews {
     return stores.contains(store) ? store : stores.isEmpty() ? "" : stores.get(0);
   }
 
+  /** The rows of a table view's source; null for views of other kinds. */
+  private static @Nullable SourceInput ownRows(Project project, AppliedView view) {
+    return view.view().computation() instanceof Computation.Latest latest
+        ? project.inputs().open(source(view, latest))
+        : null;
+  }
+
+  private static Source source(AppliedView view, Computation.Latest latest) {
+    return Objects.requireNonNull(view.sources().get(latest.source()));
+  }
+
+  private static ViewLog rowsThemselves(AppliedView view, SourceInput rows, long cursor) {
+    Computation.Latest latest = (Computation.Latest) view.view().computation();
+    ViewSchema schema = view.schema();
+    return new ViewLog(
+        schema.view(),
+        schema.keys(),
+        schema.every(),
+        features(schema),
+        cursor == 0
+            ? ViewLog.noRows(schema.keys(), view.view().features())
+            : LatestHistory.relation(view.view(), latest, source(view, latest), rows, cursor),
+        null,
+        cursor == 0 ? null : latest.maxAge());
+  }
+
+  private static List<ViewLog.Feature> features(ViewSchema schema) {
+    return schema.features().stream()
+        .map(f -> new ViewLog.Feature(f.name(), f.type(), f.empty()))
+        .toList();
+  }
+
   private static ViewLog viewLog(
       AppliedView view, @Nullable LakeTable log, long snapshot, AsOf asOf, List<Served> served) {
     ViewSchema schema = view.schema();
@@ -122,9 +170,7 @@ final class PinnedViews {
         schema.view(),
         schema.keys(),
         schema.every(),
-        schema.features().stream()
-            .map(f -> new ViewLog.Feature(f.name(), f.type(), f.empty()))
-            .toList(),
+        features(schema),
         log == null
             ? ViewLog.noRows(schema.keys(), view.view().features())
             : log.relation(log.files(snapshot)),
@@ -133,7 +179,12 @@ final class PinnedViews {
   }
 
   private static ViewPin pin(
-      AppliedDefinition entry, AppliedView view, String store, long snapshot, List<Served> served) {
+      AppliedDefinition entry,
+      AppliedView view,
+      String store,
+      long snapshot,
+      List<Served> served,
+      long cursor) {
     return new ViewPin(
         view.view().id(),
         entry.definition().meaningHash(),
@@ -142,6 +193,7 @@ final class PinnedViews {
         snapshot,
         served.stream().mapToLong(Served::run).min().orElse(0),
         served.stream().mapToLong(Served::run).max().orElse(0),
+        cursor,
         served.stream().map(Served::finished).min(Comparator.naturalOrder()).orElse(null));
   }
 

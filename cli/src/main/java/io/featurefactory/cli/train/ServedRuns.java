@@ -3,7 +3,6 @@ package io.featurefactory.cli.train;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.ResultRow;
-import io.featurefactory.lake.SnapshotInfo;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.ViewId;
@@ -12,8 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads from the table of runs when the boundaries of views were served. */
 final class ServedRuns {
@@ -29,28 +26,23 @@ final class ServedRuns {
   /**
    * The runs of a view in a store.
    *
-   * @param log rows of another log, that of a draft that was replaced, are not the view's
    * @param store empty for the log itself
    */
-  List<Served> of(ViewId view, LakeTable log, String store) {
-    Set<Long> own = log.history().stream().map(SnapshotInfo::id).collect(Collectors.toSet());
+  List<Served> of(ViewId view, String store) {
     List<Served> served = new ArrayList<>();
     session.forEach(
         """
-        SELECT boundary, run, kind, finished, log_snapshot FROM %s
+        SELECT boundary, run, kind, finished FROM %s
         WHERE view = %s AND version = %d
           AND (store = %s OR (store = '' AND kind = 'BACKFILL'))"""
             .formatted(relation, SqlText.text(view.name()), view.version(), SqlText.text(store)),
-        row -> {
-          if (own.contains(row.longValue(4))) {
+        row ->
             served.add(
                 new Served(
                     instant(row, 0),
                     row.longValue(1),
                     LedgerRun.Kind.valueOf(String.valueOf(row.string(2))),
-                    instant(row, 3)));
-          }
-        });
+                    instant(row, 3))));
     return served;
   }
 

@@ -108,6 +108,9 @@ public final class Spines {
     if (snapshot == null) {
       throw TrainErrors.changed("the query of the spine", "without " + name, "with it");
     }
+    if (!table.hasSnapshot(snapshot)) {
+      throw TrainErrors.gone("snapshot %d of %s".formatted(snapshot, name), Reproduction.EXPIRED);
+    }
     return snapshot;
   }
 

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.train;
 
+import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.ViewId;
@@ -98,5 +99,19 @@ final class TrainErrors {
   static FactoryException wrongGap(String gap) {
     return new FactoryException(
         Kind.USER, "--gap %s (expected: a length such as 12h or 7d)".formatted(gap));
+  }
+
+  static FactoryException tableThere(TableId table) {
+    return new FactoryException(
+        Kind.USER,
+        "--out %s: there is a table of this name already, and others may read it. Give another name"
+            .formatted(table));
+  }
+
+  static FactoryException noTableType(String column, String type) {
+    return new FactoryException(
+        Kind.USER,
+        "Column '%s' is of type %s, which no table can hold. Write a .parquet file, or leave the column out in a query: --spine QUERY.sql"
+            .formatted(column, type));
   }
 }

@@ -7,6 +7,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
+import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.Registry;
@@ -59,7 +60,11 @@ public final class TrainingSet {
    * @param again the manifest of one that is to be made again; null for a new one
    */
   public Manifest write(TrainRequest request, Path spine, Path out, @Nullable Manifest again) {
-    String format = format(out);
+    TableId table = OutputTable.named(out);
+    String format = table == null ? format(out) : "FORMAT parquet";
+    if (table != null) {
+      OutputTable.requireNew(project.warehouse(), table);
+    }
     Path folder = project.kernel().settings().spillFolder().resolve("train-" + UUID.randomUUID());
     try {
       Files.createDirectories(folder);
@@ -67,7 +72,7 @@ public final class TrainingSet {
       throw TrainErrors.cannotWrite(folder, e);
     }
     try {
-      return new Making(request, spine, out, again, folder, format).make();
+      return new Making(request, spine, out, again, folder, format, table).make();
     } finally {
       delete(folder);
     }
@@ -81,6 +86,7 @@ public final class TrainingSet {
     private final @Nullable Manifest again;
     private final Path folder;
     private final String format;
+    private final @Nullable TableId table;
     private final Map<String, Duration> took = new LinkedHashMap<>();
 
     Making(
@@ -89,13 +95,15 @@ public final class TrainingSet {
         Path out,
         @Nullable Manifest again,
         Path folder,
-        String format) {
+        String format,
+        @Nullable TableId table) {
       this.request = request;
       this.spinePath = spinePath;
       this.out = out;
       this.again = again;
       this.folder = folder;
       this.format = format;
+      this.table = table;
     }
 
     Manifest make() {
@@ -132,7 +140,11 @@ public final class TrainingSet {
         if (again != null) {
           Reproduction.check(again, manifest);
         }
-        move(written, out);
+        if (table == null) {
+          move(written, out);
+        } else {
+          OutputTable.create(project, table, written, report.columns());
+        }
         writeManifest(manifest);
         return manifest;
       } finally {
@@ -222,6 +234,16 @@ public final class TrainingSet {
         deleteFile(written);
       }
     }
+  }
+
+  /**
+   * Keeps what the training set was made of, so that it can be made again after housekeeping.
+   *
+   * @return the tag of the snapshots
+   */
+  public static String keep(Project project, Manifest manifest) {
+    KeptSnapshots.keep(project, manifest);
+    return KeptSnapshots.tag(manifest);
   }
 
   /** The warnings of a manifest, as its JSON has them. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot of the log; 0 for an empty one
  * @param firstRun the least number that could be seen; 0 if there was none
  * @param lastRun the greatest number that could be seen; 0 if there was none
+ * @param rows cursor of the source whose rows are read themselves; 0 where the log is read
  * @param firstServed when the first boundary was there; null if none was
  */
 public record ViewPin(
@@ -24,4 +25,5 @@ public record ViewPin(
     long snapshot,
     long firstRun,
     long lastRun,
+    long rows,
     @Nullable Instant firstServed) {}

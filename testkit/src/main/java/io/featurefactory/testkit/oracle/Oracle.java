@@ -108,6 +108,20 @@ public final class Oracle {
     return last == null ? emptyRow : last.values();
   }
 
+  /**
+   * The values of each key at an instant, boundary or not, from all events that a run sees.
+   *
+   * @param run says what had landed
+   */
+  public Map<List<Object>, List<@Nullable Object>> valuesAt(
+      List<Event> events, Run run, Instant time) {
+    Map<List<Object>, List<@Nullable Object>> values = new TreeMap<>(ValueOrder.VALUES);
+    keyValues
+        .eventsByKey(events, run)
+        .forEach((key, own) -> values.put(key, keyValues.at(time, own)));
+    return values;
+  }
+
   KeyValues keyValues() {
     return keyValues;
   }

@@ -1,0 +1,41 @@
+package io.featurefactory.cli.train;
+
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.TableId;
+import java.util.Map;
+
+/** Names the snapshots that a training set was made of, so that they outlive housekeeping. */
+final class KeptSnapshots {
+  private static final int DIGITS = 12;
+
+  private KeptSnapshots() {}
+
+  /** The tag: the same training set always has the same. */
+  static String tag(Manifest manifest) {
+    return "train-" + manifest.sha256().substring(0, DIGITS);
+  }
+
+  static void keep(Project project, Manifest manifest) {
+    String tag = tag(manifest);
+    for (ViewPin pin : manifest.views()) {
+      tag(project, pin.log(), pin.snapshot(), tag);
+    }
+    tag(project, PinnedViews.RUNS, manifest.runsSnapshot(), tag);
+    for (Map.Entry<String, Long> read : manifest.snapshots().entrySet()) {
+      int dot = read.getKey().indexOf('.');
+      TableId id =
+          dot < 0
+              ? PinnedViews.RUNS
+              : new TableId(read.getKey().substring(0, dot), read.getKey().substring(dot + 1));
+      tag(project, id, read.getValue(), tag);
+    }
+  }
+
+  private static void tag(Project project, TableId id, long snapshot, String tag) {
+    LakeTable table = project.warehouse().findTable(id);
+    if (table != null && snapshot != 0) {
+      table.tag(tag, snapshot);
+    }
+  }
+}
