@@ -51,7 +51,7 @@ public final class EvaluationText {
 
   static final String HOW_TO_READ =
       "In brackets: 95 % intervals. 'Lost without it' is how much lower NDCG@10 is when models are"
-          + " trained without the feature, or without all that comes from the view; 'when shuffled'"
+          + " trained without the feature, or without all that comes from the view; 'shuffled'"
           + " when a model that was trained with it gets values of other rows.";
 
   static final String NOT_KNOWN =
@@ -146,9 +146,9 @@ public final class EvaluationText {
       rows.add(
           List.of(
               metric.title(),
-              plain(of(evaluation.baseline(), metric)),
-              plain(of(evaluation.all(), metric)),
-              signed(of(evaluation.lift(), metric))));
+              plain(estimate(evaluation.baseline(), metric)),
+              plain(estimate(evaluation.all(), metric)),
+              signed(estimate(evaluation.lift(), metric))));
     }
     return new Table(
         List.of(
@@ -171,28 +171,28 @@ public final class EvaluationText {
     }
     return new Table(
         List.of(
-            Column.text("view, feature"),
+            Column.text("NDCG@10 of"),
             Column.number("lost without it"),
-            Column.number("when shuffled"),
-            Column.text("it is")),
+            Column.number("shuffled"),
+            Column.text("worth")),
         rows);
   }
 
-  /** Features stand below their view, with two dots before. */
+  /** Features stand below their view. */
   static String label(Subject subject) {
     return switch (subject.kind()) {
-      case VIEW -> subject.name() + ", all";
-      case FEATURE -> ".. " + subject.name().substring(subject.name().indexOf('.') + 1);
+      case VIEW -> "view " + subject.name();
+      case FEATURE -> subject.name().substring(subject.name().indexOf('.') + 1);
       case DERIVED -> subject.name() + " (derived)";
     };
   }
 
   static String verdict(Worth.Verdict verdict) {
     return switch (verdict) {
-      case HELPS -> "worth it";
+      case HELPS -> "yes";
       case REPLACEABLE -> "replaceable";
-      case NOTHING_MEASURABLE -> "nothing measurable";
-      case HARMS -> "harmful";
+      case NOTHING_MEASURABLE -> "none measurable";
+      case HARMS -> "harms";
     };
   }
 
@@ -206,7 +206,7 @@ public final class EvaluationText {
               Texts.count(cost.log().rows()),
               Texts.bytes(cost.log().bytes()),
               tiles == null ? "-" : Texts.bytes(tiles.bytes()),
-              Texts.bytes(cost.state().bytes()),
+              orNone(cost.state()),
               Texts.count(cost.runs()),
               computing(cost)));
     }
@@ -222,6 +222,10 @@ public final class EvaluationText {
         rows);
   }
 
+  static String orNone(Stored stored) {
+    return stored.bytes() == 0 ? "-" : Texts.bytes(stored.bytes());
+  }
+
   static String computing(MeasuredCost cost) {
     return cost.runs() == cost.untimed()
         ? "?"
@@ -229,10 +233,10 @@ public final class EvaluationText {
   }
 
   static Estimate ndcg(Map<RankingMetric, Estimate> estimates) {
-    return of(estimates, RankingMetric.NDCG_10);
+    return estimate(estimates, RankingMetric.NDCG_10);
   }
 
-  static Estimate of(Map<RankingMetric, Estimate> estimates, RankingMetric metric) {
+  static Estimate estimate(Map<RankingMetric, Estimate> estimates, RankingMetric metric) {
     return Objects.requireNonNull(estimates.get(metric));
   }
 
