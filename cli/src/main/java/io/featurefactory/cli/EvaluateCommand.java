@@ -12,6 +12,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.train.SplitArguments;
 import io.featurefactory.model.DefinitionId.Kind;
 import io.featurefactory.training.Split;
+import io.featurefactory.training.evaluate.LightGbmLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,7 @@ final class EvaluateCommand extends ProjectCommand {
       throw wrongUsage("--trainings: " + trainings + " (expected: 1 to 100)");
     }
     requirePlace();
+    LightGbmLibrary.require();
     Catalog catalog = new Catalog(project.control().registry().load());
     progress().begin("evaluate " + service);
     EvaluationReport report =

@@ -22,7 +22,6 @@ import io.featurefactory.training.evaluate.Evaluation;
 import io.featurefactory.training.evaluate.EvaluationSettings;
 import io.featurefactory.training.evaluate.Evaluator;
 import io.featurefactory.training.evaluate.FeatureColumn;
-import io.featurefactory.training.evaluate.LightGbmLibrary;
 import io.featurefactory.training.evaluate.RankingData;
 import io.featurefactory.training.evaluate.RankingReader;
 import java.io.IOException;
@@ -69,7 +68,6 @@ public final class ServiceEvaluation {
    * @param progress is told the share of the models that are trained, by several threads
    */
   public EvaluationReport run(EvaluateRequest request, Path spine, DoubleConsumer progress) {
-    LightGbmLibrary.require();
     long started = System.nanoTime();
     Map<ViewId, AppliedView> views = views();
     ServiceColumns columns = columns(views);
