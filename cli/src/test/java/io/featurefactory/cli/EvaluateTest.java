@@ -112,7 +112,7 @@ final class EvaluateTest {
         .contains("with 2 static features alone")
         .containsPattern("(?m)^NDCG@10 +0\\.\\d{3} \\[0\\.\\d{3}, 0\\.\\d{3}]")
         .containsPattern("(?m)^noise \\(derived\\) .* (none measurable|harms)$")
-        .containsPattern("(?m)^ad_performance v1 +[1-9][0-9,]* +[0-9.]+ [kM]?B");
+        .containsPattern("(?m)^view ad_performance +[+-][0-9.]+ +[1-9][0-9,]* +[0-9.]+ [kM]?B");
   }
 
   @Test

@@ -12,9 +12,6 @@ import io.featurefactory.training.evaluate.Subject;
 import io.featurefactory.training.evaluate.Worth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** An evaluation as a page of HTML with plots; it needs nothing from elsewhere. */
 public final class EvaluationPage {
@@ -40,7 +37,7 @@ public final class EvaluationPage {
       .scroll { overflow-x: auto; }
       svg { display: block; width: 100%; height: auto; max-width: 56rem; }
       svg text { font: 13px system-ui, sans-serif; fill: var(--ink); }
-      svg .soft { fill: var(--soft); } svg .grid { stroke: var(--line); }
+      svg .title { font-weight: 600; } svg .soft { fill: var(--soft); } svg .grid { stroke: var(--line); }
       svg .zero { stroke: var(--soft); stroke-dasharray: 4 3; }
       .good { stroke: var(--good); fill: var(--good); } .some { stroke: var(--some); fill: var(--some); }
       .none { stroke: var(--none); fill: var(--none); } .bad { stroke: var(--bad); fill: var(--bad); }
@@ -150,33 +147,43 @@ public final class EvaluationPage {
 
   private void costs() {
     heading("What it costs");
-    Map<String, Worth> worthOfViews = new TreeMap<>();
-    for (Worth worth : report.evaluation().worth()) {
-      if (worth.subject().kind() == Subject.Kind.VIEW) {
-        worthOfViews.put(worth.subject().name(), worth);
-      }
-    }
     List<List<String>> cells = new ArrayList<>();
     for (MeasuredCost cost : report.costs()) {
-      Worth worth = worthOfViews.get(cost.view().name());
-      MeasuredCost.Stored tiles = cost.tiles();
-      cells.add(
-          List.of(
-              cost.view().toString(),
-              worth == null
-                  ? "no column"
-                  : String.format(Locale.ROOT, "%+.3f", ndcg(worth.withoutIt()).value()),
-              Texts.count(cost.log().rows()),
-              Texts.bytes(cost.log().bytes()),
-              tiles == null ? "-" : Texts.bytes(tiles.bytes()),
-              EvaluationText.orNone(cost.state()),
-              Texts.count(cost.runs()),
-              EvaluationText.computing(cost)));
+      cells.add(cost(cost));
+      cost.logBytes()
+          .forEach(
+              (feature, bytes) -> {
+                String name = cost.view().name() + "." + feature;
+                Worth worth = report.find(Subject.Kind.FEATURE, name);
+                if (worth != null) {
+                  cells.add(
+                      List.of(
+                          "\u2003" + feature,
+                          EvaluationText.worth(worth),
+                          "",
+                          Texts.bytes(bytes),
+                          "",
+                          "",
+                          "",
+                          ""));
+                }
+              });
     }
-    table(
-        List.of("view", "NDCG@10", "log rows", "log", "tiles", "state", "runs", "computing"),
-        cells);
+    table(List.of("", "NDCG@10", "log rows", "log", "tiles", "state", "runs", "computing"), cells);
     paragraph("soft", EvaluationText.NOT_KNOWN);
+  }
+
+  private List<String> cost(MeasuredCost cost) {
+    MeasuredCost.Stored tiles = cost.tiles();
+    return List.of(
+        "view " + cost.view().name(),
+        EvaluationText.worth(report.find(Subject.Kind.VIEW, cost.view().name())),
+        Texts.count(cost.log().rows()),
+        Texts.bytes(cost.log().bytes()),
+        tiles == null ? "-" : Texts.bytes(tiles.bytes()),
+        EvaluationText.orNone(cost.state()),
+        Texts.count(cost.runs()),
+        EvaluationText.computing(cost));
   }
 
   private void how() {

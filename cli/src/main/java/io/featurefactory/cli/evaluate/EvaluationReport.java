@@ -1,12 +1,14 @@
 package io.featurefactory.cli.evaluate;
 
-import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Leak;
 import io.featurefactory.training.evaluate.Evaluation;
 import io.featurefactory.training.evaluate.FeatureColumn;
 import io.featurefactory.training.evaluate.RankingData;
+import io.featurefactory.training.evaluate.Subject;
+import io.featurefactory.training.evaluate.Worth;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured.
@@ -37,8 +39,11 @@ public record EvaluationReport(
     return columns.stream().filter(c -> c.role() == role).count();
   }
 
-  /** The views whose cost is known. */
-  List<ViewId> views() {
-    return costs.stream().map(MeasuredCost::view).toList();
+  /** What something is worth; null if no model has a column of it. */
+  @Nullable Worth find(Subject.Kind kind, String name) {
+    return evaluation.worth().stream()
+        .filter(w -> w.subject().kind() == kind && w.subject().name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 }

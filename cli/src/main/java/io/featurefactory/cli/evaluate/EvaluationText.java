@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An evaluation for people. */
 public final class EvaluationText {
@@ -38,7 +39,7 @@ public final class EvaluationText {
     blocks.add(metrics(report));
     blocks.add(worth(report.evaluation()));
     blocks.add(Block.Prose.of(HOW_TO_READ));
-    blocks.add(costs(report.costs()));
+    blocks.add(costs(report));
     blocks.add(Block.Prose.of(NOT_KNOWN));
     if (!report.leaks().isEmpty()) {
       blocks.add(Block.Prose.of("Do not believe these figures before you have looked at:"));
@@ -55,8 +56,9 @@ public final class EvaluationText {
           + " when a model that was trained with it gets values of other rows.";
 
   static final String NOT_KNOWN =
-      "Not known: what a single feature costs to compute, since the features of a view share its"
-          + " tiles and runs; and what lookups cost.";
+      "The log's bytes of a feature are those of its column; keys and times come on top. Not known:"
+          + " what a single feature costs to compute, since the features of a view share its tiles and"
+          + " runs; and what lookups cost.";
 
   private static List<Fact> facts(EvaluationReport report) {
     EvaluateRequest request = report.request();
@@ -115,13 +117,12 @@ public final class EvaluationText {
     Evaluation evaluation = report.evaluation();
     Estimate lift = ndcg(evaluation.lift());
     long behavioural = report.count(Role.BEHAVIOURAL);
-    long before = report.count(Role.STATIC) + report.count(Role.BASELINE);
+    String before = before(report);
     String from =
-        before == 0
-            ? "chance, %.3f,".formatted(ndcg(evaluation.baseline()).value())
-            : "%.3f with %s alone"
-                .formatted(
-                    ndcg(evaluation.baseline()).value(), Texts.count(before, "static feature"));
+        before.isEmpty()
+            ? String.format(Locale.ROOT, "chance, %.3f,", ndcg(evaluation.baseline()).value())
+            : String.format(
+                Locale.ROOT, "%.3f with %s alone", ndcg(evaluation.baseline()).value(), before);
     String verdict =
         lift.isPositive()
             ? "The lift is real: its interval is above 0."
@@ -137,6 +138,17 @@ public final class EvaluationText {
         signed(lift),
         verdict,
         ndcg(evaluation.chance()).value());
+  }
+
+  private static String before(EvaluationReport report) {
+    List<String> before = new ArrayList<>();
+    if (report.count(Role.BASELINE) > 0) {
+      before.add(Texts.count(report.count(Role.BASELINE), "column") + " of the spine");
+    }
+    if (report.count(Role.STATIC) > 0) {
+      before.add(Texts.count(report.count(Role.STATIC), "static feature"));
+    }
+    return String.join(" and ", before);
   }
 
   private static Table metrics(EvaluationReport report) {
@@ -166,7 +178,7 @@ public final class EvaluationText {
           List.of(
               label(worth.subject()),
               signed(ndcg(worth.withoutIt())),
-              String.format(Locale.ROOT, "%+.3f", ndcg(worth.shuffled()).value()),
+              difference(ndcg(worth.shuffled()).value()),
               verdict(worth.verdict())));
     }
     return new Table(
@@ -196,30 +208,43 @@ public final class EvaluationText {
     };
   }
 
-  private static Table costs(List<MeasuredCost> costs) {
+  /** A line for each view, and below it one for each of its features that was measured. */
+  private static Table costs(EvaluationReport report) {
     List<List<String>> rows = new ArrayList<>();
-    for (MeasuredCost cost : costs) {
+    for (MeasuredCost cost : report.costs()) {
       Stored tiles = cost.tiles();
       rows.add(
           List.of(
-              cost.view().toString(),
+              "view " + cost.view().name(),
+              worth(report.find(Subject.Kind.VIEW, cost.view().name())),
               Texts.count(cost.log().rows()),
               Texts.bytes(cost.log().bytes()),
               tiles == null ? "-" : Texts.bytes(tiles.bytes()),
-              orNone(cost.state()),
-              Texts.count(cost.runs()),
               computing(cost)));
+      cost.logBytes()
+          .forEach(
+              (feature, bytes) -> {
+                String name = cost.view().name() + "." + feature;
+                Worth worth = report.find(Subject.Kind.FEATURE, name);
+                if (worth != null) {
+                  rows.add(List.of(feature, worth(worth), "", Texts.bytes(bytes), "", ""));
+                }
+              });
     }
     return new Table(
         List.of(
-            Column.text("cost of view"),
+            Column.text("cost until now"),
+            Column.number("NDCG@10"),
             Column.number("log rows"),
             Column.number("log"),
             Column.number("tiles"),
-            Column.number("state"),
-            Column.number("runs"),
             Column.number("computing")),
         rows);
+  }
+
+  /** What is lost without it, or that it has no column in the models. */
+  static String worth(@Nullable Worth worth) {
+    return worth == null ? "-" : difference(ndcg(worth.withoutIt()).value());
   }
 
   static String orNone(Stored stored) {
@@ -245,6 +270,13 @@ public final class EvaluationText {
   }
 
   static String signed(Estimate e) {
-    return String.format(Locale.ROOT, "%+.3f [%+.3f, %+.3f]", e.value(), e.low(), e.high());
+    return "%s [%s, %s]"
+        .formatted(difference(e.value()), difference(e.low()), difference(e.high()));
+  }
+
+  /** With its sign; without one if it rounds to 0. */
+  static String difference(double value) {
+    String text = String.format(Locale.ROOT, "%+.3f", value);
+    return text.endsWith("0.000") ? "0.000" : text;
   }
 }

@@ -115,7 +115,7 @@ final class IntervalPlot {
             "<text x=\"%d\" y=\"%d\"%s>%s</text>\n",
             estimate == null ? 0 : 12,
             y + 4,
-            estimate == null ? " font-weight=\"600\"" : "",
+            estimate == null ? " class=\"title\"" : "",
             EvaluationPage.text(row.label())));
     if (estimate == null) {
       return;
@@ -134,7 +134,11 @@ final class IntervalPlot {
             WIDTH - RIGHT + 16,
             y + 4,
             EvaluationPage.text(
-                format(row.signed() ? "%+.3f" : "%.3f", estimate.value()) + "  " + row.text())));
+                (row.signed()
+                        ? EvaluationText.difference(estimate.value())
+                        : format("%.3f", estimate.value()))
+                    + "  "
+                    + row.text())));
   }
 
   private double x(double value) {
