@@ -120,7 +120,7 @@ final class EvaluateTest {
     refused("evaluate noisy --spine noisy.sql --label klicked --group page_id", "--label");
     refused(
         "evaluate noisy --spine noisy.sql --label clicked --group page_i",
-        "--group page: the spine has no such column (did you mean 'page_id'?)");
+        "--group page_i: the spine has no such column (did you mean 'page_id'?)");
     refused(
         ASKED + " --static prize",
         "--static prize: the service has no such feature (did you mean 'price'?) (expected: one of");
