@@ -11,6 +11,7 @@ import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,10 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
  * must hold the same values, all of them. What a lookup answered during a publish must be what its
  * run number says.
  *
- * <p>{@code -Dff.hours=72 -Dff.lookups=14000} makes a million lookups (so many an hour).
+ * <p>{@code -Dff.hours=72 -Dff.lookups=2400} makes a million lookups: so many an hour, of six
+ * views.
  */
 class ServingSimulationTest {
-  private static final int HOURS = Integer.getInteger("ff.hours", 28);
+  private static final int HOURS = Integer.getInteger("ff.hours", 20);
   private static final int LOOKUPS = Integer.getInteger("ff.lookups", 60);
   private static final long SEED = Long.getLong("ff.seed", 7L);
   private static final int FIRST_HOUR = 20;
@@ -175,27 +178,31 @@ class ServingSimulationTest {
 
   private void compare(Path folder) throws IOException {
     Map<String, Map<Long, Interval>> published = published(folder);
-    List<Map<String, Trained>> atTheTime = train(folder, "at-the-time", answers, a -> a.time());
-    List<Map<String, Trained>> ofTheRun =
-        train(folder, "of-the-run", answers, a -> interval(published, a).finished());
-    int during = 0;
-    for (int i = 0; i < answers.size(); i++) {
-      Answered answer = answers.get(i);
-      Trained trained = atTheTime.get(i).get(answer.view());
-      Interval interval = interval(published, answer);
-      assertThat(ofTheRun.get(i).get(answer.view()).values())
-          .as("%s, values of its run", answer)
-          .isEqualTo(String.valueOf(answer.values()));
-      if (trained.run() == answer.run()) {
-        assertThat(trained.values()).as("%s", answer).isEqualTo(String.valueOf(answer.values()));
-      } else {
-        during++;
-        assertThat(answer.time())
-            .as("%s, training has run %d: only during the publish", answer, trained.run())
-            .isBetween(interval.started(), interval.finished());
-      }
-    }
-    assertThat(during).as("answers that were ahead of their publish").isPositive();
+    train(
+        folder,
+        "of-the-run",
+        answer -> interval(published, answer).finished(),
+        (answer, trained) ->
+            assertThat(trained.values())
+                .as("%s, values of its run", answer)
+                .isEqualTo(answer.values().toString()));
+    int[] ahead = new int[1];
+    train(
+        folder,
+        "at-the-time",
+        Answered::time,
+        (answer, trained) -> {
+          if (trained.run() == answer.run()) {
+            assertThat(trained.values()).as("%s", answer).isEqualTo(answer.values().toString());
+          } else {
+            ahead[0]++;
+            Interval interval = interval(published, answer);
+            assertThat(answer.time())
+                .as("%s, training has run %d: only during the publish", answer, trained.run())
+                .isBetween(interval.started(), interval.finished());
+          }
+        });
+    assertThat(ahead[0]).as("answers that were ahead of their publish").isPositive();
   }
 
   private static Interval interval(Map<String, Map<Long, Interval>> published, Answered answer) {
@@ -232,64 +239,53 @@ class ServingSimulationTest {
     Instant of(Answered answer);
   }
 
-  /** The training set of the answers' keys at these moments: by row, the views. */
-  private List<Map<String, Trained>> train(
-      Path folder, String name, List<Answered> of, Moment moment) throws IOException {
-    StringBuilder spine = new StringBuilder("at," + String.join(",", KEYS) + "\n");
-    for (Answered answer : of) {
-      spine
-          .append(moment.of(answer))
-          .append(',')
-          .append(String.join(",", answer.key()))
-          .append('\n');
-    }
-    Files.writeString(folder.resolve(name + ".csv"), spine);
-    done(
-        new CommandLineDriver(folder, Instant.parse("2026-04-01T00:00:00Z"))
-            .ff(
-                "train",
-                "everything",
-                "--spine",
-                name + ".csv",
-                "--time",
-                "at",
-                "--names",
-                "full",
-                "--with",
-                "run",
-                "--out",
-                name + ".parquet"));
-    return read(folder.resolve(name + ".parquet"), folder);
+  private interface Comparison {
+    void of(Answered answer, Trained trained);
   }
 
-  private static List<Map<String, Trained>> read(Path file, Path folder) {
-    List<Map<String, Trained>> rows = new ArrayList<>();
+  /** Makes the training set of the answers' keys at these moments, and compares row by row. */
+  private void train(Path folder, String name, Moment moment, Comparison comparison)
+      throws IOException {
+    try (BufferedWriter spine = Files.newBufferedWriter(folder.resolve(name + ".csv"))) {
+      spine.write("at," + String.join(",", KEYS) + "\n");
+      for (Answered answer : answers) {
+        spine.write(moment.of(answer) + "," + String.join(",", answer.key()) + "\n");
+      }
+    }
+    String line =
+        "train everything --spine %1$s.csv --time at --names full --with run --out %1$s.parquet";
+    done(
+        new CommandLineDriver(folder, Instant.parse("2026-04-01T00:00:00Z"))
+            .ff(line.formatted(name)));
+    Iterator<Answered> answered = answers.iterator();
+    List<String> names = new ArrayList<>();
     try (Project project =
             new Project(new ProjectFiles(folder, "", Map.of()).settings(), Clock.systemUTC());
         KernelSession session = project.kernel().session()) {
       session.forEach(
           "SELECT * FROM read_parquet(%s, file_row_number = true) ORDER BY file_row_number"
-              .formatted(SqlText.text(file.toString())),
-          row -> rows.add(views(row)));
+              .formatted(SqlText.text(folder.resolve(name + ".parquet").toString())),
+          row -> {
+            for (int i = names.size(); i < row.size(); i++) {
+              names.add(row.name(i));
+            }
+            Answered answer = answered.next();
+            comparison.of(answer, trained(row, names, answer.view() + "__"));
+          });
     }
-    return rows;
+    assertThat(answered.hasNext()).as("answers without a row").isFalse();
   }
 
-  private static Map<String, Trained> views(ResultRow row) {
-    Map<String, List<@Nullable Object>> values = new TreeMap<>();
-    Map<String, Long> runs = new TreeMap<>();
-    for (int i = 0; i < row.size(); i++) {
-      int split = row.name(i).indexOf("__");
-      if (split > 0 && row.name(i).endsWith("__run")) {
-        runs.put(row.name(i).substring(0, split), row.value(i) == null ? 0 : row.longValue(i));
-      } else if (split > 0) {
-        values
-            .computeIfAbsent(row.name(i).substring(0, split), v -> new ArrayList<>())
-            .add(row.value(i));
+  private static Trained trained(ResultRow row, List<String> names, String prefix) {
+    List<@Nullable Object> values = new ArrayList<>();
+    long run = 0;
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equals(prefix + "run")) {
+        run = row.value(i) == null ? 0 : row.longValue(i);
+      } else if (names.get(i).startsWith(prefix)) {
+        values.add(row.value(i));
       }
     }
-    Map<String, Trained> views = new HashMap<>();
-    values.forEach((view, list) -> views.put(view, new Trained(runs.get(view), list.toString())));
-    return views;
+    return new Trained(run, values.toString());
   }
 }

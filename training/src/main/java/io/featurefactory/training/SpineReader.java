@@ -21,6 +21,7 @@ import java.util.Locale;
  */
 public final class SpineReader {
   private static final String STAGED = "spine.parquet";
+  private static final String WHOLE = "DECIMAL(20,0)";
 
   private final Kernel kernel;
   private final KernelSettings settings;
@@ -52,7 +53,7 @@ public final class SpineReader {
     String path = SqlText.text(file.toString());
     if (name.endsWith(".csv")) {
       stage(
-          "SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false)"
+          "SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, hive_partitioning = false)"
               .formatted(path));
       return texts(shown);
     }
@@ -114,12 +115,12 @@ public final class SpineReader {
       if (!structure.startsWith("{\"")) {
         throw TrainingErrors.noObjects(name);
       }
-      return "SELECT unnest(json_transform_strict(json, %s)) FROM read_ndjson_objects(%s)"
+      return "SELECT unnest(json_transform(json, %s)) FROM read_ndjson_objects(%s)"
           .formatted(
               SqlText.text(
                   structure
-                      .replace("\"UBIGINT\"", "\"BIGINT\"")
-                      .replace("\"NULL\"", "\"VARCHAR\"")),
+                      .replace("\"NULL\"", "\"VARCHAR\"")
+                      .replaceAll("\"(U?BIGINT|HUGEINT)\"", "\"" + WHOLE + "\"")),
               path);
     }
   }
@@ -127,8 +128,28 @@ public final class SpineReader {
   private Spine typed(String name, Path file, boolean texts) {
     String relation = numbered(file);
     try (KernelSession session = kernel.session()) {
-      return new Spine(name, relation, columns(session, file), texts, rows(session, file));
+      List<Spine.Column> columns =
+          columns(session, file).stream()
+              .map(column -> texts ? whole(session, relation, column) : column)
+              .toList();
+      return new Spine(name, relation, columns, texts, rows(session, file));
     }
+  }
+
+  /** Whole numbers of JSON are BIGINT if they fit; they may have 20 digits. */
+  private static Spine.Column whole(KernelSession session, String relation, Spine.Column column) {
+    String shown = column.type().replace(WHOLE, "BIGINT");
+    if (shown.equals(column.type())) {
+      return column;
+    }
+    boolean fits =
+        session
+            .query(
+                "SELECT coalesce(bool_and(TRY_CAST(TRY_CAST(%1$s AS %2$s) AS %3$s) IS NOT DISTINCT FROM %1$s), true) FROM %4$s"
+                    .formatted(SqlText.name(column.name()), shown, column.type(), relation),
+                row -> Boolean.TRUE.equals(row.value(0)))
+            .get(0);
+    return fits ? new Spine.Column(column.name(), column.type(), shown) : column;
   }
 
   private Spine texts(String name) {

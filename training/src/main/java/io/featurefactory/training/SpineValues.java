@@ -87,8 +87,8 @@ final class SpineValues {
 
   private static boolean fits(Spine.Column column, DataType type) {
     return type == Primitive.TIMESTAMP
-        ? LosslessCast.fitsTime(column.type())
-        : LosslessCast.fits(column.type(), type);
+        ? LosslessCast.fitsTime(column.shown())
+        : LosslessCast.fits(column.shown(), type);
   }
 
   /** The statement that makes the view {@code spine} of what is wanted by then. */
@@ -119,10 +119,16 @@ final class SpineValues {
   }
 
   private String value(Wanted wanted) {
-    String column = SqlText.name(wanted.column().name());
-    return isText(wanted.column())
-        ? ofText(column, wanted.type())
-        : LosslessCast.sql(column, wanted.column().type(), wanted.type(), "CAST");
+    Spine.Column column = wanted.column();
+    String name = SqlText.name(column.name());
+    if (isText(column)) {
+      return ofText(name, wanted.type());
+    }
+    String shown =
+        column.shown().equals(column.type())
+            ? name
+            : "CAST(" + name + " AS " + column.shown() + ")";
+    return LosslessCast.sql(shown, column.shown(), wanted.type(), "CAST");
   }
 
   /** NULL where the text is no value of the type. */

@@ -1,5 +1,6 @@
 package io.featurefactory.training;
 
+import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.DataType;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the histories and the spine of a case as files, and makes the plan that reads them. */
 final class CaseTables {
+  private final Kernel kernel;
   private final KernelSession session;
   private final Path folder;
 
-  CaseTables(KernelSession session, Path folder) {
+  CaseTables(Kernel kernel, KernelSession session, Path folder) {
+    this.kernel = kernel;
     this.session = session;
     this.folder = folder;
   }
@@ -73,7 +76,15 @@ final class CaseTables {
     return new Availability.Served(run.boundary(), run.run(), run.kind(), run.finished());
   }
 
+  /** Two of three cases have their spines in a file without types, if it can say their times. */
   private Spine spine(TrainingCase random) {
+    SpineReader reader = new SpineReader(kernel, folder);
+    if (random.seed() % 3 == 0 && TextSpine.canWrite(random)) {
+      return reader.file(TextSpine.writeCsv(random, folder));
+    }
+    if (random.seed() % 3 == 1 && TextSpine.canWrite(random) && !random.rows().isEmpty()) {
+      return reader.file(TextSpine.writeJson(random, folder));
+    }
     List<String> names = random.columns().stream().map(TrainingCase.Column::name).toList();
     List<DataType> types = random.columns().stream().map(TrainingCase.Column::type).toList();
     String file = write("spine", names, types, random.rows());

@@ -58,7 +58,7 @@ class TrainingOracleTest {
 
   private static List<String> joined(Kernel kernel, TrainingCase random, Path place) {
     try (KernelSession session = kernel.session()) {
-      TrainingPlan plan = new CaseTables(session, place).plan(random);
+      TrainingPlan plan = new CaseTables(kernel, session, place).plan(random);
       Path out = place.resolve("out.parquet");
       TrainingReport report = new TrainingJoin(plan).write(kernel, out, "FORMAT parquet");
       assertThat(report.rows()).isEqualTo(random.rows().size());
