@@ -221,6 +221,10 @@ final class CliErrors {
         "--out %s (expected: a name that ends with .parquet, .csv or .json)".formatted(file));
   }
 
+  static FactoryException pageType(Path file) {
+    return user("--out %s (expected: a name that ends with .html)".formatted(file));
+  }
+
   private static FactoryException user(String message) {
     return new FactoryException(Kind.USER, message);
   }

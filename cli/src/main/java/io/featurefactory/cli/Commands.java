@@ -26,6 +26,7 @@ final class Commands {
         new Entry("publish", PublishCommand::new),
         new Entry("get", GetCommand::new),
         new Entry("train", TrainCommand::new),
+        new Entry("evaluate", EvaluateCommand::new),
         new Entry("sql", SqlCommand::new),
         new Entry("list", ListCommand::new),
         new Entry("show", ShowCommand::new),

@@ -230,6 +230,9 @@ final class Demo {
     next.add("  ff plan --sql ad_trend          the SQL that runs");
     next.add("  ff sql \"SELECT * FROM log.ad_trend_v1_log ORDER BY ad_trend_72h DESC LIMIT 5\"");
     next.add("  ff verify                       proves again that what is served is the log");
+    next.add("  ff train search_ranking --spine spine.sql --label clicked --out train.parquet");
+    next.add("  ff evaluate search_ranking --spine spine.sql --label clicked --group page_id");
+    next.add("                                  what each feature is worth to a ranking model");
     blocks.add(new Block.Text(next));
     Fields json =
         Fields.of("folder", files.folder().toString())

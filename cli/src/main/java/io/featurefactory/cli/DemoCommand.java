@@ -1,5 +1,6 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.cli.evaluate.ServiceEvaluation;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.project.FolderTree;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  ff demo", "  ff demo --events 1000000 --days 30 --dir market"})
 final class DemoCommand extends FactoryCommand {
   /** Says that a folder was made by a demo and may be made anew. */
-  private static final String MARKER = ".ff-demo";
+  private static final String MARKER = ServiceEvaluation.DEMO_MARKER;
 
   @Option(
       names = "--events",

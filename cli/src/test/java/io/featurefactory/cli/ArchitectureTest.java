@@ -126,6 +126,16 @@ final class ArchitectureTest {
           .resideInAPackage("picocli..")
           .allowEmptyShould(true);
 
+  @ArchTest
+  static final ArchRule lightGbmStaysInTheEvaluation =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.featurefactory.training.evaluate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.microsoft.ml..", "io.github.metarank..")
+          .allowEmptyShould(true);
+
   private static ArchRule mayUseOfOurs(String module, String... others) {
     String[] allowed =
         Stream.concat(Stream.of(module), Stream.of(others))

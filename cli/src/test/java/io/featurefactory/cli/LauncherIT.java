@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -75,10 +77,28 @@ final class LauncherIT {
     assertThat(err).content().startsWith("ff: JAVA_HOME is " + folder + ", but there is no ");
   }
 
-  private int run(Map<String, String> environment, Path launcher, String argument)
+  @Test
+  void evaluateWithoutLightGbm_isOneMessageWithTheWayOut() throws Exception {
+    Files.writeString(folder.resolve("factory.yaml"), "project: shop\n");
+    Map<String, String> nowhere = Map.of("LIGHTGBM_NATIVE_LIB_PATH", folder.toString());
+
+    int code =
+        run(nowhere, LAUNCHER, "evaluate", "s", "--spine", "x.csv", "--label=y", "--group=g");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err)
+        .content()
+        .startsWith("error: LightGBM, which trains the models, cannot be loaded: ")
+        .contains("apt-get install libgomp1")
+        .hasLineCount(1);
+  }
+
+  private int run(Map<String, String> environment, Path launcher, String... arguments)
       throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(launcher.toString(), argument)
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
