@@ -2,9 +2,7 @@ package io.featurefactory.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +32,10 @@ final class TrainCase {
 
   Section measure() {
     training.history();
-    Map<Long, List<Figure>> measured = new LinkedHashMap<>();
+    List<Sized> measured = new ArrayList<>();
     List<String> notes = new ArrayList<>(List.of(timed()));
     for (long rows : bench.options().spines()) {
-      measured.put(rows, bench.alternate(entrants(rows)));
+      measured.add(new Sized(rows, bench.alternate(entrants(rows))));
       notes.add("The rows of ff and of the as-of join are the same, in order: " + compared());
     }
     notes.add("ff train, seconds for a million rows: " + byMillion(measured));
@@ -46,9 +44,24 @@ final class TrainCase {
         size,
         "training sets, with a log of %s rows"
             .formatted(Numbers.count(DuckDb.rows(training.log()))),
-        measured.values().stream().flatMap(List::stream).toList(),
+        measured.stream().flatMap(sized -> sized.figures().stream()).toList(),
         verdicts(measured),
         notes);
+  }
+
+  /**
+   * What was measured with a spine.
+   *
+   * @param figures in the order of {@link #entrants}
+   */
+  private record Sized(long rows, List<Figure> figures) {
+    Figure ours() {
+      return figures.get(0);
+    }
+
+    Figure theirs() {
+      return figures.get(1);
+    }
   }
 
   private List<Entrant> entrants(long rows) {
@@ -111,23 +124,22 @@ final class TrainCase {
     return ours;
   }
 
-  private static List<Verdict> verdicts(Map<Long, List<Figure>> measured) {
+  private static List<Verdict> verdicts(List<Sized> measured) {
     List<Verdict> verdicts = new ArrayList<>();
-    measured.forEach(
-        (rows, figures) -> {
-          Limit limit = limit(rows);
-          if (limit != null) {
-            verdicts.add(
-                Verdict.ofRatio(
-                    "ff train / ASOF JOIN, %s rows".formatted(Numbers.count(rows)),
-                    figures.get(0),
-                    figures.get(1),
-                    limit));
-          }
-        });
-    List<Long> sizes = measured.keySet().stream().filter(rows -> rows >= SMALL).toList();
-    if (sizes.size() > 1) {
-      verdicts.add(growth(measured, sizes.get(0), sizes.get(sizes.size() - 1)));
+    for (Sized sized : measured) {
+      Limit limit = limit(sized.rows());
+      if (limit != null) {
+        verdicts.add(
+            Verdict.ofRatio(
+                "ff train / ASOF JOIN, %s rows".formatted(Numbers.count(sized.rows())),
+                sized.ours(),
+                sized.theirs(),
+                limit));
+      }
+    }
+    List<Sized> large = measured.stream().filter(sized -> sized.rows() >= SMALL).toList();
+    if (large.size() > 1) {
+      verdicts.add(growth(large.get(0), large.get(large.size() - 1)));
     }
     return verdicts;
   }
@@ -137,28 +149,25 @@ final class TrainCase {
     return rows >= LARGE ? OF_LARGE : rows >= SMALL ? OF_SMALL : null;
   }
 
-  private static Verdict growth(Map<Long, List<Figure>> measured, long few, long many) {
-    Spread ratios =
-        Spread.ofRatios(measured.get(many).get(0).runs(), measured.get(few).get(0).runs());
+  private static Verdict growth(Sized few, Sized many) {
     return new Verdict(
-        "a row of %s / of %s".formatted(Numbers.count(many), Numbers.count(few)),
-        ratios.times((double) few / many),
+        "a row of %s / of %s".formatted(Numbers.count(many.rows()), Numbers.count(few.rows())),
+        Spread.ofRatios(many.ours().runs(), few.ours().runs())
+            .times((double) few.rows() / many.rows()),
         "",
         OF_GROWTH);
   }
 
-  private static String byMillion(Map<Long, List<Figure>> measured) {
-    return measured.entrySet().stream()
+  private static String byMillion(List<Sized> measured) {
+    return measured.stream()
         .map(
-            entry ->
-                "%s at %s rows"
-                    .formatted(
-                        Numbers.ratio(
-                            Spread.of(entry.getValue().get(0).runs(), Measurement::wallSeconds)
-                                    .median()
-                                * 1e6
-                                / entry.getKey()),
-                        Numbers.count(entry.getKey())))
+            sized -> {
+              Spread wall = Spread.of(sized.ours().runs(), Measurement::wallSeconds);
+              return "%s at %s rows"
+                  .formatted(
+                      Numbers.ratio(wall.median() * 1e6 / sized.rows()),
+                      Numbers.count(sized.rows()));
+            })
         .collect(Collectors.joining(", "));
   }
 

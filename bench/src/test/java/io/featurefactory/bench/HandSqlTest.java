@@ -44,6 +44,34 @@ class HandSqlTest {
   }
 
   @Test
+  void main_spine_hasExactlySoManyRowsInOrder() throws Exception {
+    Path all = folder.resolve("impressions.parquet");
+    execute(
+        "COPY (SELECT n FROM range(7) r(n) ORDER BY n) TO '%s' (FORMAT parquet)".formatted(all));
+    assertThat(spine(all, 3)).containsExactly("2", "4", "6");
+    assertThat(spine(all, 10)).containsExactly("0", "1", "2", "2", "3", "4", "4", "5", "6", "6");
+  }
+
+  private List<String> spine(Path all, int rows) throws Exception {
+    Path spine = folder.resolve("spine.parquet");
+    HandSql.main(new String[] {"spine.sql", "impressions=" + all, "rows=" + rows, "out=" + spine});
+    return rows("SELECT n FROM '%s'".formatted(spine));
+  }
+
+  @Test
+  void inOrder_otherOrder_isNotTheSame() throws Exception {
+    RowDigest one = inOrder("SELECT n FROM range(3) r(n) ORDER BY n");
+    assertThat(inOrder("SELECT n FROM range(3) r(n) ORDER BY n")).isEqualTo(one);
+    assertThat(inOrder("SELECT n FROM range(3) r(n) ORDER BY n DESC")).isNotEqualTo(one);
+  }
+
+  private RowDigest inOrder(String select) throws SQLException {
+    Path file = folder.resolve("ordered.parquet");
+    execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(select, file));
+    return DuckDb.inOrder(file);
+  }
+
+  @Test
   void history_otherOrderAndOtherValue_isTheSameAndIsNot() throws Exception {
     String select =
         "SELECT * FROM (VALUES ('a', 'x', 1, %s), ('b', 'x', 1, 0.5)) t(%s) ORDER BY 1 %s";
