@@ -5,16 +5,18 @@ import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every way in which an evaluation can say no. */
 final class EvaluateErrors {
   private EvaluateErrors() {}
 
-  static FactoryException noLibrary(Throwable cause) {
+  /** A null cause if the binding keeps it for itself, as it does of a missing libgomp. */
+  static FactoryException noLibrary(@Nullable Throwable cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "LightGBM, which trains the models, cannot be loaded: %s. It needs OpenMP of the system: apt-get install libgomp1 (Fedora: dnf install libgomp; macOS: brew install libomp)"
-            .formatted(cause.getMessage()),
+        "LightGBM, which trains the models, cannot be loaded%s. It needs OpenMP of the system: apt-get install libgomp1 (Fedora: dnf install libgomp; macOS: brew install libomp)"
+            .formatted(cause == null ? "" : " (" + cause.getMessage() + ")"),
         cause);
   }
 

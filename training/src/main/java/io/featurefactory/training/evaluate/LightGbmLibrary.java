@@ -1,6 +1,7 @@
 package io.featurefactory.training.evaluate;
 
 import io.github.metarank.lightgbm4j.LGBMBooster;
+import java.io.IOException;
 
 /** LightGBM's native library, which the jar brings and which needs OpenMP of the system. */
 public final class LightGbmLibrary {
@@ -12,11 +13,11 @@ public final class LightGbmLibrary {
       if (!LGBMBooster.isNativeLoaded()) {
         LGBMBooster.loadNative();
       }
-    } catch (LinkageError | java.io.IOException e) {
+    } catch (LinkageError | IOException e) {
       throw EvaluateErrors.noLibrary(e);
     }
     if (!LGBMBooster.isNativeLoaded()) {
-      throw EvaluateErrors.noLibrary(new UnsatisfiedLinkError("it was not loaded"));
+      throw EvaluateErrors.noLibrary(null);
     }
   }
 }
