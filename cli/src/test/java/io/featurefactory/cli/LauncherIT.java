@@ -88,7 +88,7 @@ final class LauncherIT {
     assertThat(code).isEqualTo(1);
     assertThat(err)
         .content()
-        .startsWith("error: LightGBM, which trains the models, cannot be loaded: ")
+        .startsWith("error: LightGBM, which trains the models, cannot be loaded")
         .contains("apt-get install libgomp1")
         .hasLineCount(1);
   }
