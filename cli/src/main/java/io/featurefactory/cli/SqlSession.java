@@ -1,6 +1,7 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
@@ -20,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A user's query over the tables of a project, which are all that it can reach. */
 final class SqlSession implements AutoCloseable {
-  /** The table of runs, as queries may call it for short. */
-  private static final String RUNS = "runs";
-
-  private static final TableId OPS_RUNS = new TableId("ops", RUNS);
-  private static final List<String> NAMESPACES = List.of(TableId.LAKE, "log", "ops");
-
   private final String query;
   private final Sandbox sandbox;
 
@@ -50,28 +45,16 @@ final class SqlSession implements AutoCloseable {
   }
 
   private static List<Sandbox.Input> inputs(Project project, UserQuery query) {
-    List<TableId> known = new ArrayList<>();
-    NAMESPACES.forEach(namespace -> known.addAll(project.warehouse().tables(namespace)));
-    List<String> names = new ArrayList<>(known.stream().map(TableId::toString).toList());
-    if (known.contains(OPS_RUNS)) {
-      names.add(RUNS);
-    }
-    query.checkTables(names);
+    ProjectTables tables = new ProjectTables(project.warehouse());
+    query.checkTables(tables.names());
     List<Sandbox.Input> inputs = new ArrayList<>();
     for (String name : query.tables()) {
-      TableId id = id(name, known);
+      TableId id = Objects.requireNonNull(tables.find(name), name);
       LakeTable table = project.warehouse().loadTable(id);
       List<LakeFile> files = table.files(table.currentSnapshot());
       inputs.add(Sandbox.Input.of(table, files).named(name));
     }
     return inputs;
-  }
-
-  private static TableId id(String name, List<TableId> known) {
-    return known.stream()
-        .filter(id -> id.toString().equalsIgnoreCase(name))
-        .findFirst()
-        .orElse(OPS_RUNS);
   }
 
   /**

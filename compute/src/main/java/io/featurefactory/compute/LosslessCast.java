@@ -55,7 +55,7 @@ public final class LosslessCast {
       return found.endsWith("]") && fits(found.substring(0, bracket), array.element());
     }
     if (wanted instanceof DataType.Decimal decimal) {
-      return INTEGERS.contains(kernel) || (decimal(kernel) && scale(kernel) <= decimal.scale());
+      return INTEGERS.contains(kernel) || (isDecimal(kernel) && scale(kernel) <= decimal.scale());
     }
     if (!(wanted instanceof Primitive primitive)) {
       return false;
@@ -65,7 +65,7 @@ public final class LosslessCast {
       case BIGINT -> INTEGERS.contains(kernel);
       case DOUBLE ->
           INTEGERS.contains(kernel)
-              || decimal(kernel)
+              || isDecimal(kernel)
               || kernel.equals("FLOAT")
               || kernel.equals("DOUBLE");
       case FLOAT -> kernel.equals("FLOAT");
@@ -87,11 +87,7 @@ public final class LosslessCast {
 
   /** True for the kernel's name of a DECIMAL. */
   static boolean isDecimal(String found) {
-    return decimal(found.toUpperCase(Locale.ROOT));
-  }
-
-  private static boolean decimal(String kernel) {
-    return kernel.startsWith("DECIMAL(");
+    return found.toUpperCase(Locale.ROOT).startsWith("DECIMAL(");
   }
 
   private static int scale(String kernel) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL that brings the rows of a spine to the values of one view.
@@ -35,6 +35,10 @@ final class ViewSql {
   private final int number;
   private final Map<String, String> keys;
   private final List<ViewSql> needed;
+
+  /** When its boundaries were served; null if none ever was, or rows count from their own time. */
+  private final @Nullable ServedCells cells;
+
   private Grain grain = Grain.PAIR;
 
   /**
@@ -48,6 +52,11 @@ final class ViewSql {
     this.number = number;
     this.keys = keys;
     this.needed = List.copyOf(needed);
+    Availability availability = view.availability();
+    this.cells =
+        availability == null || availability.steps().isEmpty()
+            ? null
+            : ServedCells.of(availability, view.every());
   }
 
   ViewLog view() {
@@ -63,10 +72,6 @@ final class ViewSql {
 
   private boolean byBoundary() {
     return view.availability() != null;
-  }
-
-  private Availability availability() {
-    return Objects.requireNonNull(view.availability());
   }
 
   /** The statements that make {@code served}; they come first. */
@@ -121,10 +126,7 @@ final class ViewSql {
         ("CREATE OR REPLACE TEMP TABLE served_%d"
                 + " (cell BIGINT, from_time TIMESTAMP, until_time TIMESTAMP, boundary TIMESTAMP, run BIGINT)")
             .formatted(number));
-    if (availability().steps().isEmpty()) {
-      return;
-    }
-    List<Piece> pieces = cells().pieces();
+    List<Piece> pieces = cells == null ? List.of() : cells.pieces();
     for (int i = 0; i < pieces.size(); i += ROWS_OF_AN_INSERT) {
       List<Piece> some = pieces.subList(i, Math.min(pieces.size(), i + ROWS_OF_AN_INSERT));
       statements.add(
@@ -144,10 +146,6 @@ final class ViewSql {
             until == null ? "'infinity'::TIMESTAMP" : SqlText.timestamp(Boundaries.ofMicros(until)),
             SqlText.timestamp(piece.boundary()),
             piece.run());
-  }
-
-  private ServedCells cells() {
-    return ServedCells.of(availability(), view.every());
   }
 
   private String asked() {
@@ -172,10 +170,9 @@ final class ViewSql {
       return "";
     }
     String at = "s." + SpineValues.AT;
-    if (availability().steps().isEmpty()) {
+    if (cells == null) {
       return "\nLEFT JOIN served_%1$d b%1$d ON false".formatted(number);
     }
-    ServedCells cells = cells();
     String clamped =
         "least(greatest(%s, %s), %s)"
             .formatted(

@@ -3,8 +3,6 @@ package io.featurefactory.cli.evaluate;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Every way in which {@code ff evaluate} can say no, beside those of the evaluation itself. */
@@ -16,10 +14,5 @@ final class EvaluateErrors {
         Kind.USER,
         "--static %s: the service has no such feature%s (expected: one of %s)"
             .formatted(name, Suggestions.of(name, known), String.join(", ", known)));
-  }
-
-  static FactoryException cannotWrite(Path file, IOException cause) {
-    return new FactoryException(
-        Kind.EXTERNAL, "Cannot write %s: %s".formatted(file, cause.getMessage()), cause);
   }
 }

@@ -1,7 +1,6 @@
 package io.featurefactory.cli.evaluate;
 
 import io.featurefactory.cli.project.AppliedView;
-import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.train.AsOf;
@@ -10,6 +9,7 @@ import io.featurefactory.cli.train.TrainRequest;
 import io.featurefactory.cli.train.TrainRequest.Inspection;
 import io.featurefactory.cli.train.TrainingSet;
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId;
@@ -24,7 +24,6 @@ import io.featurefactory.training.evaluate.Evaluator;
 import io.featurefactory.training.evaluate.FeatureColumn;
 import io.featurefactory.training.evaluate.RankingData;
 import io.featurefactory.training.evaluate.RankingReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
@@ -76,11 +74,8 @@ public final class ServiceEvaluation {
         .baseline()
         .forEach(c -> features.add(new FeatureColumn(c, FeatureColumn.Role.BASELINE)));
     features.addAll(columns.features(request.statics()));
-    Path folder =
-        project.kernel().settings().spillFolder().resolve("evaluate-" + UUID.randomUUID());
-    try {
-      Files.createDirectories(folder);
-      Path joined = folder.resolve("rows.parquet");
+    try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
+      Path joined = folder.path().resolve("rows.parquet");
       Manifest manifest =
           new TrainingSet(project, files, applied, service)
               .write(trainRequest(request), spine, joined, null);
@@ -96,10 +91,6 @@ public final class ServiceEvaluation {
           views.values().stream().map(costs::of).toList(),
           Files.exists(files.folder().resolve(DEMO_MARKER)),
           Duration.ofNanos(System.nanoTime() - started));
-    } catch (IOException e) {
-      throw EvaluateErrors.cannotWrite(folder, e);
-    } finally {
-      delete(folder);
     }
   }
 
@@ -188,13 +179,5 @@ public final class ServiceEvaluation {
         request.split(),
         request.seed(),
         request.trainings());
-  }
-
-  private static void delete(Path folder) {
-    try {
-      FolderTree.delete(folder);
-    } catch (IOException e) {
-      return; // the next process removes it
-    }
   }
 }

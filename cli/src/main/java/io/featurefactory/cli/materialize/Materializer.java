@@ -2,6 +2,7 @@ package io.featurefactory.cli.materialize;
 
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.compute.FeatureEngine;
 import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.compute.LogHead;
@@ -149,7 +150,8 @@ public final class Materializer {
     try (lease) {
       logged =
           newestEpoch(
-              Stream.concat(FeatureTables.all(tables).stream(), Stream.of(RunsTable.ID)).toList());
+              Stream.concat(FeatureTables.all(tables).stream(), Stream.of(ProjectTables.RUNS))
+                  .toList());
     }
     return lease(logged);
   }
@@ -175,7 +177,7 @@ public final class Materializer {
   /** Shuts out who held the lease before, and tells the ledger how far it came. */
   private void takeOver(FeatureEngine engine, ViewLease lease) {
     List<TableId> tables = new ArrayList<>(engine.tables());
-    tables.add(RunsTable.ID);
+    tables.add(ProjectTables.RUNS);
     lease.fence(project.warehouse(), tables);
     record(lease.epoch()).settle(boundaries());
   }

@@ -1,6 +1,7 @@
 package io.featurefactory.cli.materialize;
 
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
@@ -73,7 +74,7 @@ public final class ReplacedDrafts {
   /** The new draft's runs have greater numbers than those of the log before. */
   private void forgetRuns(ViewId view, ViewTables before) {
     LakeTable log = project.warehouse().findTable(FeatureTables.log(before));
-    if (log == null || project.warehouse().findTable(RunsTable.ID) == null) {
+    if (log == null || project.warehouse().findTable(ProjectTables.RUNS) == null) {
       return;
     }
     log.history().stream()

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.materialize;
 
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.CommitOutcome;
@@ -10,7 +11,6 @@ import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SnapshotInfo;
 import io.featurefactory.lake.SqlText;
-import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.TableSpec;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WriteOptions;
@@ -34,14 +34,13 @@ import java.util.Objects;
  * commit says up to where it goes.
  */
 final class RunsTable {
-  static final TableId ID = new TableId("ops", "runs");
   private static final String MARK = "ff.runs.";
 
   private final LakeTable table;
   private final Kernel kernel;
 
   RunsTable(Warehouse warehouse, Kernel kernel) {
-    this.table = warehouse.createTable(new TableSpec(ID, columns()));
+    this.table = warehouse.createTable(new TableSpec(ProjectTables.RUNS, columns()));
     this.kernel = kernel;
   }
 

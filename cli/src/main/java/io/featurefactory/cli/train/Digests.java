@@ -1,6 +1,5 @@
 package io.featurefactory.cli.train;
 
-import io.featurefactory.model.FactoryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,8 +24,7 @@ final class Digests {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw new FactoryException(
-          FactoryException.Kind.EXTERNAL, "Cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw TrainErrors.unreadable(file, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

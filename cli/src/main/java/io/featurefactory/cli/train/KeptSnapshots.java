@@ -1,6 +1,7 @@
 package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
 import java.util.Map;
@@ -21,12 +22,12 @@ final class KeptSnapshots {
     for (ViewPin pin : manifest.views()) {
       tag(project, pin.log(), pin.snapshot(), tag);
     }
-    tag(project, PinnedViews.RUNS, manifest.runsSnapshot(), tag);
+    tag(project, ProjectTables.RUNS, manifest.runsSnapshot(), tag);
     for (Map.Entry<String, Long> read : manifest.snapshots().entrySet()) {
       int dot = read.getKey().indexOf('.');
       TableId id =
           dot < 0
-              ? PinnedViews.RUNS
+              ? ProjectTables.RUNS
               : new TableId(read.getKey().substring(0, dot), read.getKey().substring(dot + 1));
       tag(project, id, read.getValue(), tag);
     }

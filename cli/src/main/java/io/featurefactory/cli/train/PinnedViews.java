@@ -3,13 +3,13 @@ package io.featurefactory.cli.train;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.compute.LatestHistory;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SourceInput;
-import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.DefinitionId;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The views of a service as they are at one moment: their logs, and when they were served. */
 final class PinnedViews {
-  static final TableId RUNS = new TableId("ops", "runs");
-
   private final Map<ViewId, ViewLog> logs = new LinkedHashMap<>();
   private final List<ViewPin> pins = new ArrayList<>();
   private final List<Leak> leaks = new ArrayList<>();
@@ -54,12 +52,12 @@ final class PinnedViews {
       AsOf asOf,
       String store,
       @Nullable Pins at) {
-    LakeTable runs = project.warehouse().findTable(RUNS);
+    LakeTable runs = project.warehouse().findTable(ProjectTables.RUNS);
     Set<String> stores = new TreeSet<>();
     this.runsSnapshot = at != null ? at.runsSnapshot() : runs == null ? 0 : runs.currentSnapshot();
     if (at != null && runsSnapshot != 0 && (runs == null || !runs.hasSnapshot(runsSnapshot))) {
       throw TrainErrors.gone(
-          "snapshot %d of %s".formatted(runsSnapshot, RUNS), Reproduction.EXPIRED);
+          "snapshot %d of %s".formatted(runsSnapshot, ProjectTables.RUNS), Reproduction.EXPIRED);
     }
     try (KernelSession session = project.kernel().session()) {
       for (DefinitionId used : service.definition().uses()) {

@@ -1,6 +1,7 @@
 package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.Sandbox;
@@ -15,13 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the spine that a user names: a file, a table, or a file with a query. */
 public final class Spines {
-  private static final Set<String> NAMESPACES = Set.of(TableId.LAKE, "log", "ops");
-
   private final Project project;
   private final SpineReader reader;
 
@@ -62,8 +60,7 @@ public final class Spines {
    * @param pinned snapshots to read, by table; null for the newest
    */
   Opened open(String name, Path file, @Nullable Map<String, Long> pinned) {
-    int dot = name.indexOf('.');
-    if (!Files.exists(file) && dot > 0 && NAMESPACES.contains(name.substring(0, dot))) {
+    if (!Files.exists(file) && ProjectTables.mayName(name)) {
       return table(name, pinned);
     }
     return name.endsWith(".sql") && Files.isRegularFile(file)
@@ -88,8 +85,7 @@ public final class Spines {
     for (String name : query.tables()) {
       LakeTable table = find(name);
       long snapshot = snapshot(table, name, pinned);
-      Sandbox.Input input = Sandbox.Input.of(table, table.files(snapshot));
-      inputs.add(new Sandbox.Input(name, input.relation(), input.paths()));
+      inputs.add(Sandbox.Input.of(table, table.files(snapshot)).named(name));
       snapshots.put(name, snapshot);
     }
     String name = String.valueOf(file.getFileName());
@@ -115,22 +111,19 @@ public final class Spines {
   }
 
   private LakeTable find(String name) {
-    List<TableId> known = new ArrayList<>();
-    NAMESPACES.stream().sorted().forEach(n -> known.addAll(project.warehouse().tables(n)));
-    for (TableId id : known) {
-      if (id.toString().equalsIgnoreCase(name)
-          || (name.equals("runs") && id.equals(PinnedViews.RUNS))) {
-        return project.warehouse().loadTable(id);
-      }
+    ProjectTables tables = new ProjectTables(project.warehouse());
+    TableId id = tables.find(name);
+    if (id == null) {
+      throw TrainErrors.unknownTable(name, tables.all().stream().map(TableId::toString).toList());
     }
-    throw TrainErrors.unknownTable(name, known.stream().map(TableId::toString).toList());
+    return project.warehouse().loadTable(id);
   }
 
   private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw TrainErrors.noManifest(file, "it cannot be read: " + e.getMessage());
+      throw TrainErrors.unreadable(file, e);
     }
   }
 }

@@ -33,6 +33,11 @@ final class TrainErrors {
         cause);
   }
 
+  static FactoryException unreadable(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL, "Cannot read %s: %s".formatted(file, cause.getMessage()), cause);
+  }
+
   static FactoryException noTime(String spine, Collection<String> times) {
     return new FactoryException(
         Kind.USER,

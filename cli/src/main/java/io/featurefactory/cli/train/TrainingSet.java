@@ -2,10 +2,10 @@ package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Json;
-import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
@@ -65,16 +65,8 @@ public final class TrainingSet {
     if (table != null) {
       OutputTable.requireNew(project.warehouse(), table);
     }
-    Path folder = project.kernel().settings().spillFolder().resolve("train-" + UUID.randomUUID());
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw TrainErrors.cannotWrite(folder, e);
-    }
-    try {
-      return new Making(request, spine, out, again, folder, format, table).make();
-    } finally {
-      delete(folder);
+    try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
+      return new Making(request, spine, out, again, folder.path(), format, table).make();
     }
   }
 
@@ -325,14 +317,6 @@ public final class TrainingSet {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       return; // a hidden file stays behind, and does no harm
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      FolderTree.delete(folder);
-    } catch (IOException e) {
-      return; // the next process removes it
     }
   }
 }

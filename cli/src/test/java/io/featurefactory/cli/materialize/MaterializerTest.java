@@ -3,6 +3,7 @@ package io.featurefactory.cli.materialize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.ResultRow;
@@ -216,7 +217,7 @@ final class MaterializerTest {
   }
 
   private List<List<Object>> runs() {
-    LakeTable table = clicks.project().warehouse().loadTable(RunsTable.ID);
+    LakeTable table = clicks.project().warehouse().loadTable(ProjectTables.RUNS);
     String sql =
         "SELECT run, boundary, kind, store, finished FROM "
             + table.relation(table.files(table.currentSnapshot()))
