@@ -89,10 +89,11 @@ final class FenceCheck implements CommitCheck {
   }
 
   /** Keeps the last epoch and run of each scope as properties, so that snapshots may expire. */
-  static void remember(TableId id, BaseTable table) {
+  static void remember(TableId id, BaseTable table, WarehouseSettings warehouse) {
     change(
         id,
         table,
+        warehouse,
         (base, properties) -> {
           Set<String> seen = new HashSet<>();
           for (Snapshot s = base.currentSnapshot(); s != null; s = parent(base, s)) {
@@ -107,11 +108,13 @@ final class FenceCheck implements CommitCheck {
         });
   }
 
-  static CommitOutcome raise(TableId id, BaseTable table, String scope, long epoch) {
+  static CommitOutcome raise(
+      TableId id, BaseTable table, WarehouseSettings warehouse, String scope, long epoch) {
     CommitOutcome refused =
         change(
             id,
             table,
+            warehouse,
             (base, properties) -> {
               long newest = newestEpoch(base, scope);
               properties.put(PROPERTY + scope, Long.toString(Math.max(newest, epoch)));
@@ -128,7 +131,8 @@ final class FenceCheck implements CommitCheck {
     @Nullable CommitOutcome apply(TableMetadata base, Map<String, String> properties);
   }
 
-  private static @Nullable CommitOutcome change(TableId id, BaseTable table, Change change) {
+  private static @Nullable CommitOutcome change(
+      TableId id, BaseTable table, WarehouseSettings warehouse, Change change) {
     while (true) {
       TableMetadata base = table.operations().refresh();
       Map<String, String> properties = new HashMap<>(base.properties());
@@ -144,7 +148,7 @@ final class FenceCheck implements CommitCheck {
       } catch (CommitStateUnknownException e) {
         throw LakeErrors.commitUnknown(id, e);
       } catch (RuntimeException e) {
-        throw LakeErrors.commitFailed(id, e);
+        throw LakeFailures.ofCommit(id, warehouse, e);
       }
     }
   }

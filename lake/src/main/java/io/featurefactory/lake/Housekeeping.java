@@ -50,7 +50,7 @@ public final class Housekeeping {
     recordImports(table);
     List<Long> expired = expirable(table.iceberg(), olderThan, cursors);
     if (!expired.isEmpty()) {
-      FenceCheck.remember(id, table.iceberg());
+      table.rememberFences();
       ExpireSnapshots expire = table.iceberg().expireSnapshots();
       expired.forEach(expire::expireSnapshotId);
       expire.commit();

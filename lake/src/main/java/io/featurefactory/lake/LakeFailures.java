@@ -84,6 +84,12 @@ final class LakeFailures {
     return e;
   }
 
+  /** What it means that a commit was refused, after which the table is as before. */
+  static FactoryException ofCommit(TableId table, WarehouseSettings settings, RuntimeException e) {
+    FactoryException catalog = ofCatalog(settings, e);
+    return catalog == null ? LakeErrors.commitFailed(table, e) : catalog;
+  }
+
   /** What a failure of the catalog's database means; null if it is none. */
   static @Nullable FactoryException ofCatalog(WarehouseSettings settings, RuntimeException e) {
     SQLException sql = find(e, SQLException.class);

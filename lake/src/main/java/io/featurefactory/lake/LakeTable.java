@@ -237,7 +237,12 @@ public final class LakeTable {
 
   /** Makes the table refuse writers of the scope with a lesser epoch, from now on. */
   public synchronized CommitOutcome fence(String scope, long epoch) {
-    return FenceCheck.raise(id, table, scope, epoch);
+    return FenceCheck.raise(id, table, warehouse, scope, epoch);
+  }
+
+  /** Keeps what the fences know in the table itself, so that snapshots may expire. */
+  synchronized void rememberFences() {
+    FenceCheck.remember(id, table, warehouse);
   }
 
   BaseTable iceberg() {

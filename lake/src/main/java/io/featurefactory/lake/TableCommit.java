@@ -1,6 +1,5 @@
 package io.featurefactory.lake;
 
-import io.featurefactory.model.FactoryException;
 import java.util.List;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -51,8 +50,7 @@ final class TableCommit {
       throw LakeErrors.removedFilesGone(id, e);
     } catch (RuntimeException e) {
       discard(commit.added());
-      FactoryException catalog = LakeFailures.ofCatalog(warehouse, e);
-      throw catalog == null ? LakeErrors.commitFailed(id, e) : catalog;
+      throw LakeFailures.ofCommit(id, warehouse, e);
     }
   }
 

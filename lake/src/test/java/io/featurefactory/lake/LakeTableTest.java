@@ -5,9 +5,15 @@ import static io.featurefactory.model.DataType.Primitive.DOUBLE;
 import static io.featurefactory.model.DataType.Primitive.TIMESTAMP;
 import static io.featurefactory.model.DataType.Primitive.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.DataType;
+import io.featurefactory.model.FactoryException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -125,5 +131,24 @@ final class LakeTableTest {
         .isEqualTo(new CommitOutcome.Superseded(4));
     assertThat(table.commit(Commit.append(List.of()).fenced(new Fence("other", 3, "17"))))
         .isInstanceOf(CommitOutcome.Done.class);
+  }
+
+  @Test
+  void fence_whileAnotherWritesTheCatalog_saysThatItIsLocked() throws SQLException {
+    String catalog = "jdbc:sqlite:" + folder.resolve("busy.db") + "?busy_timeout=50";
+    WarehouseSettings settings =
+        new WarehouseSettings(folder.resolve("busy").toString(), catalog, "test");
+    try (Warehouse busy = Warehouse.open(settings, Clock.systemUTC());
+        Connection other = DriverManager.getConnection(catalog);
+        Statement statement = other.createStatement()) {
+      LakeTable table = busy.createTable(EVENTS);
+      statement.execute("BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> table.fence("view", 4))
+          .isInstanceOf(FactoryException.class)
+          .hasMessageStartingWith("The catalog " + catalog + " is locked: another process");
+      statement.execute("ROLLBACK");
+      table.fence("view", 4);
+      assertThat(table.newestEpoch("view")).isEqualTo(4);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.featurefactory.cli.crash;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,9 +97,28 @@ final class FfProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** SIGSTOP: it does nothing more until it {@linkplain #thaw thaws}. */
+  /**
+   * SIGSTOP: it does nothing more until it {@linkplain #thaw thaws}. The signal alone says nothing
+   * about threads that are at work, which stop when they come to notice it.
+   */
   void freeze() {
     signal("STOP");
+    Waiting.until(this::allThreadsAreStopped);
+  }
+
+  private boolean allThreadsAreStopped() {
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+      for (Path thread : all) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new AssertionError("no threads of process " + process.pid(), e);
+    }
   }
 
   /** SIGCONT. */
@@ -119,11 +139,15 @@ final class FfProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for the end, two minutes at most. */
+  /** Waits for the end, two minutes at most; after that its threads tell what they wait for. */
   Result end() {
     try {
       if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        throw new AssertionError("ff " + line + " does not end\n" + Files.readString(err));
+        signal("QUIT");
+        process.waitFor(2, TimeUnit.SECONDS);
+        throw new AssertionError(
+            "ff %s does not end\n%s%s"
+                .formatted(line, Files.readString(err), Files.readString(out)));
       }
       return new Result(line, process.exitValue(), Files.readString(out), Files.readString(err));
     } catch (IOException | InterruptedException e) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FrozenIT {
   private static final String RUN = "run by_day --at 2026-03-05T06:00";
+  private static final String GET = "get by_day ad=ad-1 --output json";
   private static final String LOST = "lease of by_day";
   private static final String OVERTAKEN = "another process has taken it over";
 
@@ -127,6 +128,24 @@ final class FrozenIT {
     }
   }
 
+  /** A writer that is stopped while it may remove files holds the gate of the store. */
+  @Test
+  void frozenWhileItRemovesFiles_doesNotStopLookups() throws Exception {
+    FfProcess.run(folder, RUN).done();
+    String row = row();
+    try (Locked gate = locked("gate")) {
+      assertThat(row()).isEqualTo(row);
+      gate.release();
+    }
+  }
+
+  /** What is served, but for its age. */
+  private static String row() {
+    String answer = FfProcess.run(folder, GET).done().out();
+    assertThat(answer).contains("\"watermark\": \"2026-03-05T00:00:00Z\"");
+    return answer.replaceAll(".*\"age.*\\n", "");
+  }
+
   private static void othersDoItsWork() {
     Waiting.until(FrozenIT::leaseIsOver);
     FfProcess.run(folder, RUN).done();
@@ -183,8 +202,12 @@ final class FrozenIT {
   }
 
   private static Locked store() throws IOException {
+    return locked("writer.lock");
+  }
+
+  private static Locked locked(String file) throws IOException {
     FileChannel channel =
-        FileChannel.open(folder.resolve(".factory/online/writer.lock"), StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(".factory/online").resolve(file), StandardOpenOption.WRITE);
     FileLock lock = channel.lock();
     assertThat(lock.isValid()).isTrue();
     return () -> {

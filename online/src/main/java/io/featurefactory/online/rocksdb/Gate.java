@@ -67,25 +67,37 @@ final class Gate implements AutoCloseable {
         : FileChannel.open(file, StandardOpenOption.READ);
   }
 
-  /** Waits while another process is alone. */
-  void enterShared() throws IOException {
+  /**
+   * Waits while another process is alone, but no longer than that: a writer that was stopped must
+   * not stop readers.
+   *
+   * @return false if the other is still alone; then there is nothing to leave
+   */
+  boolean enterShared(Duration patience) throws IOException {
     threads.readLock().lock();
+    boolean entered = false;
     try {
-      lockShared();
-    } catch (IOException e) {
-      threads.readLock().unlock();
-      throw e;
+      entered = lockShared(System.nanoTime() + patience.toNanos());
+      return entered;
+    } finally {
+      if (!entered) {
+        threads.readLock().unlock();
+      }
     }
   }
 
-  private synchronized void lockShared() throws IOException {
+  private synchronized boolean lockShared(long deadline) throws IOException {
     while (shared == null) {
       shared = channel.tryLock(0, Long.MAX_VALUE, true);
       if (shared == null) {
+        if (System.nanoTime() - deadline >= 0) {
+          return false;
+        }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
     sharing++;
+    return true;
   }
 
   void leaveShared() {
@@ -116,7 +128,7 @@ final class Gate implements AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean held = lockThreads(patience);
     FileLock lock = held ? channel.tryLock() : null;
-    while (held && lock == null && System.nanoTime() < deadline) {
+    while (held && lock == null && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
       lock = channel.tryLock();
     }

@@ -20,7 +20,7 @@ import org.rocksdb.RocksDBException;
 final class Replicas implements AutoCloseable {
   private static final int ATTEMPTS = 20;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final StoreFolder folder;
@@ -76,11 +76,13 @@ final class Replicas implements AutoCloseable {
       return replica;
     }
     try {
-      gate().enterShared();
+      boolean entered = gate().enterShared(PATIENCE);
       try {
         return advance(file);
       } finally {
-        gate().leaveShared();
+        if (entered) {
+          gate().leaveShared();
+        }
       }
     } catch (IOException e) {
       throw OnlineErrors.io(folder.store(), folder.path(), e);
@@ -136,13 +138,14 @@ final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Waits while a writer that barged in removes files; one that died while at it removes no more.
+   * Waits while a writer removes files, unless that died or seems to be stopped: who opens them
+   * nevertheless sees by the phase whether it was too early.
    */
   private long awaitStill(HeadFile file) {
     long start = System.nanoTime();
     long phase = file.phase();
     while (phase % 2 == 1
-        && System.nanoTime() - start < PATIENCE_NANOS
+        && System.nanoTime() - start < PATIENCE.toNanos()
         && WriterLock.holderIsAlive(folder)) {
       LockSupport.parkNanos(PAUSE_NANOS);
       phase = file.phase();
