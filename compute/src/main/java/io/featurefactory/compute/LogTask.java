@@ -4,7 +4,6 @@ import io.featurefactory.compute.PointSql.Landed;
 import io.featurefactory.compute.PointSql.Point;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.lake.WriteTarget;
-import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FeatureView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,13 +80,8 @@ final class LogTask {
     List<Instant> boundaries = work.boundaries();
     List<String> statements = new ArrayList<>(new SweepSql(plan).prepare("tiles"));
     String changes =
-        new SweepSql(plan).changes(boundaries.get(0), boundaries.get(boundaries.size() - 1));
-    String run =
-        "%d + (epoch_us(feature_time) - epoch_us(%s)) // %d"
-            .formatted(
-                work.firstRun(), Sql.timestamp(boundaries.get(0)), Boundaries.micros(view.every()));
-    statements.add(
-        "INSERT INTO log_rows BY NAME SELECT *, " + run + " AS run FROM (\n" + changes + "\n)");
+        new SweepSql(plan).changes(boundaries.get(0), boundaries.size(), work.firstRun());
+    statements.add("INSERT INTO log_rows BY NAME\n" + changes);
     statements.add(
         "CREATE TEMP TABLE report AS "
             + new CheckSql(view, plan.keyText()).measureByBoundary("log_rows"));

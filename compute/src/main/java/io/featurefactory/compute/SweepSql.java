@@ -2,6 +2,7 @@ package io.featurefactory.compute;
 
 import io.featurefactory.compute.ViewPlan.NamedValue;
 import io.featurefactory.compute.ViewPlan.Windowed;
+import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FeatureView.Feature;
 import io.featurefactory.model.Window;
 import java.time.Duration;
@@ -18,10 +19,13 @@ import java.util.Objects;
  * it leaves, and running sums give the window at each boundary where anything moved. Work is
  * proportional to tiles, whatever the number of boundaries.
  *
- * <p>Keys take part as numbers that hold within the task: sorting and grouping by a number costs a
- * fraction of what it costs by texts, and these are the largest steps.
+ * <p>Keys and boundaries take part as numbers that hold within the task: sorting and grouping by a
+ * number costs a fraction of what it costs by texts, arithmetic on one a fraction of that on
+ * intervals, and these are the largest steps. Boundaries are counted from 0, the first.
  */
 final class SweepSql {
+  private static final Duration MICROSECOND = Duration.ofNanos(1_000);
+
   private final ViewPlan plan;
 
   SweepSql(ViewPlan plan) {
@@ -65,18 +69,20 @@ final class SweepSql {
   }
 
   /**
-   * A SELECT of the rows of the log but for the number of the run, from the boundary before which
-   * the log has nothing.
+   * A SELECT of the rows of the log, from the boundary before which the log has nothing.
+   *
+   * @param boundaries their number
+   * @param firstRun number of the run of the first boundary; the others follow
    */
-  String changes(Instant first, Instant last) {
+  String changes(Instant first, int boundaries, long firstRun) {
     List<String> ctes = new ArrayList<>();
     List<String> moves = new ArrayList<>();
     int index = 0;
     for (List<Windowed> same : byShape().values()) {
       String name = "spans_" + index++;
-      ctes.add(name + " AS (\n" + spans(same, first) + "\n)");
-      moves.add(move(name, same, "__enter", "", "__enter < __leave", last));
-      moves.add(move(name, same, "__leave", "-", "__enter < __leave", last));
+      ctes.add(name + " AS NOT MATERIALIZED (\n" + spans(same, first) + "\n)");
+      moves.add(move(name, same, "__enter", "", boundaries));
+      moves.add(move(name, same, "__leave", "-", boundaries));
     }
     ctes.add("moves AS (\n" + String.join("\n  UNION ALL BY NAME\n", moves) + "\n)");
     ctes.add("steps AS (\n" + steps() + "\n)");
@@ -91,10 +97,20 @@ final class SweepSql {
     return """
         WITH %s
         -- what a key had before is the running sum less the step
-        SELECT %s, __boundary AS feature_time, unnest(__now)
+        SELECT %s,
+          make_timestamp(epoch_us(%s) + __boundary * %d) AS feature_time,
+          %d + __boundary AS run,
+          unnest(__now)
         FROM (SELECT *, %s AS __now, %s AS __before FROM running JOIN keys USING (__key))
         WHERE __now IS DISTINCT FROM __before"""
-        .formatted(String.join(",\n", ctes), plan.keyColumns(), now, before);
+        .formatted(
+            String.join(",\n", ctes),
+            plan.keyColumns(),
+            Sql.timestamp(first),
+            Boundaries.micros(plan.view().every()),
+            firstRun,
+            now,
+            before);
   }
 
   /** Windows of the same length and offset have their tiles enter and leave together. */
@@ -107,25 +123,37 @@ final class SweepSql {
     return shapes;
   }
 
+  /**
+   * Where the tiles enter a window and where they leave it.
+   *
+   * <p>The kernel's division cuts towards zero, so that it rounds down what comes after the first
+   * boundary only. What would be before enters at the first one, or has left by then.
+   */
   private String spans(List<Windowed> same, Instant first) {
     Window window = same.get(0).window();
     Duration every = plan.view().every();
     Duration entered = plan.view().tile().plus(window.offset());
-    String enter = Sql.ceiling("(tile + " + Sql.interval(entered) + ")", every);
+    Instant firstToEnter = first.minus(entered).minus(every).plus(MICROSECOND);
     String leave =
         window.length() == null
-            ? "TIMESTAMP 'infinity'"
-            : "%s + %s"
-                .formatted(
-                    Sql.floor(
-                        "tile + " + Sql.interval(window.offset().plus(window.length())), every),
-                    Sql.interval(every));
+            ? "NULL::BIGINT"
+            : boundaries("tile", first.minus(window.offset()).minus(window.length()).minus(every));
     return """
           SELECT __key%s,
-            greatest(%s, %s, visible_from) AS __enter,
+            greatest(0, %s, %s) AS __enter,
             %s AS __leave
           FROM entries"""
-        .formatted(tileColumns(same), enter, Sql.timestamp(first), leave);
+        .formatted(
+            tileColumns(same),
+            boundaries("tile", firstToEnter),
+            boundaries("visible_from", first),
+            leave);
+  }
+
+  /** How many boundaries there are from an instant to a time. */
+  private String boundaries(String time, Instant from) {
+    return "(epoch_us(%s) - epoch_us(%s)) // %d"
+        .formatted(time, Sql.timestamp(from), Boundaries.micros(plan.view().every()));
   }
 
   private static String tileColumns(List<Windowed> windows) {
@@ -133,16 +161,16 @@ final class SweepSql {
         "", columns(windows).values().stream().map(c -> ", " + Sql.id(c)).distinct().toList());
   }
 
-  private String move(
-      String spans, List<Windowed> same, String at, String sign, String condition, Instant last) {
+  private static String move(
+      String spans, List<Windowed> same, String at, String sign, int boundaries) {
     String columns =
         String.join(
             "",
             columns(same).entrySet().stream()
                 .map(c -> ", " + sign + Sql.id(c.getValue()) + " AS " + Sql.id(c.getKey()))
                 .toList());
-    return "  SELECT __key, %s AS __boundary%s FROM %s WHERE %s AND %s <= %s"
-        .formatted(at, columns, spans, condition, at, Sql.timestamp(last));
+    return "  SELECT __key, %1$s AS __boundary%2$s FROM %3$s WHERE (__enter < __leave OR __leave IS NULL) AND %1$s < %4$d"
+        .formatted(at, columns, spans, boundaries);
   }
 
   /** From the merged column of a window to the column of the tile table. */
