@@ -58,7 +58,8 @@ final class HistoryCase {
                     "last_boundary",
                     events.end(),
                     "out",
-                    project.output("hand").resolve("history.parquet"))),
+                    project.output("hand").resolve("history.parquet")),
+                bench.launcher()),
             () -> Folders.renew(project.output("hand"))));
     if (Machine.hasSpark()) {
       entrants.add(

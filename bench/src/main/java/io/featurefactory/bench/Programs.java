@@ -32,18 +32,22 @@ final class Programs {
   private Programs() {}
 
   /**
-   * Hand-written SQL: one script on DuckDB, with nothing else on its class path.
+   * Hand-written SQL: one script on DuckDB, with nothing else on its class path. The driver is that
+   * of {@code ff}, whose library is unpacked already.
    *
+   * @param launcher the script {@code ff}
    * @param script a resource of {@code /hand}
    * @param values for each {@code ${name}} in the script
    */
-  static Launch handSql(String name, String script, Map<String, Object> values) {
+  static Launch handSql(String name, String script, Map<String, Object> values, Path launcher) {
+    Path driver = placeOf(DuckDBDriver.class).getFileName();
+    Path jars = launcher.resolveSibling("cli/target/app/lib");
     List<String> command =
         new ArrayList<>(
             List.of(
                 java(),
                 "-cp",
-                placeOf(HandSql.class) + ":" + placeOf(DuckDBDriver.class),
+                placeOf(HandSql.class) + ":" + jars.resolve(driver),
                 HandSql.class.getName(),
                 script));
     values.forEach((key, value) -> command.add(key + "=" + value));

@@ -73,7 +73,7 @@ final class Training {
   }
 
   private void make(String script, Map<String, Object> values) {
-    bench.run(Programs.handSql("DuckDB, " + script, script, values));
+    bench.run(Programs.handSql("DuckDB, " + script, script, values, bench.launcher()));
   }
 
   /** A training set of a service, in place of the file that is there. */
@@ -88,6 +88,9 @@ final class Training {
   /** The same rows by an as-of join of DuckDB. */
   Launch asOfJoin(String name, Path spine, Path out) {
     return Programs.handSql(
-        name, "training_set.sql", Map.of("spine", spine, "log", log(), "out", out));
+        name,
+        "training_set.sql",
+        Map.of("spine", spine, "log", log(), "out", out),
+        bench.launcher());
   }
 }
