@@ -9,17 +9,36 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The join in a notebook, as {@code docs/training.md} shows it: PyIceberg opens log and runs
- * through the SQLite catalog, and DuckDB in Python finds the values that {@code ff train} found.
- * Pandas reads a training set without help.
+ * through the SQLite catalog and through a REST catalog, and DuckDB in Python finds the values that
+ * {@code ff train} found. Pandas reads a training set without help.
  */
 final class NotebookIT {
   private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
   private static final String CODE = "```python\n";
+  private static final String REST_URL = "http://localhost:8181";
+
+  private static final String COMPARISON =
+      """
+
+      import pandas as pd
+      ours = pd.read_parquet("train.parquet").sort_values(
+          ["event_time", "ad_id", "query_category"], ignore_index=True)
+      theirs = joined.df().sort_values(
+          ["event_time", "ad_id", "query_category"], ignore_index=True)
+      clicks = theirs["ad_clicks_1d"].fillna(0).astype("int64")
+      assert len(ours) == len(theirs) and len(ours) > 1000, (len(ours), len(theirs))
+      assert (ours["ad_clicks_1d"] == clicks).all()
+      assert (ours["ad_ctr_7d_by_query_category"]
+          == theirs["ad_ctr_7d_by_query_category"].fillna(0.0)).all()
+      print("the same", clicks.gt(0).any())
+      """;
 
   @TempDir Path temporary;
 
@@ -45,26 +64,21 @@ final class NotebookIT {
         block(guide, "from pyiceberg")
             .replaceAll("(?s)duckdb.sql\\((.*)\\)", "joined = duckdb.sql($1)");
     assertThat(notebook).contains("joined = ");
-    String said =
-        python(
-            temporary.resolve("shop"),
-            notebook.replace("file://.factory", "file://" + temporary.resolve("shop/.factory"))
-                + """
+    Path folder = temporary.resolve("shop");
+    String warehouse = "file://" + folder.resolve(".factory");
+    assertThat(python(folder, notebook.replace("file://.factory", warehouse) + COMPARISON))
+        .isEqualTo("the same True\n");
 
-                import pandas as pd
-                ours = pd.read_parquet("train.parquet").sort_values(
-                    ["event_time", "ad_id", "query_category"], ignore_index=True)
-                theirs = joined.df().sort_values(
-                    ["event_time", "ad_id", "query_category"], ignore_index=True)
-                clicks = theirs["ad_clicks_1d"].fillna(0).astype("int64")
-                assert len(ours) == len(theirs) and len(ours) > 1000, (len(ours), len(theirs))
-                assert (ours["ad_clicks_1d"] == clicks).all()
-                assert (ours["ad_ctr_7d_by_query_category"]
-                    == theirs["ad_ctr_7d_by_query_category"].fillna(0.0)).all()
-                print("the same", clicks.gt(0).any())
-                """);
-
-    assertThat(said).endsWith("the same True\n");
+    String catalog = "jdbc:sqlite:" + folder.resolve(".factory/catalog.db");
+    try (RestCatalogServer rest = RestCatalogServer.start("shop", catalog, warehouse)) {
+      String opened = first(guide, "`(catalog = RestCatalog\\(.*?\\))`");
+      assertThat(opened).contains(REST_URL);
+      String overRest =
+          notebook
+              .replaceFirst("from pyiceberg.*", "from pyiceberg.catalog.rest import RestCatalog")
+              .replaceFirst("catalog = .*", opened.replace(REST_URL, rest.url()));
+      assertThat(python(folder, overRest + COMPARISON)).isEqualTo("the same True\n");
+    }
   }
 
   private static void done(CommandLineDriver.Result result) {
@@ -73,6 +87,12 @@ final class NotebookIT {
 
   private static Path repository() {
     return Path.of("").toAbsolutePath().getParent();
+  }
+
+  private static String first(String text, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(text);
+    assertThat(found.find()).as(pattern).isTrue();
+    return found.group(1);
   }
 
   private static String block(String guide, String with) {
