@@ -1,5 +1,6 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.StoredTypes;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DefinitionId;
@@ -218,7 +219,7 @@ final class CliErrors {
 
   static FactoryException outputType(Path file) {
     return user(
-        "--out %s (expected: a name that ends with .parquet, .csv or .json)".formatted(file));
+        "--out %s (expected: a name that ends with %s)".formatted(file, FileFormat.endings()));
   }
 
   static FactoryException pageType(Path file) {

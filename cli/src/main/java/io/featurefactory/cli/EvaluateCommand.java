@@ -8,6 +8,7 @@ import io.featurefactory.cli.evaluate.EvaluationText;
 import io.featurefactory.cli.evaluate.ServiceEvaluation;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.train.SplitArguments;
 import io.featurefactory.model.DefinitionId.Kind;
@@ -141,9 +142,10 @@ final class EvaluateCommand extends ProjectCommand {
     LightGbmLibrary.require();
     Catalog catalog = new Catalog(project.control().registry().load());
     progress().begin("evaluate " + service);
+    AppliedService applied =
+        files().resolveService(catalog.entry(service, Kind.SERVICE), catalog.snapshot());
     EvaluationReport report =
-        new ServiceEvaluation(
-                project, files(), catalog.snapshot(), catalog.entry(service, Kind.SERVICE))
+        new ServiceEvaluation(project, files().folder(), applied)
             .run(request(), resolve(Path.of(spine)), progress()::at);
     List<Block> blocks = new ArrayList<>(EvaluationText.blocks(report));
     Path page = out;

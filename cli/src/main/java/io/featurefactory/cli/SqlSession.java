@@ -2,6 +2,7 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectTables;
+import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
@@ -14,7 +15,6 @@ import io.featurefactory.model.FactoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -102,27 +102,17 @@ final class SqlSession implements AutoCloseable {
 
   /** Writes all rows to a file, in the format that its name says; their number. */
   long write(Path file) {
+    FileFormat format = FileFormat.of(file);
+    if (format == null) {
+      throw CliErrors.outputType(file);
+    }
     String copy =
-        "COPY (%s\n) TO %s (%s)".formatted(query, SqlText.text(file.toString()), format(file));
+        "COPY (%s\n) TO %s (%s)".formatted(query, SqlText.text(file.toString()), format.options());
     try {
       return sandbox.session().update(copy);
     } catch (FactoryException e) {
       throw sandbox.blame(e);
     }
-  }
-
-  private static String format(Path file) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".parquet")) {
-      return "FORMAT parquet";
-    }
-    if (name.endsWith(".csv")) {
-      return "FORMAT csv, HEADER";
-    }
-    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-      return "FORMAT json";
-    }
-    throw CliErrors.outputType(file);
   }
 
   @Override

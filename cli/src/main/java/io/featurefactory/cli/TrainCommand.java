@@ -195,9 +195,8 @@ final class TrainCommand extends ProjectCommand {
             SplitArguments.parse(shares, splitBy, gap),
             inspections());
     progress().begin("train " + service);
-    return new TrainingSet(
-            project, files(), catalog.snapshot(), catalog.entry(service, Kind.SERVICE))
-        .write(request, resolve(Path.of(spine)), target, null);
+    return trainingSet(project, catalog, service)
+        .write(request, resolve(Path.of(spine)), target, columns -> {});
   }
 
   private Set<Inspection> inspections() {
@@ -213,10 +212,14 @@ final class TrainCommand extends ProjectCommand {
 
   private Manifest again(Project project, Catalog catalog, Path from, Path target) {
     Manifest then = TrainingSet.read(resolve(from));
-    AppliedDefinition entry = catalog.entry(then.request().service(), Kind.SERVICE);
     progress().begin("train " + then.request().service());
-    return new TrainingSet(project, files(), catalog.snapshot(), entry)
-        .write(then.request(), resolve(Path.of(then.request().spine())), target, then);
+    return trainingSet(project, catalog, then.request().service())
+        .writeAgain(then, resolve(Path.of(then.request().spine())), target);
+  }
+
+  private TrainingSet trainingSet(Project project, Catalog catalog, String name) {
+    AppliedDefinition entry = catalog.entry(name, Kind.SERVICE);
+    return new TrainingSet(project, files().resolveService(entry, catalog.snapshot()));
   }
 
   private void requirePlace(Path target) {

@@ -1,8 +1,7 @@
 package io.featurefactory.cli.evaluate;
 
-import io.featurefactory.cli.project.AppliedView;
+import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.Project;
-import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.train.AsOf;
 import io.featurefactory.cli.train.Manifest;
 import io.featurefactory.cli.train.TrainRequest;
@@ -11,12 +10,6 @@ import io.featurefactory.cli.train.TrainingSet;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.SqlText;
-import io.featurefactory.model.AppliedDefinition;
-import io.featurefactory.model.DefinitionId;
-import io.featurefactory.model.FeatureView;
-import io.featurefactory.model.Registry;
-import io.featurefactory.model.ViewId;
-import io.featurefactory.training.Spine;
 import io.featurefactory.training.TrainingPlan.Names;
 import io.featurefactory.training.evaluate.Evaluation;
 import io.featurefactory.training.evaluate.EvaluationSettings;
@@ -24,14 +17,12 @@ import io.featurefactory.training.evaluate.Evaluator;
 import io.featurefactory.training.evaluate.FeatureColumn;
 import io.featurefactory.training.evaluate.RankingData;
 import io.featurefactory.training.evaluate.RankingReader;
+import io.featurefactory.training.evaluate.SpineRoles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoubleConsumer;
@@ -46,16 +37,17 @@ public final class ServiceEvaluation {
   private static final long MOST_ROWS = 2_000_000;
 
   private final Project project;
-  private final ProjectFiles files;
-  private final Registry.Snapshot applied;
-  private final AppliedDefinition service;
+  private final Path folder;
+  private final AppliedService service;
 
-  /** For an applied service. */
-  public ServiceEvaluation(
-      Project project, ProjectFiles files, Registry.Snapshot applied, AppliedDefinition service) {
+  /**
+   * For an applied service.
+   *
+   * @param folder of the project
+   */
+  public ServiceEvaluation(Project project, Path folder, AppliedService service) {
     this.project = project;
-    this.files = files;
-    this.applied = applied;
+    this.folder = folder;
     this.service = service;
   }
 
@@ -67,19 +59,19 @@ public final class ServiceEvaluation {
    */
   public EvaluationReport run(EvaluateRequest request, Path spine, DoubleConsumer progress) {
     long started = System.nanoTime();
-    Map<ViewId, AppliedView> views = views();
-    ServiceColumns columns = columns(views);
+    ServiceColumns columns = new ServiceColumns(service.service(), service.definitions());
+    SpineRoles roles = new SpineRoles(request.label(), request.groups(), request.baseline());
     List<FeatureColumn> features = new ArrayList<>();
     request
         .baseline()
         .forEach(c -> features.add(new FeatureColumn(c, FeatureColumn.Role.BASELINE)));
     features.addAll(columns.features(request.statics()));
-    try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
-      Path joined = folder.path().resolve("rows.parquet");
+    try (ResultFolder results = ResultFolder.make(project.kernel().settings())) {
+      Path joined = results.path().resolve("rows.parquet");
       Manifest manifest =
-          new TrainingSet(project, files, applied, service)
-              .write(trainRequest(request), spine, joined, null);
-      RankingData data = data(request, manifest, joined, columns, features);
+          new TrainingSet(project, service)
+              .write(trainRequest(request), spine, joined, roles::check);
+      RankingData data = data(request, roles, manifest, joined, features);
       Evaluation evaluation = evaluate(request, data, columns, progress);
       CostReader costs = new CostReader(project);
       return new EvaluationReport(
@@ -88,26 +80,10 @@ public final class ServiceEvaluation {
           data.facts(),
           evaluation,
           manifest.leaks(),
-          views.values().stream().map(costs::of).toList(),
-          Files.exists(files.folder().resolve(DEMO_MARKER)),
+          service.views().stream().map(used -> costs.of(used.view())).toList(),
+          Files.exists(folder.resolve(DEMO_MARKER)),
           Duration.ofNanos(System.nanoTime() - started));
     }
-  }
-
-  private Map<ViewId, AppliedView> views() {
-    Map<ViewId, AppliedView> views = new LinkedHashMap<>();
-    for (DefinitionId used : service.definition().uses()) {
-      AppliedDefinition entry = Objects.requireNonNull(applied.find(used), used::toString);
-      AppliedView view = files.resolve(entry, applied);
-      views.put(view.view().id(), view);
-    }
-    return views;
-  }
-
-  private ServiceColumns columns(Map<ViewId, AppliedView> views) {
-    Map<ViewId, FeatureView> definitions = new LinkedHashMap<>();
-    views.forEach((id, view) -> definitions.put(id, view.view()));
-    return new ServiceColumns(files.service(service, applied), definitions);
   }
 
   private static TrainRequest trainRequest(EvaluateRequest request) {
@@ -127,26 +103,19 @@ public final class ServiceEvaluation {
 
   private RankingData data(
       EvaluateRequest request,
+      SpineRoles roles,
       Manifest manifest,
       Path joined,
-      ServiceColumns columns,
       List<FeatureColumn> features) {
-    List<Spine.Column> all = manifest.columns();
-    List<String> own =
-        all.subList(0, all.size() - columns.names().size()).stream()
-            .map(Spine.Column::name)
-            .toList();
     try (KernelSession session = project.kernel().session()) {
       return RankingReader.read(
           session,
           new RankingReader.Request(
               request.spine(),
               "read_parquet(%s, file_row_number = true)".formatted(SqlText.text(joined.toString())),
-              all,
-              own,
+              manifest.columns(),
               manifest.request().time(),
-              request.label(),
-              request.groups(),
+              roles,
               features,
               request.split().train(),
               request.split().validation(),

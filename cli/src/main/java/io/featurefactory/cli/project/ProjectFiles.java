@@ -236,6 +236,16 @@ public final class ProjectFiles {
         .value();
   }
 
+  /** An applied service with its views. */
+  public AppliedService resolveService(AppliedDefinition entry, Registry.Snapshot applied) {
+    List<AppliedService.Used> views = new ArrayList<>();
+    for (DefinitionId used : entry.definition().uses()) {
+      AppliedDefinition view = Objects.requireNonNull(applied.find(used), used::toString);
+      views.add(new AppliedService.Used(view, resolve(view, applied)));
+    }
+    return new AppliedService(entry, service(entry, applied), views);
+  }
+
   /** An applied service. */
   public FeatureService service(AppliedDefinition entry, Registry.Snapshot applied) {
     List<Definition> documents = new ArrayList<>(List.of(entry.definition()));

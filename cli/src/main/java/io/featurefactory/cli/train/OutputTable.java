@@ -3,6 +3,7 @@ package io.featurefactory.cli.train;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
+import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** A training set as an Iceberg table of the lake: {@code --out lake.train_march}. */
 final class OutputTable {
   private static final Pattern NAME = Pattern.compile("lake[.]([a-z_][a-z0-9_]*)");
-  private static final Pattern FILE = Pattern.compile(".*[.](parquet|csv|csv[.]gz|json|jsonl)");
 
   private OutputTable() {}
 
@@ -30,9 +30,7 @@ final class OutputTable {
   static @Nullable TableId named(Path out) {
     String name = String.valueOf(out.getFileName());
     Matcher matcher = NAME.matcher(name);
-    return !FILE.matcher(name).matches() && matcher.matches()
-        ? TableId.lake(matcher.group(1))
-        : null;
+    return FileFormat.of(out) == null && matcher.matches() ? TableId.lake(matcher.group(1)) : null;
   }
 
   /** Others may read a table that is there: it is not replaced. */

@@ -1,8 +1,8 @@
 package io.featurefactory.cli.train;
 
+import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
-import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.compute.LatestHistory;
@@ -12,9 +12,7 @@ import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SourceInput;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.Computation;
-import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureView.OnlineTarget;
-import io.featurefactory.model.Registry;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Availability;
@@ -44,14 +42,7 @@ final class PinnedViews {
    * @param store whose availability counts, of the views that have it; empty for each view's first
    * @param at the pins of a manifest; null for the newest of all
    */
-  PinnedViews(
-      Project project,
-      ProjectFiles files,
-      Registry.Snapshot applied,
-      AppliedDefinition service,
-      AsOf asOf,
-      String store,
-      @Nullable Pins at) {
+  PinnedViews(Project project, AppliedService service, AsOf asOf, String store, @Nullable Pins at) {
     LakeTable runs = project.warehouse().findTable(ProjectTables.RUNS);
     Set<String> stores = new TreeSet<>();
     this.runsSnapshot = at != null ? at.runsSnapshot() : runs == null ? 0 : runs.currentSnapshot();
@@ -60,9 +51,9 @@ final class PinnedViews {
           "snapshot %d of %s".formatted(runsSnapshot, ProjectTables.RUNS), Reproduction.EXPIRED);
     }
     try (KernelSession session = project.kernel().session()) {
-      for (DefinitionId used : service.definition().uses()) {
-        AppliedDefinition entry = Objects.requireNonNull(applied.find(used), used::toString);
-        AppliedView view = files.resolve(entry, applied);
+      for (AppliedService.Used used : service.views()) {
+        AppliedDefinition entry = used.entry();
+        AppliedView view = used.view();
         LakeTable log = project.warehouse().findTable(FeatureTables.log(view.tables()));
         ViewPin pin = at == null ? null : at.view(view.view().id());
         view.view().online().forEach(target -> stores.add(target.store()));

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.train;
 
+import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
@@ -22,8 +23,8 @@ final class TrainErrors {
   static FactoryException outputType(Path file) {
     return new FactoryException(
         Kind.USER,
-        "--out %s: its name does not say how to write it (expected: .parquet, .csv, .csv.gz or .jsonl)"
-            .formatted(file));
+        "--out %s: its name does not say how to write it (expected: %s)"
+            .formatted(file, FileFormat.endings()));
   }
 
   static FactoryException cannotWrite(Path file, Exception cause) {

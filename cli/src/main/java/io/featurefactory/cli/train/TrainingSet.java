@@ -2,15 +2,12 @@ package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Json;
+import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.Project;
-import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.ResultFolder;
-import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
-import io.featurefactory.model.AppliedDefinition;
-import io.featurefactory.model.FeatureService;
-import io.featurefactory.model.Registry;
 import io.featurefactory.training.ColumnFacts;
 import io.featurefactory.training.Leak;
 import io.featurefactory.training.LeakCheck;
@@ -26,9 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingSet {
   private final Project project;
-  private final ProjectFiles files;
-  private final Registry.Snapshot applied;
-  private final AppliedDefinition service;
+  private final AppliedService service;
 
   /** For an applied service. */
-  public TrainingSet(
-      Project project, ProjectFiles files, Registry.Snapshot applied, AppliedDefinition service) {
+  public TrainingSet(Project project, AppliedService service) {
     this.project = project;
-    this.files = files;
-    this.applied = applied;
     this.service = service;
   }
 
@@ -57,16 +49,39 @@ public final class TrainingSet {
    *
    * @param spine as a path, absolute
    * @param out absolute
-   * @param again the manifest of one that is to be made again; null for a new one
+   * @param check is shown the columns of the spine before anything is joined
    */
-  public Manifest write(TrainRequest request, Path spine, Path out, @Nullable Manifest again) {
+  public Manifest write(
+      TrainRequest request, Path spine, Path out, Consumer<List<Spine.Column>> check) {
+    return write(request, spine, out, null, check);
+  }
+
+  /**
+   * Makes one again.
+   *
+   * @param spine as a path, absolute
+   * @param out absolute
+   */
+  public Manifest writeAgain(Manifest then, Path spine, Path out) {
+    return write(then.request(), spine, out, then, columns -> {});
+  }
+
+  private Manifest write(
+      TrainRequest request,
+      Path spine,
+      Path out,
+      @Nullable Manifest again,
+      Consumer<List<Spine.Column>> check) {
     TableId table = OutputTable.named(out);
-    String format = table == null ? format(out) : "FORMAT parquet";
+    FileFormat format = table == null ? FileFormat.of(out) : FileFormat.PARQUET;
+    if (format == null) {
+      throw TrainErrors.outputType(out);
+    }
     if (table != null) {
       OutputTable.requireNew(project.warehouse(), table);
     }
     try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
-      return new Making(request, spine, out, again, folder.path(), format, table).make();
+      return new Making(request, spine, out, again, folder.path(), format, table).make(check);
     }
   }
 
@@ -77,7 +92,7 @@ public final class TrainingSet {
     private final Path out;
     private final @Nullable Manifest again;
     private final Path folder;
-    private final String format;
+    private final FileFormat format;
     private final @Nullable TableId table;
     private final Map<String, Duration> took = new LinkedHashMap<>();
 
@@ -87,7 +102,7 @@ public final class TrainingSet {
         Path out,
         @Nullable Manifest again,
         Path folder,
-        String format,
+        FileFormat format,
         @Nullable TableId table) {
       this.request = request;
       this.spinePath = spinePath;
@@ -98,12 +113,10 @@ public final class TrainingSet {
       this.table = table;
     }
 
-    Manifest make() {
+    Manifest make(Consumer<List<Spine.Column>> check) {
       PinnedViews views =
           new PinnedViews(
               project,
-              files,
-              applied,
               service,
               request.asOf(),
               request.store(),
@@ -111,23 +124,27 @@ public final class TrainingSet {
       Spines.Opened spine =
           new Spines(project, folder)
               .open(request.spine(), spinePath, again == null ? null : again.snapshots());
+      check.accept(spine.spine().columns());
       TrainRequest found = withTime(spine.spine());
-      FeatureService definition = files.service(service, applied);
       TrainingPlan plan =
           new TrainingPlan(
-              definition,
+              service.service(),
               views.logs(),
               spine.spine(),
               new Spine.Mapping(found.time(), found.map()),
               found.names(),
               found.extras(),
               found.split());
+      LeakCheck leakCheck =
+          request.label().isEmpty() ? null : new LeakCheck(plan, request.label(), folder);
       Path written = out.resolveSibling("." + out.getFileName() + "." + UUID.randomUUID());
       try {
         TrainingReport report =
-            timed("join", () -> new TrainingJoin(plan).write(project.kernel(), written, format));
+            timed(
+                "join",
+                () -> new TrainingJoin(plan).write(project.kernel(), written, format.options()));
         List<ColumnFacts> statistics = timed("statistics", () -> statistics(report, written));
-        List<Leak> leaks = timed("leak_check", () -> leaks(plan, views));
+        List<Leak> leaks = timed("leak_check", () -> leaks(leakCheck, plan, views));
         Manifest manifest = manifest(found, views, spine, written, report, statistics, leaks);
         if (again != null) {
           Reproduction.check(again, manifest);
@@ -146,7 +163,7 @@ public final class TrainingSet {
 
     private TrainRequest withTime(Spine spine) {
       return new TrainRequest(
-          service.id().name() + "@" + service.id().version(),
+          service.name(),
           request.spine(),
           request.time().isEmpty() ? time(spine) : request.time(),
           request.map(),
@@ -171,17 +188,17 @@ public final class TrainingSet {
         return List.of();
       }
       try (KernelSession session = project.kernel().session()) {
-        return ColumnFacts.of(session, relation(written, format), report.columns());
+        return ColumnFacts.of(session, format.relation(written), report.columns());
       }
     }
 
-    private List<Leak> leaks(TrainingPlan plan, PinnedViews views) {
+    private List<Leak> leaks(@Nullable LeakCheck check, TrainingPlan plan, PinnedViews views) {
       if (!request.inspections().contains(TrainRequest.Inspection.LEAKS)) {
         return List.of();
       }
       List<Leak> leaks = new ArrayList<>(views.unknownAvailability());
-      if (!request.label().isEmpty() && plan.spine().rows() > 0) {
-        leaks.addAll(new LeakCheck(plan, request.label(), folder).run(project.kernel()));
+      if (check != null && plan.spine().rows() > 0) {
+        leaks.addAll(check.run(project.kernel()));
       }
       return leaks;
     }
@@ -200,7 +217,7 @@ public final class TrainingSet {
           version == null ? "development" : version,
           engine(),
           found,
-          service.definition().meaningHash(),
+          service.entry().definition().meaningHash(),
           spine.kind(),
           spine.hash(),
           spine.snapshots(),
@@ -274,34 +291,6 @@ public final class TrainingSet {
       throw TrainErrors.noTime(spine.name(), times);
     }
     return times.get(0);
-  }
-
-  private static String format(Path out) {
-    String name = out.toString().toLowerCase(Locale.ROOT);
-    if (name.endsWith(".parquet")) {
-      return "FORMAT parquet";
-    }
-    if (name.endsWith(".csv")) {
-      return "FORMAT csv, HEADER";
-    }
-    if (name.endsWith(".csv.gz")) {
-      return "FORMAT csv, HEADER, COMPRESSION gzip";
-    }
-    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-      return "FORMAT json";
-    }
-    throw TrainErrors.outputType(out);
-  }
-
-  private static String relation(Path file, String format) {
-    String path = SqlText.text(file.toString());
-    if (format.startsWith("FORMAT parquet")) {
-      return "read_parquet(" + path + ")";
-    }
-    return format.startsWith("FORMAT csv")
-        ? "read_csv(%s, header = true, sample_size = -1%s)"
-            .formatted(path, format.contains("gzip") ? ", compression = 'gzip'" : "")
-        : "read_json(" + path + ", format = 'newline_delimited', sample_size = -1)";
   }
 
   private static void move(Path from, Path to) {

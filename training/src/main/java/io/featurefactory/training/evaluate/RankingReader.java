@@ -32,7 +32,7 @@ public final class RankingReader {
    * @param spine as the user named it, for messages
    * @param relation for FROM, with a column {@code file_row_number}
    * @param columns of the relation
-   * @param spineColumns names of those that are the spine's own
+   * @param roles of columns of the spine, {@linkplain SpineRoles#check checked}
    * @param features that models may use; those of a type that they cannot use are left out
    * @param train share of the rows
    * @param validation share of the rows; 0 for none
@@ -42,18 +42,14 @@ public final class RankingReader {
       String spine,
       String relation,
       List<Spine.Column> columns,
-      List<String> spineColumns,
       String time,
-      String label,
-      List<String> groups,
+      SpineRoles roles,
       List<FeatureColumn> features,
       double train,
       double validation,
       long mostRows) {
     public Request {
       columns = List.copyOf(columns);
-      spineColumns = List.copyOf(spineColumns);
-      groups = List.copyOf(groups);
       features = List.copyOf(features);
     }
   }
@@ -73,7 +69,6 @@ public final class RankingReader {
   }
 
   private RankingData read() {
-    checkColumns();
     labelledRows();
     long[] counts = counts();
     groups();
@@ -99,37 +94,6 @@ public final class RankingReader {
         new RankingData.Facts(counts[0], counts[0] - counts[1], share, parts, leftOut, notes));
   }
 
-  private void checkColumns() {
-    Spine.Column label = requireSpine("--label", request.label(), "the label");
-    if (!ColumnEncoding.isNumber(label.type()) && !label.type().equals("BOOLEAN")) {
-      throw EvaluateErrors.labelType(label.name(), label.type());
-    }
-    for (String group : request.groups()) {
-      requireSpine("--group", group, "the group");
-      if (group.equalsIgnoreCase(request.label())) {
-        throw EvaluateErrors.twice(group, "--group and --label");
-      }
-    }
-    for (FeatureColumn feature : request.features()) {
-      if (feature.role() == FeatureColumn.Role.BASELINE) {
-        Spine.Column column = requireSpine("--baseline", feature.name(), "a column of the spine");
-        if (feature.name().equalsIgnoreCase(request.label())) {
-          throw EvaluateErrors.twice(feature.name(), "--baseline and --label");
-        }
-        if (!ColumnEncoding.isNumber(column.type()) && !column.type().equals("BOOLEAN")) {
-          throw EvaluateErrors.baselineType(column.name(), column.type());
-        }
-      }
-    }
-  }
-
-  private Spine.Column requireSpine(String option, String name, String what) {
-    if (request.spineColumns().stream().noneMatch(name::equalsIgnoreCase)) {
-      throw EvaluateErrors.noColumn(option, name, what, request.spineColumns());
-    }
-    return column(name);
-  }
-
   private Spine.Column column(String name) {
     return request.columns().stream()
         .filter(c -> c.name().equalsIgnoreCase(name))
@@ -140,8 +104,8 @@ public final class RankingReader {
   /** The rows that have all they need. */
   private void labelledRows() {
     String group =
-        IntStream.range(0, request.groups().size())
-            .mapToObj(i -> "g%d := %s".formatted(i, SqlText.name(request.groups().get(i))))
+        IntStream.range(0, request.roles().groups().size())
+            .mapToObj(i -> "g%d := %s".formatted(i, SqlText.name(request.roles().groups().get(i))))
             .collect(Collectors.joining(", "));
     session.execute(
         """
@@ -155,10 +119,10 @@ public final class RankingReader {
         WHERE %1$s IS NOT NULL AND %2$s IS NOT NULL AND %5$s"""
             .formatted(
                 SqlText.name(request.time()),
-                SqlText.name(request.label()),
+                SqlText.name(request.roles().label()),
                 group,
                 request.relation(),
-                request.groups().stream()
+                request.roles().groups().stream()
                     .map(g -> SqlText.name(g) + " IS NOT NULL")
                     .collect(Collectors.joining(" AND "))));
   }
@@ -178,19 +142,20 @@ public final class RankingReader {
             throw EvaluateErrors.noRows(request.spine(), all);
           }
           if (row.value(3) instanceof Number wrong) {
-            throw EvaluateErrors.labelValue(request.label(), wrong.toString());
+            throw EvaluateErrors.labelValue(request.roles().label(), wrong.toString());
           }
           double least = ((Number) Objects.requireNonNull(row.value(1))).doubleValue();
           double greatest = ((Number) Objects.requireNonNull(row.value(2))).doubleValue();
           if (least > 0 || greatest == 0) {
-            throw EvaluateErrors.oneClass(request.label(), labelText(least, greatest), labelled);
+            throw EvaluateErrors.oneClass(
+                request.roles().label(), labelText(least, greatest), labelled);
           }
           return new long[] {all, labelled};
         });
   }
 
   private String labelText(double least, double greatest) {
-    if (column(request.label()).type().equals("BOOLEAN")) {
+    if (column(request.roles().label()).type().equals("BOOLEAN")) {
       return greatest > 0 ? "true" : "false";
     }
     return least == greatest ? Long.toString((long) least) : "above 0";
@@ -255,7 +220,7 @@ public final class RankingReader {
 
   private void checkParts(List<RankingData.Part> parts) {
     if (parts.stream().mapToLong(RankingData.Part::counted).sum() == 0) {
-      throw EvaluateErrors.oneRowGroups(request.label(), request.groups());
+      throw EvaluateErrors.oneRowGroups(request.roles().label(), request.roles().groups());
     }
     for (RankingData.Part part : parts) {
       if (part.counted() < LEAST_GROUPS) {

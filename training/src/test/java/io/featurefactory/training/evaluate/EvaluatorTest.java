@@ -80,10 +80,8 @@ final class EvaluatorTest {
         "rows.csv",
         relation,
         COLUMNS,
-        List.of("page", "name", "shown", "wanted", "good"),
         "shown",
-        label,
-        groups,
+        new SpineRoles(label, groups, List.of()),
         features,
         0.6,
         0.2,
@@ -204,10 +202,8 @@ final class EvaluatorTest {
                 all.spine(),
                 all.relation(),
                 all.columns(),
-                all.spineColumns(),
                 all.time(),
-                all.label(),
-                all.groups(),
+                all.roles(),
                 all.features(),
                 0.8,
                 0,
@@ -248,25 +244,34 @@ final class EvaluatorTest {
   }
 
   @Test
-  void read_wrongColumns_saysWhichAreThere() {
+  void check_wrongColumns_saysWhichAreThere() {
+    Map<SpineRoles, String> wrong =
+        Map.of(
+            new SpineRoles("wnted", List.of("page"), List.of()),
+            "--label wnted: the spine has no such column (did you mean 'wanted'?) (expected: the label, one of page, name, shown, wanted, good)",
+            new SpineRoles("name", List.of("page"), List.of()),
+            "--label name: the column is of type VARCHAR (expected: true and",
+            new SpineRoles("wanted", List.of("color"), List.of()),
+            "--group color: the spine has no such column",
+            new SpineRoles("wanted", List.of("Wanted"), List.of()),
+            "Column Wanted is named for --group and --label (expected: one use)",
+            new SpineRoles("wanted", List.of("page"), List.of("wanted")),
+            "Column wanted is named for --baseline and --label (expected: one use)",
+            new SpineRoles("wanted", List.of("page"), List.of("name")),
+            "--baseline name: the column is of type VARCHAR");
+    List<String> spine = List.of("page", "name", "shown", "wanted", "good");
+    List<Spine.Column> columns = COLUMNS.stream().filter(c -> spine.contains(c.name())).toList();
+    wrong.forEach(
+        (roles, message) ->
+            assertThatThrownBy(() -> roles.check(columns)).hasMessageStartingWith(message));
+  }
+
+  @Test
+  void read_valuesThatModelsCannotUse_saysWhich() {
     List<FeatureColumn> good = List.of(behaviour("good"));
-    assertThatThrownBy(
-            () -> RankingReader.read(session, request("rows", "wnted", List.of("page"), good)))
-        .hasMessage(
-            "--label wnted: the spine has no such column (did you mean 'wanted'?) (expected: the label, one of page, name, shown, wanted, good)");
-    assertThatThrownBy(
-            () -> RankingReader.read(session, request("rows", "name", List.of("page"), good)))
-        .hasMessageContaining("--label name: the column is of type VARCHAR (expected: true and");
-    assertThatThrownBy(
-            () -> RankingReader.read(session, request("rows", "wanted", List.of("color"), good)))
-        .hasMessageContaining("--group color: the spine has no such column");
     assertThatThrownBy(
             () -> RankingReader.read(session, request("rows", "good", List.of("page"), good)))
         .hasMessageContaining("--label good: there is a value 0.");
-    assertThatThrownBy(() -> read(new FeatureColumn("wanted", Role.BASELINE)))
-        .hasMessage("Column wanted is named for --baseline and --label (expected: one use)");
-    assertThatThrownBy(() -> read(new FeatureColumn("name", Role.BASELINE)))
-        .hasMessageContaining("--baseline name: the column is of type VARCHAR");
     assertThatThrownBy(() -> read(behaviour("list")))
         .hasMessageContaining("No feature of the service can be used by a model");
   }
