@@ -22,6 +22,7 @@ import io.featurefactory.online.RowValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Lookup {
   private final Project project;
   private final String onlyStore;
+  private final @Nullable String firstStore;
 
   /**
    * A lookup.
@@ -37,8 +39,18 @@ final class Lookup {
    * @param onlyStore empty for the view's stores in their order
    */
   Lookup(Project project, String onlyStore) {
+    this(project, onlyStore, null);
+  }
+
+  private Lookup(Project project, String onlyStore, @Nullable String firstStore) {
     this.project = project;
     this.onlyStore = onlyStore;
+    this.firstStore = firstStore;
+  }
+
+  /** A lookup that asks this store before the others, of the views that are published there. */
+  Lookup asking(@Nullable String store) {
+    return new Lookup(project, onlyStore, store);
   }
 
   /**
@@ -108,7 +120,9 @@ final class Lookup {
       if (stores.isEmpty()) {
         throw CliErrors.offline(schema.view().toString());
       }
-      return stores;
+      return stores.stream()
+          .sorted(Comparator.comparing(store -> !store.equals(firstStore)))
+          .toList();
     }
     if (!stores.contains(onlyStore)) {
       throw CliErrors.storeNotOfView(schema.view().toString(), onlyStore, stores);

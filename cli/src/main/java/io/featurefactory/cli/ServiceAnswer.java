@@ -43,7 +43,8 @@ final class ServiceAnswer {
     this.service = files.service(entry, applied);
   }
 
-  Answer of(Lookup lookup, KeyArguments arguments) {
+  Answer of(Lookup anyStore, KeyArguments arguments) {
+    Lookup lookup = anyStore.asking(service.store());
     arguments.requireOnly(entry.id().toString(), argumentNames());
     List<Fields> json = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();

@@ -49,9 +49,13 @@ final class ServiceFacts {
             (key, from) ->
                 rows.add(
                     List.of("key", key, from.type().displayName(), "looked up: " + name(from))));
+    if (service.store() != null) {
+      rows.add(List.of("store", service.store(), "", "training takes what it served"));
+    }
     Fields fields =
         entry
             .json()
+            .with("store", service.store())
             .with("features", json)
             .with("derived", service.derived().stream().map(d -> d.name()).toList())
             .with("inputs", service.inputs().stream().map(i -> i.name()).toList())

@@ -96,7 +96,8 @@ final class TrainCommand extends ProjectCommand {
   @Option(
       names = "--store",
       paramLabel = "STORE",
-      description = "What this store served (default: the first store of each view)")
+      description =
+          "What this store served (default: the store of the service, else the first of each view)")
   private String store = "";
 
   @Option(

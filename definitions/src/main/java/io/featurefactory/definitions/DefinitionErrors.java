@@ -236,6 +236,13 @@ final class DefinitionErrors {
         .formatted(key, feature);
   }
 
+  static String storeOfNoView(String store, Collection<String> known) {
+    return known.isEmpty()
+        ? "store '%s': no view of this service is published (expected: no store, or online: [%s] in a view)"
+            .formatted(store, store)
+        : unknown("store of the views of this service", store, known);
+  }
+
   static String badDefault(String text, DataType type) {
     return "default: '%s' (expected: a %s)".formatted(text, type.displayName());
   }

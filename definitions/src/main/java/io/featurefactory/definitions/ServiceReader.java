@@ -62,6 +62,10 @@ final class ServiceReader {
     DerivedReader derived = new DerivedReader(reader, views, members, inputs, faults);
     List<FeatureService.Derived> derivedFeatures = derived.read();
     views.checkKeys(reader, keys);
+    YamlScalar store = reader.scalar("store", "a store of its views, such as default");
+    if (store != null) {
+      views.checkStore(store);
+    }
     reader.refuseOthers();
     if (!named || name == null || version == null) {
       return null;
@@ -71,7 +75,15 @@ final class ServiceReader {
         faulty
             ? null
             : new FeatureService(
-                name.text(), version, description, owner, members, keys, inputs, derivedFeatures);
+                name.text(),
+                version,
+                description,
+                owner,
+                members,
+                keys,
+                inputs,
+                derivedFeatures,
+                store == null ? null : store.text());
     return new ServiceDraft(name.text() + " v" + version, name, written, service);
   }
 

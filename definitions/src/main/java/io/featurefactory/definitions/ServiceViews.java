@@ -167,6 +167,20 @@ final class ServiceViews {
     }
   }
 
+  /** One of its views at least is published there. */
+  void checkStore(YamlScalar store) {
+    Set<String> stores = new TreeSet<>();
+    for (ViewDraft draft : used.values()) {
+      FeatureView view = draft.view();
+      if (view != null) {
+        view.online().forEach(target -> stores.add(target.store()));
+      }
+    }
+    if (allResolved() && !stores.contains(store.text())) {
+      faults.add(store.position(), DefinitionErrors.storeOfNoView(store.text(), stores));
+    }
+  }
+
   private void checkKey(
       YamlMapping.Entry entry,
       FeatureRef feature,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedKeys key name to the feature that gives its value
  * @param inputs values that the caller sends (training: columns of the spine), in order
  * @param derived evaluated at the join and at the lookup, in order; after the members in the output
+ * @param store its reference store: training takes what it served, and a lookup asks it first, of
+ *     the views that are published there; null for each view's first
  */
 public record FeatureService(
     String name,
@@ -21,7 +23,8 @@ public record FeatureService(
     List<Member> members,
     Map<String, FeatureRef> resolvedKeys,
     List<Input> inputs,
-    List<Derived> derived) {
+    List<Derived> derived,
+    @Nullable String store) {
   public FeatureService {
     members = List.copyOf(members);
     inputs = List.copyOf(inputs);

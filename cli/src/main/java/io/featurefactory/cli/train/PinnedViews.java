@@ -39,7 +39,8 @@ final class PinnedViews {
   /**
    * Pins the views.
    *
-   * @param store whose availability counts, of the views that have it; empty for each view's first
+   * @param store whose availability counts, of the views that have it; empty for the reference
+   *     store
    * @param at the pins of a manifest; null for the newest of all
    */
   PinnedViews(Project project, AppliedService service, AsOf asOf, String store, @Nullable Pins at) {
@@ -60,7 +61,8 @@ final class PinnedViews {
         if (pin != null) {
           Reproduction.requireSame(pin, entry, view, log);
         }
-        String reference = pin == null ? reference(view, store) : pin.store();
+        String wanted = store.isEmpty() ? service.service().store() : store;
+        String reference = pin == null ? reference(view, wanted) : pin.store();
         List<Served> served =
             log == null || runs == null
                 ? List.of()
@@ -115,9 +117,9 @@ final class PinnedViews {
     }
   }
 
-  private static String reference(AppliedView view, String store) {
+  private static String reference(AppliedView view, @Nullable String store) {
     List<String> stores = view.view().online().stream().map(OnlineTarget::store).toList();
-    return stores.contains(store) ? store : stores.isEmpty() ? "" : stores.get(0);
+    return store != null && stores.contains(store) ? store : stores.isEmpty() ? "" : stores.get(0);
   }
 
   /** The rows of a table view's source; null for views of other kinds. */

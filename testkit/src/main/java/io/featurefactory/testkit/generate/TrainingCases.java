@@ -256,7 +256,7 @@ public final class TrainingCases {
       derived.add(derived("sent", new Expr.Column("device", Primitive.VARCHAR), List.of()));
     }
     return new FeatureService(
-        "service", 1, "", "", members, Map.copyOf(resolvedKeys), inputs, derived);
+        "service", 1, "", "", members, Map.copyOf(resolvedKeys), inputs, derived, null);
   }
 
   private static FeatureService.Derived derived(String name, Expr expr, List<FeatureRef> features) {
