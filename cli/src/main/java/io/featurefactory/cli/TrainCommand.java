@@ -220,7 +220,8 @@ final class TrainCommand extends ProjectCommand {
 
   private TrainingSet trainingSet(Project project, Catalog catalog, String name) {
     AppliedDefinition entry = catalog.entry(name, Kind.SERVICE);
-    return new TrainingSet(project, files().resolveService(entry, catalog.snapshot()));
+    return new TrainingSet(
+        project, files().resolveService(entry, catalog.snapshot()), progress()::at);
   }
 
   private void requirePlace(Path target) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Joins a spine with the logs of a service's views, as {@code docs/spec/training-sets.md} says. */
@@ -157,6 +158,17 @@ public final class TrainingJoin {
    * @param format the options of the kernel's COPY
    */
   public TrainingReport write(Kernel kernel, Path file, String format) {
+    return write(kernel, file, format, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param progress is told, in another thread, what part of the join is done, 0 to 1; null for
+   *     nobody
+   */
+  public TrainingReport write(
+      Kernel kernel, Path file, String format, @Nullable DoubleConsumer progress) {
     for (DerivedFunction function : functions) {
       kernel.install(function::register);
     }
@@ -166,9 +178,11 @@ public final class TrainingJoin {
       lookUp(session);
       long withoutTime = withoutTime(session);
       String select = select(session);
+      session.onProgress(progress);
       long rows =
           session.update(
               "COPY (\n%s\n) TO %s (%s)".formatted(select, SqlText.text(file.toString()), format));
+      session.onProgress(null);
       return new TrainingReport(rows, withoutTime, counts(session), outputColumns(session, select));
     }
   }

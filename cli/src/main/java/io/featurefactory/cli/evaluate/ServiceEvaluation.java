@@ -69,7 +69,7 @@ public final class ServiceEvaluation {
     try (ResultFolder results = ResultFolder.make(project.kernel().settings())) {
       Path joined = results.path().resolve("rows.parquet");
       Manifest manifest =
-          new TrainingSet(project, service)
+          new TrainingSet(project, service, share -> {})
               .write(trainRequest(request), spine, joined, roles::check);
       RankingData data = data(request, roles, manifest, joined, features);
       Evaluation evaluation = evaluate(request, data, columns, progress);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,17 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingSet {
   private final Project project;
   private final AppliedService service;
+  private final DoubleConsumer progress;
 
-  /** For an applied service. */
-  public TrainingSet(Project project, AppliedService service) {
+  /**
+   * For an applied service.
+   *
+   * @param progress is told, in another thread, what part of the join is done, 0 to 1
+   */
+  public TrainingSet(Project project, AppliedService service, DoubleConsumer progress) {
     this.project = project;
     this.service = service;
+    this.progress = progress;
   }
 
   /**
@@ -142,7 +149,9 @@ public final class TrainingSet {
         TrainingReport report =
             timed(
                 "join",
-                () -> new TrainingJoin(plan).write(project.kernel(), written, format.options()));
+                () ->
+                    new TrainingJoin(plan)
+                        .write(project.kernel(), written, format.options(), progress));
         List<ColumnFacts> statistics = timed("statistics", () -> statistics(report, written));
         List<Leak> leaks = timed("leak_check", () -> leaks(leakCheck, plan, views));
         Manifest manifest = manifest(found, views, spine, written, report, statistics, leaks);
