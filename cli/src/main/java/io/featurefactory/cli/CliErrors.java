@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Every way in which the command line itself says no. */
 final class CliErrors {
@@ -43,6 +44,16 @@ final class CliErrors {
     return user(
         "--out %s: the file is there already, and nothing was changed. Give another name, or add --overwrite"
             .formatted(file));
+  }
+
+  static FactoryException outputIsFolder(Path folder) {
+    return user("--out %s: that is a folder (expected: the name of a file)".formatted(folder));
+  }
+
+  static FactoryException manifestThere(Path file, @Nullable Path manifest) {
+    return user(
+        "--out %s: there is a manifest %s already, and nothing was changed. Give another name, or add --overwrite"
+            .formatted(file, manifest));
   }
 
   static FactoryException cannotWrite(Path path, IOException e) {

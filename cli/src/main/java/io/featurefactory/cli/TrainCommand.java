@@ -14,6 +14,7 @@ import io.featurefactory.cli.train.SplitArguments;
 import io.featurefactory.cli.train.TrainRequest;
 import io.featurefactory.cli.train.TrainRequest.Inspection;
 import io.featurefactory.cli.train.TrainingSet;
+import io.featurefactory.lake.FileFormat;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId.Kind;
 import io.featurefactory.training.TrainingPlan.Extra;
@@ -229,8 +230,15 @@ final class TrainCommand extends ProjectCommand {
     if (folder != null && !Files.isDirectory(folder)) {
       throw CliErrors.noFolder(target);
     }
+    if (Files.isDirectory(target)) {
+      throw CliErrors.outputIsFolder(out);
+    }
     if (Files.exists(target) && !overwrite) {
       throw CliErrors.outputThere(out);
+    }
+    Path beside = TrainingSet.manifestOf(target);
+    if (FileFormat.of(target) != null && Files.exists(beside) && !overwrite) {
+      throw CliErrors.manifestThere(out, beside.getFileName());
     }
   }
 

@@ -58,6 +58,13 @@ final class NotebookIT {
             "--out",
             "shown.parquet"));
     done(shop.ff("train search_ranking --spine shown.parquet --out train.parquet"));
+    done(
+        shop.ff(
+            "sql",
+            "SELECT ad_id, query_category, min(event_timestamp) AS event_time FROM lake.clickstream"
+                + " WHERE ad_id IS NOT NULL GROUP BY ALL ORDER BY ALL",
+            "--out",
+            "few.parquet")); // before anything was served; few rows are joined in another way
 
     String guide = Files.readString(repository().resolve("docs/training.md"));
     String notebook =
@@ -68,6 +75,16 @@ final class NotebookIT {
     String warehouse = "file://" + folder.resolve(".factory");
     assertThat(python(folder, notebook.replace("file://.factory", warehouse) + COMPARISON))
         .isEqualTo("the same True\n");
+
+    done(shop.ff("train search_ranking --spine few.parquet --out few_train.parquet"));
+    assertThat(
+            python(
+                folder,
+                (notebook.replace("file://.factory", warehouse) + COMPARISON)
+                    .replace("shown.parquet", "few.parquet")
+                    .replace("train.parquet", "few_train.parquet")
+                    .replace("> 1000", "> 10")))
+        .isEqualTo("the same False\n");
 
     String catalog = "jdbc:sqlite:" + folder.resolve(".factory/catalog.db");
     try (RestCatalogServer rest = RestCatalogServer.start("shop", catalog, warehouse)) {

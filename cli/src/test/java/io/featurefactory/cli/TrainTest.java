@@ -124,6 +124,30 @@ final class TrainTest {
         .containsPattern("ad_views v1 +2 +1 +2 +1");
   }
 
+  /** DuckDB takes lines for comments where that makes a file rectangular. */
+  @Test
+  void train_linesThatLookLikeComments_areRows() throws IOException {
+    Files.writeString(
+        folder.resolve("marks.csv"),
+        """
+        event_time,ad_id,device,note
+        2026-03-02T00:30:00Z,007,phone,x # y
+        2026-03-02T00:30:00Z,#1,phone,q#
+        2026-03-03T12:00:00Z,#8,phone,
+        """);
+    done("train ranking --spine marks.csv --time event_time --out out.csv --no-leak-check");
+    assertThat(lines("out.csv").stream().map(l -> l.replaceAll("(,[^,]*){4}$", "")))
+        .containsExactly(
+            "event_time,ad_id,device,note",
+            "2026-03-02 00:30:00,007,phone,\"x # y\"",
+            "2026-03-02 00:30:00,\"#1\",phone,\"q#\"",
+            "2026-03-03 12:00:00,\"#8\",phone,");
+
+    Files.writeString(folder.resolve("ragged.csv"), "event_time,ad_id,device\n# a note\n");
+    assertThat(refusal("train ranking --spine ragged.csv --out other.csv", 1))
+        .contains("ragged.csv");
+  }
+
   @Test
   void train_otherFormsOfTheSpine_giveTheSame() throws IOException {
     Files.writeString(
@@ -483,11 +507,31 @@ final class TrainTest {
     assertThat(refusal(base + " --map ad_id=item --store cache", 1))
         .contains(
             "--store cache: no view of the service is published there (stores of its views: default)");
+    assertThat(refusal(base + " --map ad-id=item", 1))
+        .contains(
+            "--map ad-id=...: the service has no key or input of that name (did you mean 'ad_id'?)");
+    Files.writeString(folder.resolve("twice.csv"), "event_time,ad_id,Ad_Id\n");
+    assertThat(refusal("train ranking --spine twice.csv --out out.csv", 1))
+        .contains("twice.csv has two columns named 'Ad_Id', but for the case");
+    Files.writeString(folder.resolve("nameless.csv"), "event_time,,ad_id\n");
+    assertThat(refusal("train ranking --spine nameless.csv --out out.csv", 1))
+        .contains("Column 2 of nameless.csv has no name");
+    Files.writeString(folder.resolve("twice.jsonl"), "{\"ad_id\": \"1\", \"AD_ID\": \"2\"}\n");
+    assertThat(refusal("train ranking --spine twice.jsonl --out out.csv", 1))
+        .contains("twice.jsonl has two columns named 'AD_ID', but for the case");
+    assertThat(refusal(base.replace("out.csv", "features") + " --map ad_id=item", 1))
+        .contains("--out features: that is a folder (expected: the name of a file)");
+    assertThat(refusal(base.replace("out.csv", "spine.csv") + " --map ad_id=item --overwrite", 1))
+        .contains("spine.csv is the spine itself, and nothing was changed");
+    assertThat(lines("spine.csv")).isEqualTo(SPINE.lines().toList());
     assertThat(refusal("train --out out.csv", 2)).contains("needs a service and a --spine");
     assertThat(folder.resolve("out.csv")).doesNotExist();
     done(base + " --map ad_id=item");
     assertThat(refusal(base + " --map ad_id=item", 1))
         .contains("--out out.csv: the file is there already, and nothing was changed.");
+    Files.delete(folder.resolve("out.csv"));
+    assertThat(refusal(base + " --map ad_id=item", 1))
+        .contains("--out out.csv: there is a manifest out.csv.manifest.json already");
     assertThat(folder.toFile().list())
         .as("nothing half-done is left")
         .noneMatch(name -> name.startsWith(".out"));

@@ -5,6 +5,7 @@ import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.KernelSettings;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.ResultRow;
 import io.featurefactory.lake.Sandbox;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.UserQuery;
@@ -14,6 +15,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens spines. A Parquet file is read where it is; everything else is first written as one, in the
@@ -55,9 +59,8 @@ public final class SpineReader {
     }
     String path = SqlText.text(file.toString());
     if (name.endsWith(".csv")) {
-      stage(
-          "SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, hive_partitioning = false)"
-              .formatted(path));
+      requireNames(shown, header(path));
+      stage("SELECT * FROM " + csv(path, "header = true"));
       return texts(shown);
     }
     if (name.endsWith(".jsonl") || name.endsWith(".json") || name.endsWith(".ndjson")) {
@@ -65,6 +68,37 @@ public final class SpineReader {
       return typed(shown, staging.resolve(STAGED), true);
     }
     throw TrainingErrors.spineType(file);
+  }
+
+  /** Nothing is left to be guessed: a line that looks like a comment is a row, too. */
+  private static String csv(String path, String header) {
+    return "read_csv(%s, %s, all_varchar = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, allow_quoted_nulls = false, hive_partitioning = false)"
+        .formatted(path, header);
+  }
+
+  private List<String> header(String path) {
+    try (KernelSession session = kernel.session()) {
+      List<List<@Nullable Object>> first =
+          session.query(
+              "FROM " + csv(path, "header = false, null_padding = true") + " LIMIT 1",
+              ResultRow::values);
+      return first.isEmpty()
+          ? List.of()
+          : first.get(0).stream().map(name -> name == null ? "" : name.toString()).toList();
+    }
+  }
+
+  /** The kernel would make up names for those that are missing or there twice. */
+  private static void requireNames(String shown, List<String> names) {
+    Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).isBlank()) {
+        throw TrainingErrors.noName(shown, i + 1);
+      }
+      if (!seen.add(names.get(i))) {
+        throw TrainingErrors.sameName(shown, names.get(i));
+      }
+    }
   }
 
   /** The rows of a table at a snapshot, file by file. */
@@ -118,6 +152,11 @@ public final class SpineReader {
       if (!structure.startsWith("{\"")) {
         throw TrainingErrors.noObjects(name);
       }
+      requireNames(
+          name,
+          session.query(
+              "SELECT unnest(json_keys(%s))".formatted(SqlText.text(structure)),
+              row -> String.valueOf(row.string(0))));
       return "SELECT unnest(json_transform(json, %s)) FROM read_ndjson_objects(%s)"
           .formatted(
               SqlText.text(

@@ -5,6 +5,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -90,11 +91,24 @@ final class TrainingErrors {
             .formatted(column, spine));
   }
 
-  static FactoryException sameName(Spine spine, String column) {
+  static FactoryException sameName(String spine, String column) {
     return new FactoryException(
         Kind.USER,
         "%s has two columns named '%s', but for the case. Give one of them another name"
-            .formatted(spine.name(), column));
+            .formatted(spine, column));
+  }
+
+  static FactoryException noName(String spine, int number) {
+    return new FactoryException(
+        Kind.USER,
+        "Column %d of %s has no name. Give it one in the first line".formatted(number, spine));
+  }
+
+  static FactoryException unknownMapped(String name, Collection<String> known) {
+    return new FactoryException(
+        Kind.USER,
+        "--map %s=...: the service has no key or input of that name%s (expected: one of %s)"
+            .formatted(name, Suggestions.of(name, known), String.join(", ", known)));
   }
 
   static FactoryException taken(Spine spine, String column, boolean shortNames) {

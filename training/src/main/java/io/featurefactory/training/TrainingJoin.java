@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class TrainingJoin {
     this.grain = grain;
     this.values = new SpineValues(plan.spine(), plan.mapping());
     checkNames();
+    checkMapping();
     this.service = new ServiceSql(plan, values);
     members();
     derived();
@@ -67,7 +69,18 @@ public final class TrainingJoin {
         throw TrainingErrors.ownName(plan.spine(), column.name());
       }
       if (!seen.add(column.name())) {
-        throw TrainingErrors.sameName(plan.spine(), column.name());
+        throw TrainingErrors.sameName(plan.spine().name(), column.name());
+      }
+    }
+  }
+
+  private void checkMapping() {
+    Set<String> known = new LinkedHashSet<>();
+    plan.views().values().forEach(view -> view.keys().forEach(key -> known.add(key.name())));
+    plan.service().inputs().forEach(input -> known.add(input.name()));
+    for (String name : plan.mapping().columns().keySet()) {
+      if (!known.contains(name)) {
+        throw TrainingErrors.unknownMapped(name, known);
       }
     }
   }

@@ -37,11 +37,13 @@ final class Reproduction {
 
   /** Fails if the bytes differ, and names the input that does. */
   static void check(Manifest then, Manifest now) {
+    if (!then.serviceHash().equals(now.serviceHash())) {
+      throw TrainErrors.changed("the service", then.serviceHash(), now.serviceHash());
+    }
     if (then.sha256().equals(now.sha256()) || !sameFormat(then, now)) {
       return;
     }
     Map<String, String[]> inputs = new LinkedHashMap<>();
-    inputs.put("the service", new String[] {then.serviceHash(), now.serviceHash()});
     inputs.put("the spine", new String[] {then.spineHash(), now.spineHash()});
     inputs.put("DuckDB", new String[] {then.engine(), now.engine()});
     inputs.put("Feature Factory", new String[] {then.version(), now.version()});

@@ -27,6 +27,12 @@ final class TrainErrors {
             .formatted(file, FileFormat.endings()));
   }
 
+  static FactoryException overSpine(Path out) {
+    return new FactoryException(
+        Kind.USER,
+        "--out %s is the spine itself, and nothing was changed. Give another name".formatted(out));
+  }
+
   static FactoryException cannotWrite(Path file, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,

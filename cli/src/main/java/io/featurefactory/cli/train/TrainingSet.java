@@ -87,6 +87,7 @@ public final class TrainingSet {
     if (table != null) {
       OutputTable.requireNew(project.warehouse(), table);
     }
+    requireOther(spine, out);
     try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
       return new Making(request, spine, out, again, folder.path(), format, table).make(check);
     }
@@ -145,6 +146,8 @@ public final class TrainingSet {
       LeakCheck leakCheck =
           request.label().isEmpty() ? null : new LeakCheck(plan, request.label(), folder);
       Path written = out.resolveSibling("." + out.getFileName() + "." + UUID.randomUUID());
+      Thread whenStopped = new Thread(() -> deleteFile(written));
+      Runtime.getRuntime().addShutdownHook(whenStopped);
       try {
         TrainingReport report =
             timed(
@@ -167,6 +170,7 @@ public final class TrainingSet {
         return manifest;
       } finally {
         deleteFile(written);
+        forget(whenStopped);
       }
     }
 
@@ -302,11 +306,30 @@ public final class TrainingSet {
     return times.get(0);
   }
 
+  /** A spine that was replaced by what was made of it could not be used again. */
+  private static void requireOther(Path spine, Path out) {
+    try {
+      if (Files.exists(spine) && Files.exists(out) && Files.isSameFile(spine, out)) {
+        throw TrainErrors.overSpine(out);
+      }
+    } catch (IOException e) {
+      throw TrainErrors.cannotWrite(out, e);
+    }
+  }
+
   private static void move(Path from, Path to) {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw TrainErrors.cannotWrite(to, e);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the process is ending, and the hook at work
     }
   }
 
