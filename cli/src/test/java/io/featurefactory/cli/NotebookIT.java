@@ -83,7 +83,7 @@ final class NotebookIT {
                 (notebook.replace("file://.factory", warehouse) + COMPARISON)
                     .replace("shown.parquet", "few.parquet")
                     .replace("train.parquet", "few_train.parquet")
-                    .replace("> 1000", "> 10")))
+                    .replace("> 1000", "> 2")))
         .isEqualTo("the same False\n");
 
     String catalog = "jdbc:sqlite:" + folder.resolve(".factory/catalog.db");
