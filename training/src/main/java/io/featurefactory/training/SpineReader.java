@@ -80,7 +80,9 @@ public final class SpineReader {
     try (KernelSession session = kernel.session()) {
       List<List<@Nullable Object>> first =
           session.query(
-              "FROM " + csv(path, "header = false, null_padding = true, parallel = false") + " LIMIT 1",
+              "FROM "
+                  + csv(path, "header = false, null_padding = true, parallel = false")
+                  + " LIMIT 1",
               ResultRow::values);
       return first.isEmpty()
           ? List.of()
