@@ -12,7 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,23 @@ final class SqliteAccessTest {
     assertThat(SqliteAccess.of(file)).isEqualTo(SqliteAccess.WRITE);
     assertThat(SqliteAccess.of(folder.resolve("none.db"))).isEqualTo(SqliteAccess.WRITE);
     assertThat(SqliteAccess.WRITE.url(file)).isEqualTo("jdbc:sqlite:" + file);
+  }
+
+  @Test
+  void of_aFileThatIsMadeAtThisMoment_isWriting() throws Exception {
+    ExecutorService maker = Executors.newSingleThreadExecutor();
+    Set<SqliteAccess> found = EnumSet.noneOf(SqliteAccess.class);
+    for (int i = 0; i < 300; i++) {
+      Path made = folder.resolve(i + ".db");
+      Future<Path> making = maker.submit(() -> Files.createFile(made));
+      while (!making.isDone()) {
+        found.add(SqliteAccess.of(made));
+      }
+      making.get();
+    }
+    maker.shutdown();
+
+    assertThat(found).containsExactly(SqliteAccess.WRITE);
   }
 
   @Test

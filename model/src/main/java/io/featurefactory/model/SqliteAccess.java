@@ -26,14 +26,17 @@ public enum SqliteAccess {
     this.query = query;
   }
 
-  /** What the permissions of the file and its folder allow. */
+  /**
+   * What the permissions of the file and its folder allow. Whether the file is there is asked
+   * first: one that another process makes at this moment is not taken for one without permission.
+   */
   public static SqliteAccess of(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    boolean writable = Files.isWritable(file) && folder != null && Files.isWritable(folder);
-    if (writable || !Files.exists(file)) {
+    if (!Files.exists(file)) {
       return WRITE;
     }
-    return forReading(file);
+    Path folder = file.toAbsolutePath().getParent();
+    boolean writable = Files.isWritable(file) && folder != null && Files.isWritable(folder);
+    return writable ? WRITE : forReading(file);
   }
 
   /** How to read what was committed last, whoever has the file open. */
