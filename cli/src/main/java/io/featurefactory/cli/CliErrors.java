@@ -34,20 +34,8 @@ final class CliErrors {
             .formatted(folder));
   }
 
-  static FactoryException noFolder(Path file) {
-    return user(
-        "--out %s: there is no folder %s (expected: a folder that is there)"
-            .formatted(file, file.getParent()));
-  }
-
-  static FactoryException outputThere(Path file) {
-    return user(
-        "--out %s: the file is there already, and nothing was changed. Give another name, or add --overwrite"
-            .formatted(file));
-  }
-
-  static FactoryException outputIsFolder(Path folder) {
-    return user("--out %s: that is a folder (expected: the name of a file)".formatted(folder));
+  static FactoryException mappedTwice(String name) {
+    return user("--map %s=... is there twice (expected: one column for each key)".formatted(name));
   }
 
   static FactoryException manifestThere(Path file, @Nullable Path manifest) {

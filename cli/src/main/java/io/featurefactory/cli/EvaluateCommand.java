@@ -8,6 +8,7 @@ import io.featurefactory.cli.evaluate.EvaluationText;
 import io.featurefactory.cli.evaluate.ServiceEvaluation;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.train.SplitArguments;
@@ -18,12 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -74,17 +74,7 @@ final class EvaluateCommand extends ProjectCommand {
       description = "Which rows were shown together, such as the result page")
   private List<String> groups = new ArrayList<>();
 
-  @Option(
-      names = "--time",
-      paramLabel = "COLUMN",
-      description = "The time of a row (default: event_time, or the only column with times)")
-  private String time = "";
-
-  @Option(
-      names = "--map",
-      paramLabel = "KEY=COLUMN",
-      description = "The column of the spine for a key or an input, where it has another name")
-  private Map<String, String> map = new HashMap<>();
+  @Mixin private SpineOptions columns = new SpineOptions();
 
   @Option(
       names = "--baseline",
@@ -159,24 +149,27 @@ final class EvaluateCommand extends ProjectCommand {
   private EvaluateRequest request() {
     Split split = Objects.requireNonNull(SplitArguments.parse(shares, "time", ""));
     return new EvaluateRequest(
-        service, spine, time, map, label, groups, baseline, statics, split, seed, trainings);
+        service,
+        spine,
+        columns.time(),
+        columns.map(),
+        label,
+        groups,
+        baseline,
+        statics,
+        split,
+        seed,
+        trainings);
   }
 
   private void requirePlace() {
     if (out == null) {
       return;
     }
-    Path target = resolve(out);
     if (!out.toString().endsWith(".html")) {
       throw CliErrors.pageType(out);
     }
-    Path folder = target.getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw CliErrors.noFolder(target);
-    }
-    if (Files.exists(target) && !overwrite) {
-      throw CliErrors.outputThere(out);
-    }
+    new OutputFile(out, resolve(out), overwrite).requirePlace();
   }
 
   private static void write(Path file, String text) {

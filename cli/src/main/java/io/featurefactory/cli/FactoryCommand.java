@@ -3,9 +3,11 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.ProgressLine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +62,14 @@ abstract class FactoryCommand implements Callable<Integer> {
   /** A path as the user gave it, made absolute. */
   final Path resolve(Path path) {
     return surroundings.folder().resolve(path).normalize();
+  }
+
+  /** The options that the user gave, by their longest names, in the order of the line. */
+  final List<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .distinct()
+        .toList();
   }
 
   /** Wrong usage, with exit code 2. */

@@ -4,6 +4,7 @@ import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Column;
 import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.output.OutputErrors;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
@@ -58,7 +59,7 @@ final class SqlCommand extends ProjectCommand {
     boolean toFile = !file.toString().isEmpty();
     Path folder = toFile ? target.getParent() : null;
     if (folder != null && !Files.isDirectory(folder)) {
-      throw CliErrors.noFolder(target);
+      throw OutputErrors.noFolder(target);
     }
     try (SqlSession session = SqlSession.open(project, query, folder)) {
       if (toFile) {

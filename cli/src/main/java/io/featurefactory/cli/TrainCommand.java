@@ -5,6 +5,7 @@ import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Block.Fact;
 import io.featurefactory.cli.output.Column;
 import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
@@ -17,13 +18,15 @@ import io.featurefactory.cli.train.TrainingSet;
 import io.featurefactory.lake.FileFormat;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId.Kind;
+import io.featurefactory.training.Split;
+import io.featurefactory.training.TrainingPlan.Columns;
 import io.featurefactory.training.TrainingPlan.Extra;
 import io.featurefactory.training.TrainingPlan.Names;
+import io.featurefactory.training.TrainingPlan.Types;
 import io.featurefactory.training.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +55,18 @@ import picocli.CommandLine.Parameters;
       "  ff train --from-manifest train.parquet.manifest.json --out again.parquet"
     })
 final class TrainCommand extends ProjectCommand {
+  /** The options that say nothing of what a training set is. */
+  private static final List<String> WITH_MANIFEST =
+      List.of(
+          "--from-manifest",
+          "--out",
+          "--spine",
+          "--keep",
+          "--overwrite",
+          "--project",
+          "--env",
+          "--output");
+
   @Parameters(
       index = "0",
       arity = "0..1",
@@ -74,17 +90,7 @@ final class TrainCommand extends ProjectCommand {
           "Where to write it: a .parquet, .csv, .csv.gz or .jsonl file, or a new table lake.NAME")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--time",
-      paramLabel = "COLUMN",
-      description = "The time of a row (default: event_time, or the only column with times)")
-  private String time = "";
-
-  @Option(
-      names = "--map",
-      paramLabel = "KEY=COLUMN",
-      description = "The column of the spine for a key or an input, where it has another name")
-  private Map<String, String> map = new HashMap<>();
+  @Mixin private SpineOptions spineColumns = new SpineOptions();
 
   @Option(
       names = "--as-of",
@@ -106,6 +112,14 @@ final class TrainCommand extends ProjectCommand {
       paramLabel = "short|full",
       description = "Columns as FEATURE where that is enough (default), or as VIEW__FEATURE")
   private Names names = Names.SHORT;
+
+  @Option(
+      names = "--types",
+      paramLabel = "exact|numbers",
+      description =
+          "Values as they were served (default), or decimals and truth values as DOUBLE, which"
+              + " LightGBM takes")
+  private Types types = Types.EXACT;
 
   @Option(
       names = "--with",
@@ -159,7 +173,9 @@ final class TrainCommand extends ProjectCommand {
   @Option(
       names = "--from-manifest",
       paramLabel = "FILE",
-      description = "Make the training set of this manifest again, the same bytes")
+      description =
+          "Make the training set of this manifest again, the same bytes; --spine says where the spine"
+              + " is now, if it was moved")
   private @Nullable Path manifest;
 
   TrainCommand(Surroundings surroundings) {
@@ -168,8 +184,8 @@ final class TrainCommand extends ProjectCommand {
 
   @Override
   Answer answer(Project project) {
-    Path target = resolve(out);
-    requirePlace(target);
+    checkUsage();
+    OutputFile target = output();
     Catalog catalog = new Catalog(project.control().registry().load());
     Path from = manifest;
     Manifest made =
@@ -178,21 +194,37 @@ final class TrainCommand extends ProjectCommand {
     return answer(made, from != null, tag);
   }
 
-  private Manifest make(Project project, Catalog catalog, Path target) {
-    if (service.isEmpty() || spine.isEmpty()) {
-      throw wrongUsage(
-          "ff train needs a service and a --spine (or --from-manifest FILE). See ff train --help");
+  /** What a manifest says cannot be said otherwise. */
+  private void checkUsage() {
+    if (manifest == null) {
+      if (service.isEmpty() || spine.isEmpty()) {
+        throw wrongUsage(
+            "ff train needs a service and a --spine (or --from-manifest FILE). See ff train --help");
+      }
+      return;
     }
+    List<String> more = new ArrayList<>(given());
+    more.removeAll(WITH_MANIFEST);
+    if (!service.isEmpty()) {
+      more.add(0, service);
+    }
+    if (!more.isEmpty()) {
+      throw wrongUsage(
+          "--from-manifest makes what the manifest says; %s cannot be said beside it (%s can)"
+              .formatted(String.join(", ", more), String.join(", ", WITH_MANIFEST)));
+    }
+  }
+
+  private Manifest make(Project project, Catalog catalog, OutputFile target) {
     TrainRequest request =
         new TrainRequest(
             service,
             spine,
-            time,
-            map,
+            spineColumns.time(),
+            spineColumns.map(),
             asOf,
             store,
-            names,
-            new TreeSet<>(extras),
+            new Columns(names, types, new TreeSet<>(extras)),
             label,
             SplitArguments.parse(shares, splitBy, gap),
             inspections());
@@ -212,11 +244,12 @@ final class TrainCommand extends ProjectCommand {
     return inspections;
   }
 
-  private Manifest again(Project project, Catalog catalog, Path from, Path target) {
+  private Manifest again(Project project, Catalog catalog, Path from, OutputFile target) {
     Manifest then = TrainingSet.read(resolve(from));
     progress().begin("train " + then.request().service());
+    String rows = spine.isEmpty() ? then.request().spine() : spine;
     return trainingSet(project, catalog, then.request().service())
-        .writeAgain(then, resolve(Path.of(then.request().spine())), target);
+        .writeAgain(then, rows, resolve(Path.of(rows)), target);
   }
 
   private TrainingSet trainingSet(Project project, Catalog catalog, String name) {
@@ -225,21 +258,14 @@ final class TrainCommand extends ProjectCommand {
         project, files().resolveService(entry, catalog.snapshot()), progress()::at);
   }
 
-  private void requirePlace(Path target) {
-    Path folder = target.getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw CliErrors.noFolder(target);
-    }
-    if (Files.isDirectory(target)) {
-      throw CliErrors.outputIsFolder(out);
-    }
-    if (Files.exists(target) && !overwrite) {
-      throw CliErrors.outputThere(out);
-    }
-    Path beside = TrainingSet.manifestOf(target);
-    if (FileFormat.of(target) != null && Files.exists(beside) && !overwrite) {
+  private OutputFile output() {
+    OutputFile file = new OutputFile(out, resolve(out), overwrite);
+    file.requirePlace();
+    Path beside = TrainingSet.manifestOf(file.path());
+    if (FileFormat.of(out) != null && Files.exists(beside) && !overwrite) {
       throw CliErrors.manifestThere(out, beside.getFileName());
     }
+    return file;
   }
 
   private Answer answer(Manifest made, boolean again, @Nullable String tag) {
@@ -271,6 +297,7 @@ final class TrainCommand extends ProjectCommand {
             .with("rows", report.rows())
             .with("without_time", report.withoutTime())
             .with("as_of", made.request().asOf())
+            .with("parts", report.parts())
             .with("columns", report.columns().stream().map(c -> c.name()).toList())
             .with("views", views)
             .with("kept_as", tag)
@@ -296,6 +323,13 @@ final class TrainCommand extends ProjectCommand {
               "As of event time: these are NOT the values that were served. A model trained on them"
                   + " may be worse in production than it seems here."));
     }
+    List<String> empty = emptyParts(report);
+    if (report.rows() > 0 && !empty.isEmpty()) {
+      blocks.add(
+          Block.Prose.of(
+              "Without a row: %s. Rows of one instant, and rows with the same values of --split-by, are in one part; a --gap takes rows out of the later parts."
+                  .formatted(String.join(", ", empty))));
+    }
     if (!made.leaks().isEmpty()) {
       blocks.add(Block.Prose.of("Look at these before you train on them:"));
       blocks.add(
@@ -317,7 +351,7 @@ final class TrainCommand extends ProjectCommand {
                     Texts.count(report.rows(), "row"),
                     Texts.count(report.columns().size(), "column"),
                     again ? ", the same bytes as then" : "")));
-    facts.add(new Fact("manifest", String.valueOf(TrainingSet.manifestOf(out).getFileName())));
+    facts.add(new Fact("manifest", TrainingSet.manifestOf(out).toString()));
     facts.add(new Fact("took", took(made)));
     facts.add(new Fact("features of", made.request().service() + " at " + made.request().time()));
     if (report.withoutTime() > 0) {
@@ -325,7 +359,28 @@ final class TrainCommand extends ProjectCommand {
           new Fact(
               "without a time", Texts.count(report.withoutTime(), "row") + ", given empty rows"));
     }
+    if (!report.parts().isEmpty()) {
+      facts.add(new Fact("split", parts(report)));
+    }
     return facts;
+  }
+
+  private static String parts(TrainingReport report) {
+    return report.parts().entrySet().stream()
+        .map(
+            part ->
+                (part.getKey().equals(Split.GAP) ? "in no part" : part.getKey())
+                    + " "
+                    + Texts.count(part.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A part without rows is rarely what somebody wants: few instants, or one group. */
+  private static List<String> emptyParts(TrainingReport report) {
+    return report.parts().entrySet().stream()
+        .filter(part -> part.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static String took(Manifest made) {

@@ -2,114 +2,31 @@ package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.featurefactory.cli.project.Project;
-import io.featurefactory.cli.project.ProjectFiles;
-import io.featurefactory.lake.Commit;
-import io.featurefactory.lake.Housekeeping;
-import io.featurefactory.lake.KernelSession;
-import io.featurefactory.lake.LakeFile;
-import io.featurefactory.lake.LakeTable;
-import io.featurefactory.lake.TableId;
-import io.featurefactory.lake.WriteOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ff train}, as a user types it, on a history that can be read at a glance. */
 final class TrainTest {
-  private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
-
-  /** Views of ad 7 by day, before the publish at 03T00:30 and after. */
-  private static final String SPINE =
-      """
-      shown_at,item,device,note,clicked
-      2026-03-02T00:30:00Z,007,phone,first,true
-      2026-03-02T02:29:59.999999+02:00,007,phone,too early,false
-      2026-03-03 12:00:00,007,,"a, b",true
-      2026-03-03T12:00:00Z,8,phone,,false
-      ,007,phone,no time,false
-      2026-03-05T00:00:00Z,,phone,no key,false
-      """;
-
   @TempDir Path folder;
-  private CommandLineDriver shop;
+  private TrainProject shop;
 
   @BeforeEach
   void project() throws IOException {
-    Files.createDirectories(folder.resolve("features"));
-    Files.writeString(folder.resolve("factory.yaml"), "project: shop\n");
-    Files.writeString(
-        folder.resolve("features/ads.yaml"),
-        """
-        kind: source
-        name: views
-        table: lake.views
-        event_time: at
-        columns: {at: timestamp, ad_id: string}
-        ---
-        kind: feature_view
-        name: ad_views
-        version: 1
-        description: How often an ad is seen
-        owner: me@example.com
-        source: views
-        keys: [ad_id]
-        every: 1d
-        aggregates:
-          - {name: seen, expr: count(*), windows: [1d, 2d]}
-        features: [{name: seen_1d, expr: seen_1d}, {name: seen_2d, expr: seen_2d}]
-        ---
-        kind: feature_service
-        name: ranking
-        version: 1
-        description: For the ranking
-        owner: me@example.com
-        features: [ad_views.*]
-        inputs: {device: string}
-        derived:
-          - {name: on_phone, expr: "device = 'phone'"}
-          - {name: age_of_day, expr: "date_diff('hour', date_trunc('day', asked_at), asked_at)"}
-        """);
-    Files.writeString(
-        folder.resolve("views.csv"),
-        """
-        at,ad_id
-        2026-03-01T10:00:00Z,007
-        2026-03-01T11:00:00Z,007
-        2026-03-02T10:00:00Z,007
-        """);
-    Files.writeString(folder.resolve("spine.csv"), SPINE);
-    shop = new CommandLineDriver(folder, NOW);
-    done("import views views.csv");
-    done("apply");
-    done("backfill --from 2026-03-02 --to 2026-03-05");
-  }
-
-  private CommandLineDriver.Result done(String line) {
-    CommandLineDriver.Result result = shop.ff(line);
-    assertThat(result.code()).as(line + "\n" + result.err()).isZero();
-    return result;
-  }
-
-  private List<String> lines(String file) throws IOException {
-    return Files.readAllLines(folder.resolve(file));
+    shop = TrainProject.make(folder);
   }
 
   @Test
   void train_csv_keepsRowsOrderAndColumnsAndAddsWhatWasServed() throws IOException {
     String said =
-        done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out out.csv")
+        shop.done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out out.csv")
             .out();
 
-    assertThat(lines("out.csv"))
+    assertThat(shop.lines("out.csv"))
         .containsExactly(
             "shown_at,item,device,note,clicked,seen_1d,seen_2d,on_phone,age_of_day",
             "2026-03-02 00:30:00,007,phone,first,true,2,2,true,0",
@@ -135,8 +52,8 @@ final class TrainTest {
         2026-03-02T00:30:00Z,#1,phone,q#
         2026-03-03T12:00:00Z,#8,phone,
         """);
-    done("train ranking --spine marks.csv --time event_time --out out.csv --no-leak-check");
-    assertThat(lines("out.csv").stream().map(l -> l.replaceAll("(,[^,]*){4}$", "")))
+    shop.done("train ranking --spine marks.csv --time event_time --out out.csv --no-leak-check");
+    assertThat(shop.lines("out.csv").stream().map(l -> l.replaceAll("(,[^,]*){4}$", "")))
         .containsExactly(
             "event_time,ad_id,device,note",
             "2026-03-02 00:30:00,007,phone,\"x # y\"",
@@ -144,7 +61,7 @@ final class TrainTest {
             "2026-03-03 12:00:00,\"#8\",phone,");
 
     Files.writeString(folder.resolve("ragged.csv"), "event_time,ad_id,device\n# a note\n");
-    assertThat(refusal("train ranking --spine ragged.csv --out other.csv", 1))
+    assertThat(shop.refusal("train ranking --spine ragged.csv --out other.csv", 1))
         .contains("ragged.csv");
   }
 
@@ -166,51 +83,63 @@ final class TrainTest {
         ORDER BY n
         """);
     String options = " --time shown_at --map ad_id=item --out ";
-    done("train ranking --spine spine.jsonl" + options + "of-json.parquet");
-    done("train ranking --spine spine.sql" + options + "of-sql.jsonl");
+    shop.done("train ranking --spine spine.jsonl" + options + "of-json.parquet");
+    shop.done("train ranking --spine spine.sql" + options + "of-sql.jsonl");
     Files.writeString(
         folder.resolve("typed.sql"),
         "SELECT TIMESTAMPTZ '2026-03-02 02:30:00+02' AS shown_at, '007' AS item, 'phone' AS device,"
             + " 1::UTINYINT AS n");
-    done("train ranking --spine typed.sql" + options + "x.csv");
+    shop.done("train ranking --spine typed.sql" + options + "x.csv");
     Files.writeString(
         folder.resolve("marks.csv"),
         "shown_at,item,device\n2026-03-02T00:30:00Z,007,phone\n2026-03-03T12:00:00Z,007,\n");
-    done("import marks marks.csv");
-    done(
+    shop.done("import marks marks.csv");
+    shop.done(
         "train ranking --spine lake.marks --time shown_at --map ad_id=item --names full --out y.csv");
 
-    assertThat(lines("of-sql.jsonl"))
+    assertThat(shop.lines("of-sql.jsonl"))
         .containsExactly(
             "{\"shown_at\":\"2026-03-02 00:30:00\",\"item\":\"007\",\"device\":\"phone\",\"n\":1,\"seen_1d\":2,\"seen_2d\":2,\"on_phone\":true,\"age_of_day\":0}",
             "{\"shown_at\":\"2026-03-03 12:00:00\",\"item\":\"007\",\"device\":null,\"n\":2,\"seen_1d\":1,\"seen_2d\":3,\"on_phone\":null,\"age_of_day\":12}");
-    assertThat(lines("x.csv"))
+    assertThat(shop.lines("x.csv"))
         .containsExactly(
             "shown_at,item,device,n,seen_1d,seen_2d,on_phone,age_of_day",
             "2026-03-02 00:30:00+00,007,phone,1,2,2,true,0");
-    assertThat(lines("y.csv").get(0)).contains("ad_views__seen_1d");
-    assertThat(lines("y.csv")).hasSize(3);
+    assertThat(shop.lines("y.csv").get(0)).contains("ad_views__seen_1d");
+    assertThat(shop.lines("y.csv")).hasSize(3);
   }
 
   @Test
   void train_extras_tellRunAgeChangeAndWhetherItWasFound() throws IOException {
-    done(
+    shop.done(
         "train ranking --spine spine.csv --time shown_at --map ad_id=item --with run,age,changed-at,found --out out.csv");
 
-    assertThat(lines("out.csv").get(0))
+    assertThat(shop.lines("out.csv").get(0))
         .endsWith("ad_views__run,ad_views__age_seconds,ad_views__changed_at,ad_views__found");
-    assertThat(lines("out.csv").get(1)).endsWith(",1,1800.0,2026-03-02 00:00:00,true");
-    assertThat(lines("out.csv").get(2)).endsWith(",,,,false");
-    assertThat(lines("out.csv").get(4)).endsWith(",2,43200.0,,false");
+    assertThat(shop.lines("out.csv").get(1)).endsWith(",1,1800.0,2026-03-02 00:00:00,true");
+    assertThat(shop.lines("out.csv").get(2)).endsWith(",,,,false");
+    assertThat(shop.lines("out.csv").get(4)).endsWith(",2,43200.0,,false");
+  }
+
+  @Test
+  void train_numbers_areDoublesAlsoForTruthValues() throws IOException {
+    String line = "train ranking --spine spine.csv --time shown_at --map ad_id=item --with found ";
+    shop.done(line + "--types numbers --out out.csv");
+    shop.done("train --from-manifest out.csv.manifest.json --out again.csv");
+
+    assertThat(shop.lines("out.csv").get(1)).endsWith(",true,2,2,1.0,0,1.0");
+    assertThat(shop.lines("out.csv").get(3)).endsWith(",true,1,3,,12,1.0");
+    assertThat(shop.lines("again.csv")).isEqualTo(shop.lines("out.csv"));
   }
 
   @Test
   void train_asOfEventTime_isMarked() throws IOException {
     String said =
-        done("train ranking --spine spine.csv --time shown_at --map ad_id=item --as-of event-time --out out.csv")
+        shop.done(
+                "train ranking --spine spine.csv --time shown_at --map ad_id=item --as-of event-time --out out.csv")
             .out();
 
-    assertThat(lines("out.csv").get(2)).endsWith("too early,false,2,2,true,0");
+    assertThat(shop.lines("out.csv").get(2)).endsWith("too early,false,2,2,true,0");
     assertThat(said).contains("NOT the values that were served");
     assertThat(Files.readString(folder.resolve("out.csv.manifest.json")))
         .contains("\"as_of\": \"event_time\"", "\"served\": false");
@@ -265,54 +194,33 @@ final class TrainTest {
         2026-03-02T11:10:00.000001Z,007
         2026-03-02T12:00:00Z,007
         """);
-    done("import scores scores.csv");
-    done("apply");
+    shop.done("import scores scores.csv");
+    shop.done("apply");
 
-    done("train scored --spine moments.csv --as-of event-time --out s.csv");
+    shop.done("train scored --spine moments.csv --as-of event-time --out s.csv");
     Files.writeString(
         folder.resolve("more-scores.csv"),
         "ad_id,scored_at,written_at,score\n007,2026-03-02T10:11:00Z,2026-03-02T10:11:00Z,9\n");
-    done("import scores more-scores.csv");
-    done("train --from-manifest s.csv.manifest.json --out again.csv");
+    shop.done("import scores more-scores.csv");
+    shop.done("train --from-manifest s.csv.manifest.json --out again.csv");
 
-    assertThat(lines("s.csv"))
+    assertThat(shop.lines("s.csv"))
         .extracting(line -> line.substring(line.lastIndexOf(',') + 1))
         .containsExactly("score", "", "2", "2", "", "");
-    assertThat(lines("again.csv")).isEqualTo(lines("s.csv"));
-  }
-
-  @Test
-  void train_fromManifest_givesTheSameBytesAfterNewDataAndBackfills() throws IOException {
-    Files.writeString(folder.resolve("spine.csv"), SPINE + "2026-02-23,007,phone,old,true\n");
-    done(
-        "train ranking --spine spine.csv --time shown_at --map ad_id=item --split 0.5,0.5 --out a.parquet");
-    Files.writeString(folder.resolve("more.csv"), "at,ad_id\n2026-02-21T12:00:00Z,007\n");
-    done("import views more.csv");
-    done("backfill --from 2026-02-20");
-    done("run");
-    done(
-        "train ranking --spine spine.csv --time shown_at --map ad_id=item --split 0.5,0.5 --out b.parquet");
-
-    String said = done("train --from-manifest a.parquet.manifest.json --out c.parquet").out();
-
-    assertThat(said).contains("the same bytes as then");
-    assertThat(folder.resolve("c.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
-    assertThat(Files.mismatch(folder.resolve("a.parquet"), folder.resolve("b.parquet")))
-        .as("the new backfill is seen by a new training set")
-        .isNotNegative();
+    assertThat(shop.lines("again.csv")).isEqualTo(shop.lines("s.csv"));
   }
 
   /** Inputs and derived features, too: one evaluator computes them in both places. */
   @Test
   void train_nowAndGetNow_giveTheSame() throws IOException {
-    done("run");
+    shop.done("run");
     Files.writeString(
         folder.resolve("now.csv"), "event_time,ad_id,device\n2026-03-10T08:00:00Z,007,phone\n");
-    done("train ranking --spine now.csv --out now.jsonl");
+    shop.done("train ranking --spine now.csv --out now.jsonl");
 
-    String got = done("get ranking ad_id=007 device=phone --output json").out();
+    String got = shop.done("get ranking ad_id=007 device=phone --output json").out();
 
-    assertThat(lines("now.jsonl").get(0))
+    assertThat(shop.lines("now.jsonl").get(0))
         .endsWith("\"seen_1d\":0,\"seen_2d\":0,\"on_phone\":true,\"age_of_day\":8}");
     assertThat(got.replaceAll("\\s", ""))
         .contains("\"feature\":\"on_phone\",\"value\":true,\"derived\":true")
@@ -321,54 +229,14 @@ final class TrainTest {
   }
 
   @Test
-  void train_fromManifestAfterACompaction_givesTheSameBytes() throws IOException {
-    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out a.parquet");
-    Files.writeString(folder.resolve("more.csv"), "at,ad_id\n2026-03-08T12:00:00Z,007\n");
-    done("import views more.csv");
-    done("run");
-    for (String table : List.of("log.ad_views_v1_log", "ops.runs")) {
-      compact(table);
-    }
-
-    done("train --from-manifest a.parquet.manifest.json --out b.parquet");
-    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out c.parquet");
-
-    assertThat(folder.resolve("b.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
-    assertThat(folder.resolve("c.parquet")).hasSameBinaryContentAs(folder.resolve("a.parquet"));
-  }
-
-  /** Writes the rows of a table into one file, as a compaction of any engine does. */
-  private void compact(String name) {
-    int dot = name.indexOf('.');
-    try (Project project =
-            new Project(
-                new ProjectFiles(folder, "", Map.of()).settings(),
-                Clock.fixed(NOW, ZoneOffset.UTC));
-        KernelSession session = project.kernel().session()) {
-      LakeTable table =
-          project
-              .warehouse()
-              .loadTable(new TableId(name.substring(0, dot), name.substring(dot + 1)));
-      List<LakeFile> files = table.files(table.currentSnapshot());
-      assertThat(files).as("files of " + name).hasSizeGreaterThan(1);
-      table.commit(
-          Commit.replace(
-              session.write(
-                  "SELECT * FROM " + table.relation(files),
-                  table.target(),
-                  WriteOptions.defaults()),
-              files));
-    }
-  }
-
-  @Test
   void train_intoATable_canBeReadLikeAnyOther() {
     String line =
         "train ranking --spine spine.csv --time shown_at --map ad_id=item --out lake.marked";
-    done(line);
+    shop.done(line);
 
     assertThat(
-            shop.ff(
+            shop.driver()
+                .ff(
                     "sql",
                     "SELECT count(*) AS n, sum(seen_2d) AS s FROM lake.marked",
                     "--output",
@@ -376,26 +244,8 @@ final class TrainTest {
                 .out())
         .contains("\"n\": 6", "\"s\": 5");
     assertThat(folder.resolve("lake.marked.manifest.json")).isNotEmptyFile();
-    assertThat(refusal(line, 1))
+    assertThat(shop.refusal(line, 1))
         .contains("--out lake.marked: there is a table of this name already");
-  }
-
-  /** Housekeeping removes old snapshots, but none that a training set was made of and kept. */
-  @Test
-  void train_keep_outlivesHousekeeping() throws IOException {
-    String options = " --time shown_at --map ad_id=item ";
-    done("train ranking --spine spine.csv" + options + "--keep --out kept.csv");
-    done("backfill --from 2026-02-27");
-    done("train ranking --spine spine.csv" + options + "--out loose.csv");
-    done("backfill --from 2026-02-20");
-    expire();
-
-    done("train --from-manifest kept.csv.manifest.json --out again.csv");
-    assertThat(lines("again.csv")).isEqualTo(lines("kept.csv"));
-    assertThat(refusal("train --from-manifest loose.csv.manifest.json --out x.csv", 1))
-        .contains(
-            "Cannot make the same training set again: snapshot ",
-            " is gone. It was removed by housekeeping, or its rows were erased; ff train --keep");
   }
 
   @Test
@@ -405,8 +255,8 @@ final class TrainTest {
     Files.writeString(
         file,
         before.substring(0, before.lastIndexOf("---")).replace("name: ad_views", "name: ad_draft"));
-    done("apply");
-    done("backfill ad_draft --from 2026-03-02 --to 2026-03-05");
+    shop.done("apply");
+    shop.done("backfill ad_draft --from 2026-03-02 --to 2026-03-05");
     Files.writeString(
         file,
         before
@@ -415,131 +265,34 @@ final class TrainTest {
             .replace("windows: [1d, 2d]", "windows: [1d, 2d], filter: \"ad_id <> ''\"")
             .replace("expr: count(*),", "expr: \"count(*) filter (where ad_id <> '')\",")
             .replace(", filter: \"ad_id <> ''\"", ""));
-    done("apply");
+    shop.done("apply");
 
-    done(
+    shop.done(
         "train drafted --spine spine.csv --time shown_at --map ad_id=item --out out.csv --with run");
 
-    assertThat(lines("out.csv").subList(1, 7)).allMatch(line -> line.endsWith(","));
-  }
-
-  private void expire() {
-    try (Project project =
-        new Project(
-            new ProjectFiles(folder, "", Map.of()).settings(), Clock.fixed(NOW, ZoneOffset.UTC))) {
-      Housekeeping housekeeping = new Housekeeping(project.warehouse(), project.kernel());
-      Instant now = Instant.now().plusSeconds(60);
-      housekeeping.expireSnapshots(new TableId("log", "ad_views_v1_log"), now, List.of());
-      housekeeping.expireSnapshots(new TableId("ops", "runs"), now, List.of());
-    }
+    assertThat(shop.lines("out.csv").subList(1, 7)).allMatch(line -> line.endsWith(","));
   }
 
   @Test
-  void train_fromManifestOfAChangedSpine_isRefusedAndSaysWhy() throws IOException {
-    done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out a.parquet");
-    Files.writeString(folder.resolve("spine.csv"), SPINE.replace("first", "other"));
+  void train_split_dividesByTimeAndByValuesAndCountsTheParts() throws IOException {
+    String line =
+        "train ranking --spine spine.csv --time shown_at --map ad_id=item --split 0.6,0.4 ";
 
-    CommandLineDriver.Result again =
-        shop.ff("train --from-manifest a.parquet.manifest.json --out c.parquet");
+    String byTime = shop.done(line + "--gap 1d --out t.csv").out();
+    String byGroup = shop.done(line + "--split-by group:item --out g.csv").out();
 
-    assertThat(again.code()).isEqualTo(1);
-    assertThat(again.err())
-        .contains("Cannot make the same training set again: the spine was ", ", and is ");
-    assertThat(folder.resolve("c.parquet")).doesNotExist();
-    assertThat(shop.ff("train --from-manifest factory.yaml --out c.parquet").err())
-        .contains("factory.yaml is no manifest of a training set: it has no field 'format'");
-  }
-
-  @Test
-  void train_split_dividesByTimeAndByValues() throws IOException {
-    done(
-        "train ranking --spine spine.csv --time shown_at --map ad_id=item --split 0.6,0.4 --gap 1d --out t.csv");
-    done(
-        "train ranking --spine spine.csv --time shown_at --map ad_id=item --split 0.6,0.4 --split-by group:item --out g.csv");
-
-    assertThat(lines("t.csv"))
-        .extracting(line -> line.substring(line.lastIndexOf(',') + 1))
+    assertThat(shop.lines("t.csv"))
+        .extracting(text -> text.substring(text.lastIndexOf(',') + 1))
         .containsExactly("split", "train", "train", "train", "train", "gap", "gap");
-    assertThat(lines("g.csv").stream().filter(l -> l.contains(",007,")))
-        .extracting(line -> line.substring(line.lastIndexOf(',') + 1))
+    assertThat(byTime)
+        .containsPattern("split +train 4, test 0, in no part 2")
+        .contains("Without a row: test.");
+    assertThat(shop.lines("g.csv").stream().filter(l -> l.contains(",007,")))
+        .extracting(text -> text.substring(text.lastIndexOf(',') + 1))
         .hasSize(4)
         .hasSameElementsAs(List.of("test"));
-  }
-
-  @Test
-  void train_wrongInput_isToldAndNothingIsWritten() throws IOException {
-    String base = "train ranking --spine spine.csv --time shown_at --out out.csv";
-    Files.writeString(
-        folder.resolve("bad.csv"),
-        "shown_at,ad_id,device\n2026-03-02T00:00:00Z,1,x\nyesterday,1,x\n");
-    Files.writeString(
-        folder.resolve("taken.csv"), "event_time,ad_id,device,seen_1d\n2026-03-02,1,x,1\n");
-    Files.writeString(folder.resolve("own.csv"), "event_time,ad_id,device,__x\n2026-03-02,1,x,1\n");
-    Files.writeString(
-        folder.resolve("numbered.csv"),
-        "event_time,ad_id,device,File_Row_Number\n2026-03-02,1,x,1\n");
-
-    assertThat(refusal(base, 1))
-        .contains(
-            "spine.csv has no column 'ad_id' for ad_id: its columns are shown_at, item, device, note, clicked. Name the one that holds it with --map ad_id=COLUMN");
-    assertThat(refusal(base + " --map ad_id=itme", 1)).contains("(did you mean 'item'?)");
-    assertThat(refusal("train ranking --spine bad.csv --time shown_at --out out.csv", 1))
-        .contains("Row 2 of bad.csv: 'yesterday' in column 'shown_at' is no timestamp.");
-    assertThat(refusal("train ranking --spine taken.csv --out out.csv", 1))
-        .contains("taken.csv has a column 'seen_1d'", "Use --names full");
-    assertThat(refusal("train ranking --spine own.csv --out out.csv", 1))
-        .contains("Column '__x' of own.csv begins with two underscores");
-    assertThat(refusal("train ranking --spine numbered.csv --out out.csv", 1))
-        .contains(
-            "Column 'File_Row_Number' of numbered.csv has the name under which the rows of a file are numbered");
-    assertThat(refusal("train ranking --spine nowhere.csv --out out.csv", 1))
-        .contains("There is no spine ", "nowhere.csv");
-    assertThat(refusal("train ranking --spine lake.nothing --out out.csv", 1))
-        .contains("There is no table lake.nothing (known: lake.views,");
-    assertThat(refusal("train rankin --spine spine.csv --out out.csv", 1))
-        .contains("did you mean 'ranking'?");
-    assertThat(refusal("train ranking --spine spine.csv --out out.xlsx", 1))
-        .contains("--out", "(expected: .parquet, .csv, .csv.gz or .jsonl)");
-    assertThat(refusal(base + " --map ad_id=item --split 0.5,0.6", 1))
-        .contains("--split 0.5,0.6 (expected: two or three positive shares whose sum is 1");
-    assertThat(refusal(base + " --map ad_id=item --label note", 1))
-        .contains("Label 'note' of spine.csv is of type VARCHAR (expected: a number, or true and");
-    assertThat(refusal(base + " --map ad_id=item --store cache", 1))
-        .contains(
-            "--store cache: no view of the service is published there (stores of its views: default)");
-    assertThat(refusal(base + " --map ad-id=item", 1))
-        .contains(
-            "--map ad-id=...: the service has no key or input of that name (did you mean 'ad_id'?)");
-    Files.writeString(folder.resolve("twice.csv"), "event_time,ad_id,Ad_Id\n");
-    assertThat(refusal("train ranking --spine twice.csv --out out.csv", 1))
-        .contains("twice.csv has two columns named 'Ad_Id', but for the case");
-    Files.writeString(folder.resolve("nameless.csv"), "event_time,,ad_id\n");
-    assertThat(refusal("train ranking --spine nameless.csv --out out.csv", 1))
-        .contains("Column 2 of nameless.csv has no name");
-    Files.writeString(folder.resolve("twice.jsonl"), "{\"ad_id\": \"1\", \"AD_ID\": \"2\"}\n");
-    assertThat(refusal("train ranking --spine twice.jsonl --out out.csv", 1))
-        .contains("twice.jsonl has two columns named 'AD_ID', but for the case");
-    assertThat(refusal(base.replace("out.csv", "features") + " --map ad_id=item", 1))
-        .contains("--out features: that is a folder (expected: the name of a file)");
-    assertThat(refusal(base.replace("out.csv", "spine.csv") + " --map ad_id=item --overwrite", 1))
-        .contains("spine.csv is the spine itself, and nothing was changed");
-    assertThat(lines("spine.csv")).isEqualTo(SPINE.lines().toList());
-    assertThat(refusal("train --out out.csv", 2)).contains("needs a service and a --spine");
-    assertThat(folder.resolve("out.csv")).doesNotExist();
-    done(base + " --map ad_id=item");
-    assertThat(refusal(base + " --map ad_id=item", 1))
-        .contains("--out out.csv: the file is there already, and nothing was changed.");
-    Files.delete(folder.resolve("out.csv"));
-    assertThat(refusal(base + " --map ad_id=item", 1))
-        .contains("--out out.csv: there is a manifest out.csv.manifest.json already");
-    assertThat(folder.toFile().list())
-        .as("nothing half-done is left")
-        .noneMatch(name -> name.startsWith(".out"));
-  }
-
-  private String refusal(String line, int code) {
-    CommandLineDriver.Result result = shop.ff(line);
-    assertThat(result.code()).as(line + "\n" + result.out() + result.err()).isEqualTo(code);
-    return result.err();
+    assertThat(byGroup).doesNotContain("Without a row");
+    assertThat(Files.readString(folder.resolve("g.csv.manifest.json")).replaceAll("\\s", ""))
+        .containsPattern("\"parts\":\\{\"train\":[12],\"test\":[45]\\}");
   }
 }

@@ -4,34 +4,48 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The first line of a CSV file: the names of its columns and what divides them. */
-record CsvHeader(char delimiter, List<String> names) {
+/**
+ * The first line of a CSV file: the names of its columns and what divides them.
+ *
+ * @param written names as they stand there
+ * @param names one for each column, no two alike
+ */
+public record CsvHeader(char delimiter, List<String> written, List<String> names) {
   private static final String DELIMITERS = ",\t;|";
   private static final char QUOTE = '"';
 
-  CsvHeader {
+  /** A quote within quotes. */
+  private static final String DOUBLED = "\"\"";
+
+  public CsvHeader {
+    written = List.copyOf(written);
     names = List.copyOf(names);
   }
 
-  static CsvHeader read(ImportFile file) {
+  /** Reads it; an error, with the file's name, if it is none. */
+  public static CsvHeader read(Path file) {
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(WholeFile.open(file), StandardCharsets.UTF_8))) {
       String line = reader.readLine();
       if (line == null || line.isBlank()) {
-        throw ImportErrors.emptyFile(file.path());
+        throw ImportErrors.emptyFile(file);
       }
       if (line.indexOf('\0') >= 0) {
-        throw ImportErrors.binary(file.path());
+        throw ImportErrors.binary(file);
+      }
+      if (line.chars().filter(c -> c == QUOTE).count() % 2 != 0) {
+        throw ImportErrors.openHeader(file);
       }
       return parse(line.startsWith("\uFEFF") ? line.substring(1) : line);
     } catch (IOException e) {
-      throw ImportErrors.unreadable(file.path(), e);
+      throw ImportErrors.unreadable(file, e);
     }
   }
 
@@ -46,7 +60,7 @@ record CsvHeader(char delimiter, List<String> names) {
         cells = other;
       }
     }
-    return new CsvHeader(delimiter, unique(cells));
+    return new CsvHeader(delimiter, cells, unique(cells));
   }
 
   private static List<String> split(String line, char delimiter) {
@@ -55,7 +69,10 @@ record CsvHeader(char delimiter, List<String> names) {
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (c == QUOTE) {
+      if (quoted && line.startsWith(DOUBLED, i)) {
+        cell.append(QUOTE);
+        i++;
+      } else if (c == QUOTE) {
         quoted = !quoted;
       } else if (c == delimiter && !quoted) {
         cells.add(cell.toString().strip());

@@ -28,7 +28,7 @@ final class CsvReader implements FileReader {
     this.file = file;
     this.session = session;
     this.declared = declared;
-    this.header = CsvHeader.read(file);
+    this.header = CsvHeader.read(file.path());
   }
 
   @Override

@@ -4,8 +4,9 @@ import java.util.Map;
 
 /** Reads a file of one format; for one thread, with the session it was made with. */
 interface FileReader {
-  /** The readers by format. */
+  /** The reader of a file; an error if the file is not complete. */
   static FileReader of(ImportFile file, KernelSession session, DeclaredColumns declared) {
+    WholeFile.require(file.path());
     return switch (file.format()) {
       case CSV -> new CsvReader(file, session, declared);
       case JSON -> new JsonReader(file, session, declared);

@@ -60,7 +60,7 @@ record FilesRelation(String call, Map<String, FileType> types) {
   }
 
   private static String csv(List<String> paths) {
-    CsvHeader header = CsvHeader.read(ImportFile.unhashed(Path.of(paths.get(0))));
+    CsvHeader header = CsvHeader.read(Path.of(paths.get(0)));
     return "read_csv(%s%s, header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"', comment = '', skip = 0"
         .formatted(
             SqlText.list(paths), OPTIONS, SqlText.text(Character.toString(header.delimiter())));

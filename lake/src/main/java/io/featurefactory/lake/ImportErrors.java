@@ -42,6 +42,39 @@ final class ImportErrors {
             + " Copy it again");
   }
 
+  static FactoryException notGzip(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.DATA,
+        "%s is no complete gzip file: %s (expected: a whole file). Copy it again"
+            .formatted(file, LakeErrors.reason(cause)),
+        cause);
+  }
+
+  static FactoryException badLine(
+      Path file, String line, String found, String expected, Exception cause) {
+    return new FactoryException(
+        Kind.DATA, "%s, line %s: %s (expected: %s)".formatted(file, line, found, expected), cause);
+  }
+
+  static FactoryException noCsv(Path file, Exception cause) {
+    return new FactoryException(
+        Kind.DATA,
+        "%s cannot be read as CSV (expected: a line for each row, texts with a comma or a quote in quotes)"
+            .formatted(file),
+        cause);
+  }
+
+  static FactoryException damaged(Path file, String found, Exception cause) {
+    return new FactoryException(
+        Kind.DATA, "%s is damaged: %s. Make it again".formatted(file, found), cause);
+  }
+
+  static FactoryException openHeader(Path file) {
+    return data(
+        "%s: a quote in the first line is not closed (expected: the names of the columns, in one line)"
+            .formatted(file));
+  }
+
   static FactoryException badTableName(String table) {
     return user(
         "table: '%s' (expected: a lower case letter, then lower case letters, digits and _, such as"

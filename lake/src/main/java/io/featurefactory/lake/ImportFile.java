@@ -1,6 +1,5 @@
 package io.featurefactory.lake;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,8 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A file to be imported.
@@ -37,20 +34,13 @@ record ImportFile(Path path, InputFormat format, String sha256, long bytes, File
     }
   }
 
-  /** A file that is only read, not recorded. */
-  static ImportFile unhashed(Path path) {
-    return new ImportFile(path, InputFormat.of(path), "", 0, FileTime.fromMillis(0));
-  }
-
   String name() {
     return path.toString();
   }
 
   /** The bytes, decompressed. */
   InputStream open() throws IOException {
-    InputStream stream = Files.newInputStream(path);
-    boolean zipped = name().toLowerCase(Locale.ROOT).endsWith(".gz");
-    return new BufferedInputStream(zipped ? new GZIPInputStream(stream, BUFFER) : stream, BUFFER);
+    return WholeFile.open(path);
   }
 
   /** Fails if the file is not the one that was hashed. */

@@ -31,7 +31,7 @@ final class KernelErrors {
     if (message.startsWith("Out of Memory")) {
       return new FactoryException(
           Kind.EXTERNAL,
-          "The kernel ran out of memory: " + message + ". Give it more memory, or fewer threads",
+          "DuckDB ran out of memory: " + message + ". Give it more memory, or fewer threads",
           cause);
     }
     if (message.contains("No space left on device") || message.contains("could not write all")) {
@@ -45,7 +45,9 @@ final class KernelErrors {
     }
     if (message.startsWith("IO Error")) {
       return new FactoryException(
-          Kind.EXTERNAL, "The kernel cannot read or write: " + message, cause);
+          Kind.EXTERNAL,
+          "DuckDB cannot read or write: " + message.replaceFirst("^IO Error: ", ""),
+          cause);
     }
     if (message.startsWith("Conversion Error") || message.startsWith("Out of Range Error")) {
       return new FactoryException(Kind.DATA, "A value does not fit its type: " + message, cause);
@@ -54,7 +56,7 @@ final class KernelErrors {
       String reason = message.substring(message.indexOf(':') + 1).strip();
       return new FactoryException(Kind.DATA, "The data are not as expected: " + reason, cause);
     }
-    return new FactoryException(Kind.INTERNAL, "The kernel failed: " + message, cause);
+    return new FactoryException(Kind.INTERNAL, "DuckDB failed: " + message, cause);
   }
 
   /** The kernel's own message, if it is the cause of the failure. */

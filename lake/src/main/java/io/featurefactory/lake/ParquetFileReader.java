@@ -1,19 +1,12 @@
 package io.featurefactory.lake;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reads a Parquet file. */
 final class ParquetFileReader implements FileReader {
-  private static final String MARK = "PAR1";
   private static final String ROW = "file_row_number";
 
   private final ImportFile file;
@@ -26,7 +19,6 @@ final class ParquetFileReader implements FileReader {
 
   @Override
   public Map<String, FileType> columns() {
-    requireWhole();
     Map<String, FileType> types = new LinkedHashMap<>();
     session.forEach(
         "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "
@@ -36,25 +28,6 @@ final class ParquetFileReader implements FileReader {
             types.put(
                 String.valueOf(row.string(0)), FileType.parse(String.valueOf(row.string(1)))));
     return types;
-  }
-
-  /** A file that was cut off has no footer, and none of the kernel's words say so. */
-  private void requireWhole() {
-    byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
-    try (SeekableByteChannel channel = Files.newByteChannel(file.path())) {
-      boolean whole = channel.size() >= 3L * mark.length;
-      for (long position : new long[] {0, channel.size() - mark.length}) {
-        ByteBuffer found = ByteBuffer.allocate(mark.length);
-        channel.position(Math.max(0, position));
-        while (found.hasRemaining() && channel.read(found) >= 0) {}
-        whole &= Arrays.equals(found.array(), mark);
-      }
-      if (!whole) {
-        throw ImportErrors.notParquet(file.path());
-      }
-    } catch (IOException e) {
-      throw ImportErrors.unreadable(file.path(), e);
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.featurefactory.lake;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import java.util.Collection;
+import java.util.TreeSet;
 
 /** Every way in which SQL of a user is refused. */
 final class QueryErrors {
@@ -31,11 +32,14 @@ final class QueryErrors {
             + " Import files with ff import, or declare a source with files");
   }
 
-  static FactoryException changingFunction(String name) {
+  static FactoryException changingFunction(String name, Collection<String> parameters) {
+    String instead =
+        parameters.isEmpty()
+            ? "Write the instant itself, such as TIMESTAMP '2026-03-01'; hash(COLUMN) % 10 = 0 takes a sample"
+            : "Use :" + String.join(", :", new TreeSet<>(parameters));
     return user(
-        "The SQL calls %s, which gives another value each time (expected: a function of the rows)."
-                .formatted(name)
-            + " Use :boundary, :window_start or :window_end");
+        "The SQL calls %s, which gives another value each time (expected: a function of the rows). %s"
+            .formatted(name, instead));
   }
 
   static FactoryException unknownTable(String name, Collection<String> known) {

@@ -114,12 +114,12 @@ public final class UserQuery {
         throw QueryErrors.refusedFunction(function);
       }
       if (use == Use.VIEW && CHANGING.contains(name)) {
-        throw QueryErrors.changingFunction(function);
+        throw QueryErrors.changingFunction(function, parameters.keySet());
       }
     }
     for (String column : parsed.columns()) {
       if (use == Use.VIEW && TIMES.contains(column.toLowerCase(Locale.ROOT))) {
-        throw QueryErrors.changingFunction(column);
+        throw QueryErrors.changingFunction(column, parameters.keySet());
       }
     }
     return new UserQuery(text, used, parsed.tables());

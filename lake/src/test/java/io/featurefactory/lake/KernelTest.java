@@ -95,7 +95,7 @@ final class KernelTest {
         "SELECT * FROM read_parquet('" + folder.resolve("x.parquet") + "')",
         FactoryException.Kind.EXTERNAL,
         "a file is missing");
-    assertFailure("SELECT nothing", FactoryException.Kind.INTERNAL, "The kernel failed");
+    assertFailure("SELECT nothing", FactoryException.Kind.INTERNAL, "DuckDB failed");
   }
 
   @Test
@@ -107,7 +107,7 @@ final class KernelTest {
               () ->
                   little.query(
                       "SELECT len(list(hash(i))) FROM range(20000000) r(i)", ResultRow::values))
-          .hasMessageStartingWith("The kernel ran out of memory: ")
+          .hasMessageStartingWith("DuckDB ran out of memory: ")
           .hasMessageEndingWith(". Give it more memory, or fewer threads");
     }
   }

@@ -107,7 +107,12 @@ public final class LeakCheck {
       Kernel kernel, Map<ViewId, ViewLog> views, Spine sample, String name) {
     TrainingPlan part =
         new TrainingPlan(
-            plan.service(), views, sample, plan.mapping(), plan.names(), Set.of(), null);
+            plan.service(),
+            views,
+            sample,
+            plan.mapping(),
+            new TrainingPlan.Columns(plan.columns().names(), TrainingPlan.Types.EXACT, Set.of()),
+            null);
     return new TrainingJoin(part).write(kernel, file(name), "FORMAT parquet");
   }
 

@@ -1,14 +1,18 @@
 package io.featurefactory.training;
 
+import static java.util.stream.Collectors.joining;
+
+import io.featurefactory.lake.CsvHeader;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.KernelSettings;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
-import io.featurefactory.lake.ResultRow;
 import io.featurefactory.lake.Sandbox;
 import io.featurefactory.lake.SqlText;
+import io.featurefactory.lake.UserFile;
 import io.featurefactory.lake.UserQuery;
+import io.featurefactory.lake.WholeFile;
 import io.featurefactory.model.FactoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens spines. A Parquet file is read where it is; everything else is first written as one, in the
@@ -52,42 +55,44 @@ public final class SpineReader {
     if (!Files.isRegularFile(file)) {
       throw TrainingErrors.noSpine(file);
     }
+    WholeFile.require(file);
+    try {
+      return whole(file);
+    } catch (FactoryException e) {
+      throw UserFile.blame(file, e);
+    }
+  }
+
+  private Spine whole(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT).replaceFirst("[.]gz$", "");
     String shown = String.valueOf(file.getFileName());
     if (name.endsWith(".parquet")) {
       return typed(shown, file, false);
     }
-    String path = SqlText.text(file.toString());
     if (name.endsWith(".csv")) {
-      requireNames(shown, header(path));
-      stage("SELECT * FROM " + csv(path, "header = true"));
+      CsvHeader header = CsvHeader.read(file);
+      requireNames(shown, header.written());
+      stage("SELECT * FROM " + csv(file, header));
       return texts(shown);
     }
     if (name.endsWith(".jsonl") || name.endsWith(".json") || name.endsWith(".ndjson")) {
-      stage(jsonLines(path, shown));
+      stage(jsonLines(SqlText.text(file.toString()), shown));
       return typed(shown, staging.resolve(STAGED), true);
     }
     throw TrainingErrors.spineType(file);
   }
 
   /** Nothing is left to be guessed: a line that looks like a comment is a row, too. */
-  private static String csv(String path, String header) {
-    return "read_csv(%s, %s, all_varchar = true, delim = ',', quote = '\"', escape = '\"', comment = '', skip = 0, allow_quoted_nulls = false, hive_partitioning = false)"
-        .formatted(path, header);
-  }
-
-  private List<String> header(String path) {
-    try (KernelSession session = kernel.session()) {
-      List<List<@Nullable Object>> first =
-          session.query(
-              "FROM "
-                  + csv(path, "header = false, null_padding = true, parallel = false")
-                  + " LIMIT 1",
-              ResultRow::values);
-      return first.isEmpty()
-          ? List.of()
-          : first.get(0).stream().map(name -> name == null ? "" : name.toString()).toList();
-    }
+  private static String csv(Path file, CsvHeader header) {
+    String columns =
+        header.names().stream()
+            .map(name -> SqlText.text(name) + ": 'VARCHAR'")
+            .collect(joining(", ", "{", "}"));
+    return "read_csv(%s, auto_detect = false, header = true, delim = %s, quote = '\"', escape = '\"', allow_quoted_nulls = false, hive_partitioning = false, columns = %s)"
+        .formatted(
+            SqlText.text(file.toString()),
+            SqlText.text(String.valueOf(header.delimiter())),
+            columns);
   }
 
   /** The kernel would make up names for those that are missing or there twice. */
@@ -119,6 +124,8 @@ public final class SpineReader {
   public Spine query(String name, String query, List<Sandbox.Input> inputs) {
     // one thread: a query without ORDER BY gives its rows in the same order each time
     try (Sandbox sandbox = Sandbox.open(settings.withThreads(1), inputs, staging)) {
+      requireNames(
+          name, sandbox.session().query("DESCRIBE " + query, row -> String.valueOf(row.string(0))));
       copy(sandbox.session(), query);
     } catch (FactoryException e) {
       throw UserQuery.blame(e);
@@ -172,6 +179,7 @@ public final class SpineReader {
   private Spine typed(String name, Path file, boolean texts) {
     String relation = numbered(file);
     try (KernelSession session = kernel.session()) {
+      requireNames(name, ParquetNames.of(session, file));
       List<Spine.Column> columns =
           columns(session, name, file).stream()
               .map(column -> texts ? whole(session, relation, column) : column)

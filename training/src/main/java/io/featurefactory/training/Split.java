@@ -21,6 +21,12 @@ public record Split(double train, double validation, List<String> columns, Durat
   /** The name of the column. */
   public static final String COLUMN = "split";
 
+  /** What rows are that belong to no part. */
+  public static final String GAP = "gap";
+
+  private static final String TRAIN = "train";
+  private static final String VALIDATION = "validation";
+  private static final String TEST = "test";
   private static final String HASHES = "18446744073709551616.0";
 
   public Split {
@@ -31,6 +37,11 @@ public record Split(double train, double validation, List<String> columns, Durat
     }
   }
 
+  /** The names of the parts that there should be, in the order of their time. */
+  public List<String> parts() {
+    return validation > 0 ? List.of(TRAIN, VALIDATION, TEST) : List.of(TRAIN, TEST);
+  }
+
   /** SQL of the part that a row {@code s} of the spine belongs to. */
   String sql(KernelSession session) {
     return columns.isEmpty() ? byTime(session) : byHash();
@@ -39,16 +50,16 @@ public record Split(double train, double validation, List<String> columns, Durat
   private String byTime(KernelSession session) {
     String at = "s." + SpineValues.AT;
     List<String> cases = new ArrayList<>();
-    cases.add("WHEN " + at + " IS NULL THEN 'gap'");
+    cases.add("WHEN " + at + " IS NULL THEN '" + GAP + "'");
     Instant test = begin(session, train + validation);
     if (test != null) {
-      part(cases, at, test, "test");
+      part(cases, at, test, TEST);
     }
     Instant middle = validation > 0 ? begin(session, train) : null;
     if (middle != null && !middle.equals(test)) {
-      part(cases, at, middle, "validation");
+      part(cases, at, middle, VALIDATION);
     }
-    return "CASE " + String.join("\n    ", cases) + "\n    ELSE 'train' END";
+    return "CASE " + String.join("\n    ", cases) + "\n    ELSE '" + TRAIN + "' END";
   }
 
   private void part(List<String> cases, String at, Instant begin, String part) {

@@ -17,7 +17,8 @@ final class TextTypes {
       List.of(
           "regexp_full_match(%1$s, '0|-?[1-9][0-9]*') AND TRY_CAST(%1$s AS BIGINT) IS NOT NULL",
           "regexp_full_match(%1$s, '-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?')"
-              + " AND length(regexp_replace(%1$s, '[eE].*|[^0-9]', '', 'g')) <= 15",
+              + " AND length(regexp_replace(%1$s, '[eE].*|[^0-9]', '', 'g')) <= 15"
+              + " AND coalesce(isfinite(TRY_CAST(%1$s AS DOUBLE)), false)",
           "%1$s IN ('true', 'false')");
 
   private TextTypes() {}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every way in which training sets can say no. */
 final class TrainingErrors {
+  private static final String PANDAS_INDEX = "__index_level_\\d+__";
+
   private TrainingErrors() {}
 
   static FactoryException noColumn(Spine spine, String wanted, String column, String option) {
@@ -51,7 +53,7 @@ final class TrainingErrors {
   static FactoryException wrongType(Spine spine, Spine.Column column, DataType wanted) {
     return new FactoryException(
         Kind.USER,
-        "Column '%s' of %s is of type %s (expected: %s, or a type that becomes one without loss). Convert it in a query: --spine QUERY.sql"
+        "Column '%s' of %s is of type %s (expected: %s, or a type that becomes one without loss). Convert it where the file is made; or ff import it, and convert it in a query: --spine QUERY.sql"
             .formatted(column.name(), spine.name(), column.type(), wanted.displayName()));
   }
 
@@ -80,8 +82,13 @@ final class TrainingErrors {
   static FactoryException ownName(Spine spine, String column) {
     return new FactoryException(
         Kind.USER,
-        "Column '%s' of %s begins with two underscores, as the join's own columns do. Give it another name"
-            .formatted(column, spine.name()));
+        "Column '%s' of %s begins with two underscores, as the join's own columns do. %s"
+            .formatted(
+                column,
+                spine.name(),
+                column.matches(PANDAS_INDEX)
+                    ? "It is the index of a pandas frame: write it with to_parquet(..., index=False)"
+                    : "Give it another name"));
   }
 
   static FactoryException rowNumberName(String spine, String column) {

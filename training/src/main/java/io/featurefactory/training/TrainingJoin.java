@@ -94,7 +94,7 @@ public final class TrainingJoin {
     for (FeatureService.Member member : plan.service().members()) {
       FeatureRef feature = member.feature();
       boolean alone =
-          plan.names() == TrainingPlan.Names.SHORT
+          plan.columns().names() == TrainingPlan.Names.SHORT
               && Objects.equals(uses.get(lower(feature.feature())), 1);
       String name = alone ? feature.feature() : feature.view().name() + "__" + feature.feature();
       add(name, service.value(feature));
@@ -117,7 +117,7 @@ public final class TrainingJoin {
     for (ViewSql view : service.views()) {
       String prefix = view.view().id().name() + "__";
       for (TrainingPlan.Extra extra : EnumSet.allOf(TrainingPlan.Extra.class)) {
-        if (plan.extras().contains(extra)) {
+        if (plan.columns().extras().contains(extra)) {
           switch (extra) {
             case RUN -> add(prefix + "run", view.run());
             case AGE -> add(prefix + "age_seconds", view.age());
@@ -136,7 +136,8 @@ public final class TrainingJoin {
 
   private void refuseTaken(String name) {
     if (plan.spine().find(name) != null || columns.containsKey(name)) {
-      throw TrainingErrors.taken(plan.spine(), name, plan.names() == TrainingPlan.Names.SHORT);
+      throw TrainingErrors.taken(
+          plan.spine(), name, plan.columns().names() == TrainingPlan.Names.SHORT);
     }
   }
 
@@ -149,14 +150,17 @@ public final class TrainingJoin {
     }
   }
 
-  /** The query of the training set's rows, in the order of the spine; after {@link #lookUp}. */
-  private String select(KernelSession session) {
+  /**
+   * The query of the training set's rows, in the order of the spine; after {@link #lookUp}.
+   *
+   * @param part SQL of a row's part of the split; null for no split
+   */
+  private String select(@Nullable String part) {
     List<String> selected = new ArrayList<>();
     plan.spine().columns().forEach(c -> selected.add("s." + SqlText.name(c.name())));
     columns.forEach((name, value) -> selected.add(value + " AS " + SqlText.name(name)));
-    Split split = plan.split();
-    if (split != null) {
-      selected.add(split.sql(session) + " AS " + SqlText.name(Split.COLUMN));
+    if (part != null) {
+      selected.add(part + " AS " + SqlText.name(Split.COLUMN));
     }
     StringBuilder from = new StringBuilder("FROM spine s");
     service.views().forEach(view -> from.append(view.join()));
@@ -190,13 +194,27 @@ public final class TrainingJoin {
       session.execute(values.view());
       lookUp(session);
       long withoutTime = withoutTime(session);
-      String select = select(session);
+      Split split = plan.split();
+      String part = split == null ? null : split.sql(session);
+      if (plan.columns().types() == TrainingPlan.Types.NUMBERS) {
+        makeNumbers(session);
+      }
+      String select = select(part);
       session.onProgress(progress);
       long rows =
           session.update(
               "COPY (\n%s\n) TO %s (%s)".formatted(select, SqlText.text(file.toString()), format));
       session.onProgress(null);
-      return new TrainingReport(rows, withoutTime, counts(session), outputColumns(session, select));
+      return new TrainingReport(
+          rows, withoutTime, counts(session), parts(session, part), outputColumns(session, select));
+    }
+  }
+
+  private void makeNumbers(KernelSession session) {
+    for (Spine.Column column : outputColumns(session, select(null))) {
+      if (column.type().equals("BOOLEAN") || column.type().startsWith("DECIMAL")) {
+        columns.computeIfPresent(column.name(), (name, value) -> "CAST(" + value + " AS DOUBLE)");
+      }
     }
   }
 
@@ -240,6 +258,19 @@ public final class TrainingJoin {
                       view.view().id(), row.longValue(0), row.longValue(1), row.longValue(2))));
     }
     return counts;
+  }
+
+  private Map<String, Long> parts(KernelSession session, @Nullable String part) {
+    Map<String, Long> rows = new LinkedHashMap<>();
+    Split split = plan.split();
+    if (split != null) {
+      split.parts().forEach(name -> rows.put(name, 0L));
+      session.forEach(
+          "SELECT part, count(*) FROM (SELECT %s AS part FROM spine s) GROUP BY part"
+              .formatted(part),
+          row -> rows.put(String.valueOf(row.string(0)), row.longValue(1)));
+    }
+    return rows;
   }
 
   private static List<Spine.Column> outputColumns(KernelSession session, String select) {

@@ -6,14 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a training set is made of; it says all, so that the same plan gives the same rows.
  *
  * @param views those that the service uses, of its members, keys and derived features
- * @param names of the columns of features
- * @param extras what is told of each view beside its values
  * @param split null for none
  */
 public record TrainingPlan(
@@ -21,12 +20,21 @@ public record TrainingPlan(
     Map<ViewId, ViewLog> views,
     Spine spine,
     Spine.Mapping mapping,
-    Names names,
-    Set<Extra> extras,
+    Columns columns,
     @Nullable Split split) {
   public TrainingPlan {
     views = new LinkedHashMap<>(views);
-    extras = Set.copyOf(extras);
+  }
+
+  /**
+   * What the columns are that the spine gets.
+   *
+   * @param extras what is told of each view beside its values
+   */
+  public record Columns(Names names, Types types, Set<Extra> extras) {
+    public Columns {
+      extras = new TreeSet<>(extras);
+    }
   }
 
   /** How columns of features are called. */
@@ -35,6 +43,16 @@ public record TrainingPlan(
     SHORT,
     /** Always with the view. */
     FULL
+  }
+
+  /** What the values of the columns are. */
+  public enum Types {
+    /** Those that were served. */
+    EXACT,
+    /**
+     * DOUBLE for DECIMAL and BOOLEAN, so that readers find numbers where values are missing, too.
+     */
+    NUMBERS
   }
 
   /** Columns about a view's values. */

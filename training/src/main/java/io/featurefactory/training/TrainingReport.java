@@ -1,18 +1,27 @@
 package io.featurefactory.training;
 
 import io.featurefactory.model.ViewId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a join did.
  *
  * @param rows of the training set, as many as of the spine
  * @param withoutTime rows whose time is NULL
+ * @param parts rows of each part of the split, also of empty ones, and of those in no part; empty
+ *     without a split
  * @param columns of the training set with the kernel's types
  */
 public record TrainingReport(
-    long rows, long withoutTime, List<View> views, List<Spine.Column> columns) {
+    long rows,
+    long withoutTime,
+    List<View> views,
+    Map<String, Long> parts,
+    List<Spine.Column> columns) {
   public TrainingReport {
+    parts = new LinkedHashMap<>(parts);
     views = List.copyOf(views);
     columns = List.copyOf(columns);
   }

@@ -39,8 +39,10 @@ final class CaseTables {
         views,
         spine(random),
         new Spine.Mapping("at", Map.of()),
-        TrainingPlan.Names.FULL,
-        EnumSet.allOf(TrainingPlan.Extra.class),
+        new TrainingPlan.Columns(
+            TrainingPlan.Names.FULL,
+            TrainingPlan.Types.EXACT,
+            EnumSet.allOf(TrainingPlan.Extra.class)),
         null);
   }
 

@@ -42,9 +42,9 @@ final class SpineReaderTest {
         Files.writeString(
             folder.resolve("a.csv"),
             """
-            id,whole,long,real,digits,flag,day,nothing,mixed
-            007,1,9223372036854775807,0.5,12345678901234567890,true,2026-01-01,,1
-            12,-2,-5,1e-3,1,false,2026-01-02,,x
+            id,whole,long,real,digits,flag,day,nothing,mixed,huge
+            007,1,9223372036854775807,0.5,12345678901234567890,true,2026-01-01,,1,1e999
+            12,-2,-5,1e-3,1,false,2026-01-02,,x,1
             """);
 
     Spine spine = reader.file(file);
@@ -61,7 +61,8 @@ final class SpineReaderTest {
             "flag BOOLEAN",
             "day VARCHAR",
             "nothing VARCHAR",
-            "mixed VARCHAR");
+            "mixed VARCHAR",
+            "huge VARCHAR");
     assertThat(spine.rows()).isEqualTo(2);
   }
 
@@ -123,6 +124,38 @@ final class SpineReaderTest {
         .first()
         .asString()
         .startsWith("[007, 2026-01-01, 1, 18446744073709551615, 1.5, null");
+  }
+
+  /** The kernel would call the second one {@code first_1}, and cannot write such a file itself. */
+  @Test
+  void parquet_namesThatAreThereTwice_areRefused() throws IOException {
+    Path file = folder.resolve("a.parquet");
+    try (KernelSession session = kernel.session()) {
+      session.execute(
+          "COPY (SELECT 1 AS first, {'x': [{'y': 1}], 'z': 2} AS deep, 3 AS other) TO '%s'"
+              .formatted(file));
+    }
+    assertThat(reader.file(file).columns())
+        .extracting(Spine.Column::name)
+        .containsExactly("first", "deep", "other");
+
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Path twice = folder.resolve("b.parquet");
+    Files.writeString(twice, bytes.replace("other", "first"), StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> reader.file(twice))
+        .isInstanceOf(FactoryException.class)
+        .hasMessageContaining("b.parquet has two columns named 'first'");
+  }
+
+  @Test
+  void csv_otherDelimitersAndQuotedNames_areRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "\"a;\"\"b\";c\r\n1;\"x;y\"\r\n");
+
+    Spine spine = reader.file(file);
+
+    assertThat(spine.columns()).extracting(Spine.Column::name).containsExactly("a;\"b", "c");
+    assertThat(rows(spine)).containsExactly("[1, x;y, 0]");
   }
 
   @Test

@@ -203,13 +203,13 @@ public final class EvaluationPage {
     EvaluateRequest request = report.request();
     paragraph(
         "",
-        "%s of %s; groups by %s, label %s. LambdaMART (LightGBM), %d trainings of each model on samples of the train part, seed %d. Each row has the values that serving would have answered at its time."
+        "%s of %s; groups by %s, label %s. LambdaMART (LightGBM), %s of each model on samples of the train part, seed %d. Each row has the values that serving would have answered at its time."
             .formatted(
                 Texts.count(report.facts().rows(), "row"),
                 request.spine(),
                 String.join(", ", request.groups()),
                 request.label(),
-                request.trainings(),
+                Texts.count(request.trainings(), "training"),
                 request.seed()));
     report
         .facts()

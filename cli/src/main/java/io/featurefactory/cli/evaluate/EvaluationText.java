@@ -88,8 +88,11 @@ public final class EvaluationText {
     lines.add(
         new Fact(
             "models",
-            "LambdaMART, %d trainings of each on samples of the train part; seed %d; %s"
-                .formatted(request.trainings(), request.seed(), Texts.elapsed(report.took()))));
+            "LambdaMART, %s of each on samples of the train part; seed %d; %s"
+                .formatted(
+                    Texts.count(request.trainings(), "training"),
+                    request.seed(),
+                    Texts.elapsed(report.took()))));
     lines.addAll(remarks(facts));
     return lines;
   }

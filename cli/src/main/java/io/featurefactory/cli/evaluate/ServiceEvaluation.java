@@ -1,5 +1,6 @@
 package io.featurefactory.cli.evaluate;
 
+import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.train.AsOf;
@@ -10,7 +11,9 @@ import io.featurefactory.cli.train.TrainingSet;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.SqlText;
+import io.featurefactory.training.TrainingPlan.Columns;
 import io.featurefactory.training.TrainingPlan.Names;
+import io.featurefactory.training.TrainingPlan.Types;
 import io.featurefactory.training.evaluate.Evaluation;
 import io.featurefactory.training.evaluate.EvaluationSettings;
 import io.featurefactory.training.evaluate.Evaluator;
@@ -70,7 +73,11 @@ public final class ServiceEvaluation {
       Path joined = results.path().resolve("rows.parquet");
       Manifest manifest =
           new TrainingSet(project, service, share -> {})
-              .write(trainRequest(request), spine, joined, roles::check);
+              .write(
+                  trainRequest(request),
+                  spine,
+                  new OutputFile(joined, joined, false),
+                  roles::check);
       RankingData data = data(request, roles, manifest, joined, features);
       Evaluation evaluation = evaluate(request, data, columns, progress);
       CostReader costs = new CostReader(project);
@@ -94,8 +101,7 @@ public final class ServiceEvaluation {
         request.map(),
         AsOf.AVAILABILITY,
         "",
-        Names.FULL,
-        Set.of(),
+        new Columns(Names.FULL, Types.EXACT, Set.of()),
         request.label(),
         null,
         Set.of(Inspection.LEAKS));

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param spineHash see {@link Spines.Opened}
  * @param snapshots of the tables that the spine was read from
  * @param runsSnapshot of the table of runs
+ * @param project name of the one that it was made in
  * @param engine version of DuckDB
  * @param file name of the training set
  * @param sha256 of the training set
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 public record Manifest(
     Instant createdAt,
     String version,
+    String project,
     String engine,
     TrainRequest request,
     String serviceHash,

@@ -11,8 +11,10 @@ import io.featurefactory.lake.TableId;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Spine;
 import io.featurefactory.training.Split;
+import io.featurefactory.training.TrainingPlan.Columns;
 import io.featurefactory.training.TrainingPlan.Extra;
 import io.featurefactory.training.TrainingPlan.Names;
+import io.featurefactory.training.TrainingPlan.Types;
 import io.featurefactory.training.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,12 +24,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads manifests; JSON is YAML, and the reader of definitions reads it. */
@@ -52,7 +56,7 @@ final class ManifestReader {
     }
     try {
       return new ManifestReader(file).manifest(documents.get(0));
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException e) {
       throw TrainErrors.noManifest(file, String.valueOf(e.getMessage()));
     }
   }
@@ -64,8 +68,7 @@ final class ManifestReader {
     }
     YamlNode spine = node(root, "spine");
     YamlNode output = node(root, "output");
-    Map<String, Long> snapshots = new LinkedHashMap<>();
-    texts(node(spine, "snapshots")).forEach((t, s) -> snapshots.put(t, Long.valueOf(s)));
+    Map<String, Long> snapshots = numbers(node(spine, "snapshots"));
     List<ViewPin> views = new ArrayList<>();
     List<TrainingReport.View> counts = new ArrayList<>();
     for (YamlNode view : items(node(root, "views"))) {
@@ -82,19 +85,25 @@ final class ManifestReader {
     items(node(output, "columns"))
         .forEach(c -> columns.add(new Spine.Column(text(c, "name"), text(c, "type"))));
     return new Manifest(
-        Instant.parse(text(root, "created_at")),
+        instant(root, "created_at"),
         text(root, "feature_factory"),
+        text(root, "project"),
         text(root, "duckdb"),
         request(root, text(spine, "name")),
         text(root, "service_hash"),
         value(Spines.Kind.class, text(spine, "kind")),
         orEmpty(spine, "sha256"),
         snapshots,
-        Long.parseLong(text(root, "runs_snapshot")),
+        number(root, "runs_snapshot"),
         views,
         text(output, "file"),
         text(output, "sha256"),
-        new TrainingReport(number(output, "rows"), number(spine, "without_time"), counts, columns),
+        new TrainingReport(
+            number(output, "rows"),
+            number(spine, "without_time"),
+            counts,
+            numbers(node(output, "parts")),
+            columns),
         List.of(),
         List.of(),
         Map.of());
@@ -111,8 +120,10 @@ final class ManifestReader {
         texts(node(request, "map")),
         value(AsOf.class, text(root, "as_of")),
         text(request, "store"),
-        value(Names.class, text(request, "names")),
-        extras,
+        new Columns(
+            value(Names.class, text(request, "names")),
+            value(Types.class, text(request, "types")),
+            extras),
         text(request, "label"),
         split(node(request, "split")),
         inspections(request));
@@ -132,8 +143,8 @@ final class ManifestReader {
     List<String> columns = new ArrayList<>();
     items(node(node, "columns")).forEach(c -> columns.add(scalar(c)));
     return new Split(
-        Double.parseDouble(text(node, "train")),
-        Double.parseDouble(text(node, "validation")),
+        share(node, "train"),
+        share(node, "validation"),
         columns,
         Duration.of(number(node, "gap_micros"), ChronoUnit.MICROS));
   }
@@ -148,11 +159,11 @@ final class ManifestReader {
         text(view, "definition"),
         text(view, "store"),
         new TableId(log.substring(0, Math.max(0, dot)), log.substring(dot + 1)),
-        Long.parseLong(text(view, "log_snapshot")),
+        number(view, "log_snapshot"),
         number(view, "first_run"),
         number(view, "last_run"),
-        rows.isEmpty() ? 0 : Long.parseLong(rows),
-        first.isEmpty() ? null : Instant.parse(first));
+        rows.isEmpty() ? 0 : number(view, "source_snapshot"),
+        first.isEmpty() ? null : instant(view, "first_served"));
   }
 
   private YamlNode node(YamlNode parent, String name) {
@@ -174,7 +185,39 @@ final class ManifestReader {
   }
 
   private long number(YamlNode parent, String name) {
-    return Long.parseLong(text(parent, name));
+    return number(name, text(parent, name));
+  }
+
+  private long number(String name, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw TrainErrors.noManifest(file, "%s is '%s', no number".formatted(name, text));
+    }
+  }
+
+  private double share(YamlNode parent, String name) {
+    try {
+      return Double.parseDouble(text(parent, name));
+    } catch (NumberFormatException e) {
+      throw TrainErrors.noManifest(
+          file, "%s is '%s', no number".formatted(name, text(parent, name)));
+    }
+  }
+
+  private Instant instant(YamlNode parent, String name) {
+    try {
+      return Instant.parse(text(parent, name));
+    } catch (DateTimeException e) {
+      throw TrainErrors.noManifest(
+          file, "%s is '%s', no instant".formatted(name, text(parent, name)));
+    }
+  }
+
+  private Map<String, Long> numbers(YamlNode node) {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    texts(node).forEach((name, text) -> numbers.put(name, number(name, text)));
+    return numbers;
   }
 
   private String scalar(YamlNode node) {
@@ -196,7 +239,17 @@ final class ManifestReader {
     return texts;
   }
 
-  private static <E extends Enum<E>> E value(Class<E> type, String text) {
-    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+  private <E extends Enum<E>> E value(Class<E> type, String text) {
+    for (E value : type.getEnumConstants()) {
+      if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return value;
+      }
+    }
+    String known =
+        Arrays.stream(type.getEnumConstants())
+            .map(value -> value.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    throw TrainErrors.noManifest(
+        file, "it says '%s' where one of %s is expected".formatted(text, known));
   }
 }

@@ -22,6 +22,7 @@ final class ManifestWriter {
         .with("created_at", manifest.createdAt())
         .with("feature_factory", manifest.version())
         .with("duckdb", manifest.engine())
+        .with("project", manifest.project())
         .with("service", request.service())
         .with("service_hash", manifest.serviceHash())
         .with("as_of", lower(request.asOf()))
@@ -40,8 +41,9 @@ final class ManifestWriter {
     return Fields.of("time", request.time())
         .with("map", request.map())
         .with("store", request.store())
-        .with("names", lower(request.names()))
-        .with("with", request.extras().stream().map(ManifestWriter::lower).toList())
+        .with("names", lower(request.columns().names()))
+        .with("types", lower(request.columns().types()))
+        .with("with", request.columns().extras().stream().map(ManifestWriter::lower).toList())
         .with("label", request.label())
         .with("split", split == null ? null : split(split))
         .with("inspections", request.inspections().stream().map(ManifestWriter::lower).toList());
@@ -111,6 +113,7 @@ final class ManifestWriter {
     return Fields.of("file", manifest.file())
         .with("sha256", manifest.sha256())
         .with("rows", manifest.report().rows())
+        .with("parts", manifest.report().parts())
         .with("columns", columns);
   }
 

@@ -44,7 +44,7 @@ final class Reproduction {
       return;
     }
     Map<String, String[]> inputs = new LinkedHashMap<>();
-    inputs.put("the spine", new String[] {then.spineHash(), now.spineHash()});
+    inputs.put("spine " + now.request().spine(), new String[] {then.spineHash(), now.spineHash()});
     inputs.put("DuckDB", new String[] {then.engine(), now.engine()});
     inputs.put("Feature Factory", new String[] {then.version(), now.version()});
     inputs.put("its sha256", new String[] {then.sha256(), now.sha256()});

@@ -77,7 +77,15 @@ final class TrainErrors {
   static FactoryException changed(String what, String was, String is) {
     return new FactoryException(
         Kind.USER,
-        "Cannot make the same training set again: %s was %s, and is %s".formatted(what, was, is));
+        "Cannot make the same training set again: %s was %s, and is %s. Bring back what was, or make a new training set: ff train SERVICE --spine FILE"
+            .formatted(what, was, is));
+  }
+
+  static FactoryException otherProject(String then, String here) {
+    return new FactoryException(
+        Kind.USER,
+        "The manifest is of a training set of project '%s', and this is project '%s'. Run it there, or name its folder: --project DIR"
+            .formatted(then, here));
   }
 
   static FactoryException gone(String what, String why) {

@@ -1,8 +1,7 @@
 package io.featurefactory.cli.train;
 
 import io.featurefactory.training.Split;
-import io.featurefactory.training.TrainingPlan.Extra;
-import io.featurefactory.training.TrainingPlan.Names;
+import io.featurefactory.training.TrainingPlan.Columns;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,15 +27,19 @@ public record TrainRequest(
     Map<String, String> map,
     AsOf asOf,
     String store,
-    Names names,
-    Set<Extra> extras,
+    Columns columns,
     String label,
     @Nullable Split split,
     Set<Inspection> inspections) {
   public TrainRequest {
     map = new TreeMap<>(map);
-    extras = new TreeSet<>(extras);
     inspections = new TreeSet<>(inspections);
+  }
+
+  /** The same for rows under another name. */
+  TrainRequest withSpine(String name) {
+    return new TrainRequest(
+        service, name, time, map, asOf, store, columns, label, split, inspections);
   }
 
   /** What can be looked at. */

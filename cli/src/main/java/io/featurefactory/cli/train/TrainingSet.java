@@ -2,6 +2,7 @@ package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Json;
+import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.lake.FileFormat;
@@ -55,39 +56,39 @@ public final class TrainingSet {
    * Makes it.
    *
    * @param spine as a path, absolute
-   * @param out absolute
    * @param check is shown the columns of the spine before anything is joined
    */
   public Manifest write(
-      TrainRequest request, Path spine, Path out, Consumer<List<Spine.Column>> check) {
+      TrainRequest request, Path spine, OutputFile out, Consumer<List<Spine.Column>> check) {
     return write(request, spine, out, null, check);
   }
 
   /**
    * Makes one again.
    *
-   * @param spine as a path, absolute
-   * @param out absolute
+   * @param spine as it is named now
+   * @param spinePath the same as a path, absolute
    */
-  public Manifest writeAgain(Manifest then, Path spine, Path out) {
-    return write(then.request(), spine, out, then, columns -> {});
+  public Manifest writeAgain(Manifest then, String spine, Path spinePath, OutputFile out) {
+    requireSameProject(then);
+    return write(then.request().withSpine(spine), spinePath, out, then, columns -> {});
   }
 
   private Manifest write(
       TrainRequest request,
       Path spine,
-      Path out,
+      OutputFile out,
       @Nullable Manifest again,
       Consumer<List<Spine.Column>> check) {
-    TableId table = OutputTable.named(out);
-    FileFormat format = table == null ? FileFormat.of(out) : FileFormat.PARQUET;
+    TableId table = OutputTable.named(out.path());
+    FileFormat format = table == null ? FileFormat.of(out.path()) : FileFormat.PARQUET;
     if (format == null) {
-      throw TrainErrors.outputType(out);
+      throw TrainErrors.outputType(out.given());
     }
     if (table != null) {
       OutputTable.requireNew(project.warehouse(), table);
     }
-    requireOther(spine, out);
+    requireOther(spine, out.path());
     try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
       return new Making(request, spine, out, again, folder.path(), format, table).make(check);
     }
@@ -97,7 +98,7 @@ public final class TrainingSet {
   private final class Making {
     private final TrainRequest request;
     private final Path spinePath;
-    private final Path out;
+    private final OutputFile out;
     private final @Nullable Manifest again;
     private final Path folder;
     private final FileFormat format;
@@ -107,7 +108,7 @@ public final class TrainingSet {
     Making(
         TrainRequest request,
         Path spinePath,
-        Path out,
+        OutputFile out,
         @Nullable Manifest again,
         Path folder,
         FileFormat format,
@@ -140,12 +141,11 @@ public final class TrainingSet {
               views.logs(),
               spine.spine(),
               new Spine.Mapping(found.time(), found.map()),
-              found.names(),
-              found.extras(),
+              found.columns(),
               found.split());
       LeakCheck leakCheck =
           request.label().isEmpty() ? null : new LeakCheck(plan, request.label(), folder);
-      Path written = out.resolveSibling("." + out.getFileName() + "." + UUID.randomUUID());
+      Path written = hidden(out.path());
       Thread whenStopped = new Thread(() -> deleteFile(written));
       Runtime.getRuntime().addShutdownHook(whenStopped);
       try {
@@ -182,8 +182,7 @@ public final class TrainingSet {
           request.map(),
           request.asOf(),
           request.store(),
-          request.names(),
-          request.extras(),
+          request.columns(),
           request.label(),
           request.split(),
           request.inspections());
@@ -228,6 +227,7 @@ public final class TrainingSet {
       return new Manifest(
           project.clock().instant(),
           version == null ? "development" : version,
+          project.settings().project(),
           engine(),
           found,
           service.entry().definition().meaningHash(),
@@ -236,7 +236,7 @@ public final class TrainingSet {
           spine.snapshots(),
           views.runsSnapshot(),
           views.pins(),
-          String.valueOf(out.getFileName()),
+          String.valueOf(out.path().getFileName()),
           Digests.sha256(written),
           report,
           statistics,
@@ -245,8 +245,8 @@ public final class TrainingSet {
     }
 
     private void writeManifest(Manifest manifest) {
-      Path file = manifestOf(out);
-      Path written = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+      Path file = manifestOf(out.path());
+      Path written = hidden(file);
       try {
         Files.writeString(written, Json.text(ManifestWriter.fields(manifest)) + "\n");
         Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
@@ -317,11 +317,22 @@ public final class TrainingSet {
     }
   }
 
-  private static void move(Path from, Path to) {
+  private void requireSameProject(Manifest then) {
+    String here = project.settings().project();
+    if (!then.project().equals(here)) {
+      throw TrainErrors.otherProject(then.project(), here);
+    }
+  }
+
+  private static Path hidden(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+  }
+
+  private static void move(Path from, OutputFile to) {
     try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      to.moveHere(from);
     } catch (IOException e) {
-      throw TrainErrors.cannotWrite(to, e);
+      throw TrainErrors.cannotWrite(to.path(), e);
     }
   }
 
