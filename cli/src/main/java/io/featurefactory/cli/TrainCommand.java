@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
     name = "train",
     description = {
       "Give each row of a file the features that serving would have answered at its time.",
-      "One row comes out for each that goes in, in the same order, with all its columns;",
-      "beside the file, a manifest from which the same bytes can be made again."
+      "One row comes out for each that goes in, in the same order, with all its columns; beside the"
+          + " file, a manifest from which the same bytes can be made again."
     },
     footer = {
       "",
