@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The failure of an operation, with a message for the user: what was found, what was expected and
  * the way out. The kind says who can mend it.
  */
-public sealed class FactoryException extends RuntimeException permits DiskFullException {
+public sealed class FactoryException extends RuntimeException
+    permits DiskFullException, ScanOvertakenException {
   private static final long serialVersionUID = 1L;
 
   /** Who can mend a failure. */

@@ -46,8 +46,9 @@ public interface OnlineStore extends AutoCloseable {
 
   /**
    * All rows of the view's current generation, in no particular order, as they were at one moment:
-   * what is written during the scan is not in it. Tombstones are left out. Memory does not grow
-   * with the number of rows.
+   * what is written during the scan is not in it. A store that keeps no such moment fails with a
+   * {@link ScanOvertakenException} at the end of a scan during which the view was written; and may
+   * give a row twice. Tombstones are left out. Memory does not grow with the number of rows.
    */
   RowScan scan(ViewId view);
 

@@ -2,6 +2,8 @@ package io.featurefactory.online.rocksdb;
 
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.OnlineErrors;
+import io.featurefactory.online.ViewHead;
+import io.featurefactory.online.ViewHeadCodec;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;

@@ -9,6 +9,8 @@ import io.featurefactory.model.ViewId;
 import io.featurefactory.online.OnlineErrors;
 import io.featurefactory.online.RowFormatException;
 import io.featurefactory.online.StoredValue;
+import io.featurefactory.online.ViewHead;
+import io.featurefactory.online.ViewHeadCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.StoredValue;
+import io.featurefactory.online.ViewHead;
+import io.featurefactory.online.ViewHeadCodec;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.RowScan;
+import io.featurefactory.model.ScanOvertakenException;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
 import java.time.Instant;
@@ -56,15 +57,19 @@ record OnlineFixture(OnlineStore store) implements AutoCloseable {
     return store.read(List.of(new RowRequest(view, bytes))).get(0);
   }
 
-  /** All rows of a scan, by the text of their keys. */
+  /** All rows of a scan, by the text of their keys; of another one if a writer overtook it. */
   Map<String, StoredRow> rows(ViewId view) {
-    Map<String, StoredRow> rows = new TreeMap<>();
-    try (RowScan scan = store.scan(view)) {
-      while (scan.next()) {
-        rows.put(new String(scan.key(), UTF_8), scan.row());
+    while (true) {
+      Map<String, StoredRow> rows = new TreeMap<>();
+      try (RowScan scan = store.scan(view)) {
+        while (scan.next()) {
+          rows.put(new String(scan.key(), UTF_8), scan.row());
+        }
+        return rows;
+      } catch (ScanOvertakenException e) {
+        Thread.onSpinWait();
       }
     }
-    return rows;
   }
 
   /** A new generation with a row for each key. */

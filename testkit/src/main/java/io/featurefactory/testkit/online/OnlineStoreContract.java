@@ -19,6 +19,8 @@ import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.Test;
  * implements {@link OnlineStoreRandomContract} and {@link OnlineStoreConcurrencyContract} too.
  */
 public abstract class OnlineStoreContract {
+  /** Shows a time shortly after those that the tests write. */
+  public static final Clock CLOCK = Clock.fixed(OnlineFixture.time(1_000_000 / 2), ZoneOffset.UTC);
+
   private static final ViewId ADS = new ViewId("ads", 1);
 
   private OnlineFixture shop;

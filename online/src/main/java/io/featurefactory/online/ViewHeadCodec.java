@@ -1,10 +1,9 @@
-package io.featurefactory.online.rocksdb;
+package io.featurefactory.online;
 
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.Generation;
 import io.featurefactory.model.OnlineProgress.Begun;
 import io.featurefactory.model.Published;
-import io.featurefactory.online.OnlineErrors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -18,12 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a {@link ViewHead}, version 1 ({@code docs/spec/online-store.md}). */
-final class ViewHeadCodec {
+public final class ViewHeadCodec {
   private static final int VERSION = 1;
 
   private ViewHeadCodec() {}
 
-  static byte[] encode(ViewHead head) {
+  /** The bytes of a head. */
+  public static byte[] encode(ViewHead head) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
@@ -50,7 +50,12 @@ final class ViewHeadCodec {
     return bytes.toByteArray();
   }
 
-  static ViewHead decode(byte[] bytes) {
+  /**
+   * The head of bytes.
+   *
+   * @throws io.featurefactory.model.FactoryException if they are damaged
+   */
+  public static ViewHead decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readByte();
       if (version != VERSION) {

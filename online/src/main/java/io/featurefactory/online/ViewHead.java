@@ -1,4 +1,4 @@
-package io.featurefactory.online.rocksdb;
+package io.featurefactory.online;
 
 import io.featurefactory.model.FencedException;
 import io.featurefactory.model.Generation;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store knows of a view beside its rows, and how that may change: every change states what
+ * What a store knows of a view beside its rows, and how that may change: every change states what
  * it builds on, and is fenced if that is no more.
  *
  * @param lastGeneration the number of the last generation that was begun; 0 for none
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param spare generations that were served before, newest first
  * @param building the generation that is being built; null for none
  */
-record ViewHead(
+public record ViewHead(
     int lastGeneration,
     long moves,
     @Nullable Generation current,
@@ -30,20 +30,22 @@ record ViewHead(
     @Nullable Building building) {
 
   /** Of a view that the store never saw. */
-  static final ViewHead NONE = new ViewHead(0, 0, null, null, List.of(), null);
+  public static final ViewHead NONE = new ViewHead(0, 0, null, null, List.of(), null);
 
-  ViewHead {
+  public ViewHead {
     spare = List.copyOf(spare);
   }
 
   /** A generation that is being built upon what was served after so many moves. */
-  record Building(int number, String origin, long moves) {}
+  public record Building(int number, String origin, long moves) {}
 
-  @Nullable OnlineProgress progress() {
+  /** What it says of the view; null if nothing is served. */
+  public @Nullable OnlineProgress progress() {
     return current == null ? null : new OnlineProgress(current, begun, spare);
   }
 
-  ViewHead beginRun(int generation, long after, long run, Instant now) {
+  /** See {@link io.featurefactory.model.OnlineWriter#beginRun}. */
+  public ViewHead beginRun(int generation, long after, long run, Instant now) {
     if (run <= after) {
       throw new IllegalArgumentException("run: %d (expected: after %d)".formatted(run, after));
     }
@@ -63,7 +65,7 @@ record ViewHead(
   }
 
   /** Fences a batch of a run that is not open in the generation that is served. */
-  void requireBegun(int generation, long run) {
+  public void requireBegun(int generation, long run) {
     Generation served = requireCurrent(generation);
     if (begun == null || begun.run() != run) {
       throw fenced(
@@ -73,26 +75,61 @@ record ViewHead(
   }
 
   /** True if the run is finished already. */
-  boolean hasFinished(int generation, long run) {
+  public boolean hasFinished(int generation, long run) {
     return requireCurrent(generation).published().run() == run;
   }
 
-  ViewHead finishRun(int generation, Published published) {
+  /** See {@link io.featurefactory.model.OnlineWriter#finishRun}; for a run that is begun. */
+  public ViewHead finishRun(int generation, Published published) {
     requireBegun(generation, published.run());
     Generation next = new Generation(generation, requireCurrent(generation).origin(), published);
     return new ViewHead(lastGeneration, moves + 1, next, null, spare, building);
   }
 
-  boolean isBuilding(int generation) {
+  /** True if that generation is served and has the run, or one after it. */
+  public boolean isAtLeast(int generation, long run) {
+    return current != null && current.number() == generation && current.published().run() >= run;
+  }
+
+  /** True if a part of a store serves the generation that the first part does, or cannot. */
+  public boolean follows(@Nullable Generation served) {
+    return served == null
+        ? current == null
+        : (current != null && current.number() == served.number())
+            || !(isBuilding(served.number()) || isSpare(served.number()));
+  }
+
+  /** The head of a part that serves what the first part does, whatever has happened meanwhile. */
+  public ViewHead follow(@Nullable Generation served) {
+    if (follows(served)) {
+      return this;
+    }
+    if (served == null) {
+      return drop();
+    }
+    List<Generation> replaced = new ArrayList<>(spare);
+    replaced.removeIf(g -> g.number() == served.number());
+    return serve(served, replaced, isBuilding(served.number()) ? null : building);
+  }
+
+  /** True if that generation is being built. */
+  public boolean isBuilding(int generation) {
     return building != null && building.number() == generation;
   }
 
-  ViewHead beginGeneration(String origin) {
-    Building next = new Building(Math.addExact(lastGeneration, 1), origin, moves);
+  /** See {@link io.featurefactory.model.OnlineWriter#beginGeneration}. */
+  public ViewHead beginGeneration(String origin) {
+    return beginGeneration(Math.addExact(lastGeneration, 1), origin);
+  }
+
+  /** The same with a number that is given: the part of a store follows its first part. */
+  public ViewHead beginGeneration(int number, String origin) {
+    Building next = new Building(number, origin, moves);
     return new ViewHead(next.number(), moves, current, begun, spare, next);
   }
 
-  ViewHead switchGeneration(int generation, Published published) {
+  /** See {@link io.featurefactory.model.OnlineWriter#switchGeneration}. */
+  public ViewHead switchGeneration(int generation, Published published) {
     List<Generation> replaced = new ArrayList<>(spare);
     if (building != null && building.number() == generation) {
       if (building.moves() != moves) {
@@ -115,17 +152,19 @@ record ViewHead(
     return new ViewHead(lastGeneration, moves + 1, next, null, replaced, stillBuilding);
   }
 
-  boolean isSpare(int generation) {
+  /** True if that generation was served before, and is complete. */
+  public boolean isSpare(int generation) {
     return spare.stream().anyMatch(g -> g.number() == generation);
   }
 
-  ViewHead dropGeneration(int generation) {
+  /** Without that spare. */
+  public ViewHead dropGeneration(int generation) {
     List<Generation> rest = spare.stream().filter(g -> g.number() != generation).toList();
     return new ViewHead(lastGeneration, moves, current, begun, rest, building);
   }
 
   /** Nothing is served; the numbers go on, so that writers of before stay fenced. */
-  ViewHead drop() {
+  public ViewHead drop() {
     return new ViewHead(lastGeneration, moves + 1, null, null, List.of(), null);
   }
 

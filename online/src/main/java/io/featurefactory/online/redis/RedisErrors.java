@@ -1,0 +1,150 @@
+package io.featurefactory.online.redis;
+
+import io.featurefactory.model.DiskFullException;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.OnlineProgress.Begun;
+import io.featurefactory.model.ScanOvertakenException;
+import io.featurefactory.model.ViewId;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Every way in which a Redis says no, as a user understands it. */
+final class RedisErrors {
+  private RedisErrors() {}
+
+  static String withoutPassword(String uri) {
+    return uri.replaceFirst("//[^/@]*@", "//***@");
+  }
+
+  static FactoryException wrongUri(String store, String uri, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        ("online.%s.uri: %s is no address of a Redis: %s (expected: one such as redis://localhost:6379,"
+                + " rediss://user:password@host, or redis-sentinel://host:26379/0#master)")
+            .formatted(store, withoutPassword(uri), cause.getMessage()),
+        cause);
+  }
+
+  /** A failure of the client or the server. */
+  static FactoryException of(String store, RedisSettings settings, Throwable cause) {
+    Throwable root = root(cause);
+    String message = String.valueOf(root.getMessage());
+    String place = withoutPassword(settings.uri());
+    if (root instanceof RedisCommandTimeoutException) {
+      return slow(store, settings);
+    }
+    if (message.startsWith("OOM")) {
+      return new DiskFullException(
+          ("Cannot write to online store %s at %s: it is full (%s). What was published is safe; give it"
+                  + " more memory (maxmemory), then run the same command again")
+              .formatted(store, place, message),
+          cause);
+    }
+    if (message.startsWith("NOAUTH")
+        || message.startsWith("WRONGPASS")
+        || message.startsWith("NOPERM")
+        || message.startsWith("ERR invalid password")) {
+      return failure(
+          "Online store %s at %s refuses this user: %s. Check user and password in online.%s.uri, and what the user may do (keys ff*, scripts)"
+              .formatted(store, place, message, store),
+          cause);
+    }
+    if (message.startsWith("READONLY") || message.startsWith("MASTERDOWN")) {
+      return failure(
+          "Online store %s at %s is a replica (%s). Name its master, or its sentinels, in online.%s.uri"
+              .formatted(store, place, message, store),
+          cause);
+    }
+    if (message.contains("cluster support disabled")) {
+      return failure(
+          "Online store %s at %s is no cluster (%s). Remove cluster: true from online.%s"
+              .formatted(store, place, message, store),
+          cause);
+    }
+    if (message.startsWith("MOVED") || message.startsWith("CROSSSLOT")) {
+      return failure(
+          "Online store %s at %s is a cluster (%s). Add cluster: true to online.%s, or the same number of shards as elsewhere"
+              .formatted(store, place, message, store),
+          cause);
+    }
+    if (message.startsWith("LOADING")) {
+      return failure(
+          "Online store %s at %s is loading its data after a start. Try again"
+              .formatted(store, place),
+          cause);
+    }
+    return failure(
+        "Cannot %s online store %s at %s: %s. Check that the server runs and can be reached from here, and online.%s.uri in factory.yaml"
+            .formatted(
+                root instanceof RedisConnectionException ? "reach" : "use",
+                store,
+                place,
+                reason(root),
+                store),
+        cause);
+  }
+
+  static FactoryException slow(String store, RedisSettings settings) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Online store %s at %s did not answer within %s. Try again, or set online.%s.timeout"
+            .formatted(store, withoutPassword(settings.uri()), seconds(settings.timeout()), store));
+  }
+
+  static FactoryException interrupted(String store) {
+    return new FactoryException(
+        Kind.EXTERNAL, "Waiting for online store %s was interrupted".formatted(store));
+  }
+
+  /** Readers could not keep up with generations. */
+  static FactoryException restless(String store, ViewId view) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot read %s in online store %s: it is being rebuilt again and again. Try again"
+            .formatted(view, store));
+  }
+
+  static FactoryException openTooLong(String store, ViewId view, Begun begun) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot read %s in online store %s: the publishing of run %d was begun at %s and never ended. Run ff publish %s --store %s"
+            .formatted(view, store, begun.run(), begun.started(), view.name(), store));
+  }
+
+  static FactoryException otherShards(String store, String found, int expected) {
+    return new FactoryException(
+        Kind.USER,
+        "Online store %s has %s parts (online.%s.shards says %d). Say the same as all who use it"
+            .formatted(store, found, store, expected));
+  }
+
+  static ScanOvertakenException overtaken(String store, ViewId view) {
+    return new ScanOvertakenException(
+        "%s in online store %s was written while it was read. Run the same command again"
+            .formatted(view, store));
+  }
+
+  private static FactoryException failure(String message, @Nullable Throwable cause) {
+    return new FactoryException(Kind.EXTERNAL, message, cause);
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String reason(Throwable root) {
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message.replaceFirst("[.]+$", "");
+  }
+
+  private static String seconds(Duration length) {
+    return length.toMillis() / 1e3 + " s";
+  }
+}

@@ -1,0 +1,106 @@
+package io.featurefactory.online.redis;
+
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.RowAnswer;
+import io.featurefactory.model.RowRequest;
+import io.featurefactory.model.RowScan;
+import io.featurefactory.model.ViewId;
+import io.lettuce.core.SetArgs;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The online store in Redis ({@code docs/spec/online-redis.md}). A lookup is one command for each
+ * part of a view that it touches, all sent at once; without a cluster that is one command.
+ *
+ * <p>Rows of a batch are written some hundreds at once, each row as a whole. Nothing is connected
+ * before it is needed.
+ */
+public final class RedisOnlineStore implements OnlineStore {
+  private final RedisLink link;
+  private final RedisKeys keys;
+  private final RedisReader reader;
+  private boolean sameShards;
+
+  private RedisOnlineStore(RedisLink link, RedisKeys keys, Clock clock) {
+    this.link = link;
+    this.keys = keys;
+    this.reader = new RedisReader(link, keys, clock);
+  }
+
+  /**
+   * A store of a project; it is looked at by the first call.
+   *
+   * @param name in {@code factory.yaml}, for messages
+   */
+  public static RedisOnlineStore open(
+      String name, String project, RedisSettings settings, Clock clock) {
+    RedisKeys keys = new RedisKeys(project, new Shards(settings.shards()));
+    return new RedisOnlineStore(new RedisLink(name, settings), keys, clock);
+  }
+
+  @Override
+  public String name() {
+    return link.store();
+  }
+
+  @Override
+  public List<RowAnswer> read(List<RowRequest> requests) {
+    requireSameShards();
+    return reader.read(requests);
+  }
+
+  @Override
+  public @Nullable OnlineProgress findProgress(ViewId view) {
+    requireSameShards();
+    return reader.progress(view, reader.heads(view));
+  }
+
+  @Override
+  public List<ViewId> views() {
+    requireSameShards();
+    return link.await(link.commands().smembers(keys.views())).stream()
+        .map(RedisKeys::view)
+        .filter(view -> findProgress(view) != null)
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  @Override
+  public RowScan scan(ViewId view) {
+    requireSameShards();
+    List<HeadValue> heads = reader.heads(view);
+    return new RedisScan(link, keys, view, heads, reader.progress(view, heads));
+  }
+
+  @Override
+  public OnlineWriter openWriter() {
+    byte[] count = RedisKeys.bytes(Integer.toString(keys.shards().count()));
+    link.await(link.commands().set(keys.shardCount(), count, SetArgs.Builder.nx()));
+    requireSameShards();
+    return new RedisWriter(link, keys);
+  }
+
+  /** Rows in other parts would not be found, and be written a second time. */
+  private void requireSameShards() {
+    if (!sameShards) {
+      byte[] stored = link.await(link.commands().get(keys.shardCount()));
+      String found = stored == null ? "" : new String(stored, StandardCharsets.UTF_8);
+      int expected = keys.shards().count();
+      if (!found.isEmpty() && !found.equals(Integer.toString(expected))) {
+        throw RedisErrors.otherShards(name(), found, expected);
+      }
+      sameShards = !found.isEmpty();
+    }
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

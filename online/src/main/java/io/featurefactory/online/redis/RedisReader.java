@@ -1,0 +1,279 @@
+package io.featurefactory.online.redis;
+
+import io.featurefactory.model.Generation;
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.OnlineProgress.Begun;
+import io.featurefactory.model.RowAnswer;
+import io.featurefactory.model.RowRequest;
+import io.featurefactory.model.StoredRow;
+import io.featurefactory.model.ViewId;
+import io.featurefactory.online.StoredValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up rows: one command for each part that is touched, all at once. The keys of rows name
+ * their generation, so the one that was served last is taken, and another asked for if the head
+ * that comes with the rows says so.
+ */
+final class RedisReader {
+  private static final int ATTEMPTS = 20;
+
+  private final RedisLink link;
+  private final RedisKeys keys;
+  private final Clock clock;
+  private final Map<ViewId, Known> known = new ConcurrentHashMap<>();
+
+  /**
+   * What is known of a view: the head of part 0, and what the rows of its generation begin with, by
+   * part.
+   */
+  private static final class Known {
+    private final HeadValue head;
+    private final byte[][] rows;
+
+    Known(HeadValue head, byte[][] rows) {
+      this.head = head;
+      this.rows = rows;
+    }
+
+    boolean isServed() {
+      return rows.length > 0;
+    }
+
+    boolean hasGenerationOf(@Nullable Known other) {
+      return other == this
+          || (other != null && other.isServed() && Arrays.equals(rows[0], other.rows[0]));
+    }
+  }
+
+  RedisReader(RedisLink link, RedisKeys keys, Clock clock) {
+    this.link = link;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  List<RowAnswer> read(List<RowRequest> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    Lookup lookup = new Lookup(requests);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<RowAnswer> answers = lookup.ask();
+      if (answers != null) {
+        return answers;
+      }
+    }
+    throw RedisErrors.restless(link.store(), requests.get(0).view());
+  }
+
+  /** The heads of a view's parts, of one moment as far as matters. */
+  List<HeadValue> heads(ViewId view) {
+    Heads all = new Heads(link, keys);
+    List<HeadValue> heads = all.readAll(view);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<HeadValue> before = heads;
+      if (progress(view, heads) != null || heads.get(0).head().current() == null) {
+        return heads;
+      }
+      heads = all.readAll(view);
+      if (heads.get(0).has(before.get(0).bytes())) {
+        return heads; // a part has lost its rows
+      }
+    }
+    throw RedisErrors.restless(link.store(), view);
+  }
+
+  /** The progress of a view: the least of its parts; null if one of them has none. */
+  @Nullable OnlineProgress progress(ViewId view, List<HeadValue> heads) {
+    OnlineProgress progress = heads.get(0).head().progress();
+    for (int shard = 1; shard < heads.size() && progress != null; shard++) {
+      progress = least(view, progress, shard, heads.get(shard));
+    }
+    return progress;
+  }
+
+  /** Null if the part does not have the generation. */
+  private @Nullable OnlineProgress least(
+      ViewId view, OnlineProgress progress, int shard, HeadValue part) {
+    int served = progress.current().number();
+    Generation current = part.head().current();
+    if (current != null && current.number() == served) {
+      return current.published().run() < progress.run()
+          ? new OnlineProgress(current, part.head().begun(), progress.spare())
+          : progress;
+    }
+    boolean complete =
+        part.head().isSpare(served)
+            || (part.head().isBuilding(served) && isSealed(shard, view, served));
+    return complete ? progress : null;
+  }
+
+  private boolean isSealed(int shard, ViewId view, int generation) {
+    byte[] seal = link.await(link.commands().get(keys.seal(shard, view)));
+    return seal != null
+        && new String(seal, StandardCharsets.US_ASCII).equals(Integer.toString(generation));
+  }
+
+  private Known known(ViewId view, byte @Nullable [] bytes) {
+    Known before = known.get(view);
+    if (before != null && bytes != null && before.head.has(bytes)) {
+      return before;
+    }
+    HeadValue head = HeadValue.decode(bytes);
+    Generation current = head.head().current();
+    byte[][] rows = new byte[current == null ? 0 : keys.shards().count()][];
+    for (int shard = 0; shard < rows.length && current != null; shard++) {
+      rows[shard] = keys.rows(shard, view, current.number());
+    }
+    Known now = new Known(head, rows);
+    known.put(view, now);
+    return now;
+  }
+
+  /** What is asked of a part. */
+  private static final class Part {
+    private final List<byte[]> keys = new ArrayList<>();
+    private @Nullable CompletableFuture<List<byte @Nullable []>> answer;
+
+    int add(byte[] key) {
+      keys.add(key);
+      return keys.size() - 1;
+    }
+  }
+
+  /** One lookup. */
+  private final class Lookup {
+    private final List<RowRequest> requests;
+    private final Known[] expected;
+
+    /** The heads of views of which a part did not have the generation. */
+    private final Set<HeadValue> incomplete = new HashSet<>();
+
+    Lookup(List<RowRequest> requests) {
+      this.requests = requests;
+      this.expected = new Known[requests.size()];
+    }
+
+    /** Null if the generations were not those that were asked for. */
+    @Nullable List<RowAnswer> ask() {
+      Part[] parts = new Part[keys.shards().count()];
+      List<Asked> asked = new ArrayList<>();
+      for (int i = 0; i < requests.size(); i++) {
+        expected[i] = known.get(requests.get(i).view());
+        asked.add(ask(requests.get(i), expected[i], parts));
+      }
+      for (Part part : parts) {
+        if (part != null) {
+          part.answer = link.values(part.keys);
+        }
+      }
+      List<RowAnswer> answers = new ArrayList<>();
+      for (int i = 0; i < requests.size(); i++) {
+        Asked one = asked.get(i);
+        Known now = known(requests.get(i).view(), value(parts, 0, one.head));
+        if (!now.isServed()) {
+          answers.add(nothing(requests.get(i)));
+        } else if (!now.hasGenerationOf(expected[i])) {
+          return null;
+        } else {
+          RowAnswer answer = answer(requests.get(i), now, one, parts);
+          if (answer.progress() == null && incomplete.add(now.head)) {
+            return null; // it may have been replaced and removed between the answers of two parts
+          }
+          answers.add(answer);
+        }
+      }
+      return answers;
+    }
+
+    private Asked ask(RowRequest request, @Nullable Known view, Part[] parts) {
+      Asked asked = new Asked(request.keys().size(), parts.length);
+      asked.head = part(parts, 0).add(keys.head(0, request.view()));
+      if (view == null || !view.isServed()) {
+        return asked;
+      }
+      for (int i = 0; i < request.keys().size(); i++) {
+        byte[] key = request.keys().get(i);
+        int shard = keys.shards().of(key);
+        if (shard > 0 && asked.heads[shard] < 0) {
+          asked.heads[shard] = part(parts, shard).add(keys.head(shard, request.view()));
+        }
+        asked.shard[i] = shard;
+        asked.row[i] = part(parts, shard).add(RedisKeys.row(view.rows[shard], key));
+      }
+      return asked;
+    }
+
+    private RowAnswer answer(RowRequest request, Known view, Asked asked, Part[] parts) {
+      OnlineProgress progress = view.head.head().progress();
+      for (int shard = 1; shard < parts.length && progress != null; shard++) {
+        if (asked.heads[shard] >= 0) {
+          HeadValue head = HeadValue.decode(value(parts, shard, asked.heads[shard]));
+          progress = least(request.view(), progress, shard, head);
+        }
+      }
+      if (progress == null) {
+        return nothing(request);
+      }
+      requireTombstones(request.view(), progress);
+      List<@Nullable StoredRow> rows = new ArrayList<>(request.keys().size());
+      for (int i = 0; i < request.keys().size(); i++) {
+        byte[] value = value(parts, asked.shard[i], asked.row[i]);
+        StoredRow row = value == null ? null : StoredValue.decode(value);
+        rows.add(row != null && row.deleted() && row.run() <= progress.run() ? null : row);
+      }
+      return new RowAnswer(progress, rows);
+    }
+
+    private Part part(Part[] parts, int shard) {
+      if (parts[shard] == null) {
+        parts[shard] = new Part();
+      }
+      return parts[shard];
+    }
+
+    private byte @Nullable [] value(Part[] parts, int shard, int at) {
+      CompletableFuture<List<byte @Nullable []>> answer = part(parts, shard).answer;
+      return answer == null ? null : link.await(answer).get(at);
+    }
+  }
+
+  /** Where the answers for a request are: the index in what was asked of a part. */
+  private static final class Asked {
+    private int head;
+    private final int[] heads;
+    private final int[] shard;
+    private final int[] row;
+
+    Asked(int rows, int shards) {
+      heads = new int[shards];
+      Arrays.fill(heads, -1);
+      shard = new int[rows];
+      row = new int[rows];
+    }
+  }
+
+  /** A key that became empty in the open run must not look as if it had never been there. */
+  private void requireTombstones(ViewId view, OnlineProgress progress) {
+    Begun begun = progress.begun();
+    if (begun != null
+        && clock.instant().isAfter(begun.started().plus(RedisWriter.TOMBSTONE_LIFE))) {
+      throw RedisErrors.openTooLong(link.store(), view, begun);
+    }
+  }
+
+  private static RowAnswer nothing(RowRequest request) {
+    return new RowAnswer(null, Collections.nCopies(request.keys().size(), null));
+  }
+}

@@ -1,0 +1,56 @@
+package io.featurefactory.online.redis;
+
+import java.time.Duration;
+
+/**
+ * Where a Redis is and how it is used ({@code docs/spec/online-redis.md}).
+ *
+ * @param uri of the server, the sentinels, or any node of the cluster; may hold a password
+ * @param cluster whether it is a Redis Cluster
+ * @param shards parts of each view; the same for all who use the store
+ * @param timeout how long an answer may take
+ */
+public record RedisSettings(String uri, boolean cluster, int shards, Duration timeout) {
+  /** So many parts that the nodes of a usual cluster get about the same number of them. */
+  public static final int SHARDS_OF_A_CLUSTER = 16;
+
+  /** A lookup sends a command for each part that it touches. */
+  public static final int MOST_SHARDS = 1024;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  public RedisSettings {
+    if (shards < 1 || shards > MOST_SHARDS) {
+      throw new IllegalArgumentException(
+          "shards: %d (expected: 1 to %d)".formatted(shards, MOST_SHARDS));
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout: %s (expected: a length)".formatted(timeout));
+    }
+  }
+
+  /** A server, or the sentinels of one. */
+  public static RedisSettings server(String uri) {
+    return new RedisSettings(uri, false, 1, TIMEOUT);
+  }
+
+  /** A cluster. */
+  public static RedisSettings cluster(String uri) {
+    return new RedisSettings(uri, true, SHARDS_OF_A_CLUSTER, TIMEOUT);
+  }
+
+  public RedisSettings withTimeout(Duration length) {
+    return new RedisSettings(uri, cluster, shards, length);
+  }
+
+  public RedisSettings withShards(int parts) {
+    return new RedisSettings(uri, cluster, parts, timeout);
+  }
+
+  /** Without passwords. */
+  @Override
+  public String toString() {
+    return "RedisSettings[%s, cluster=%s, shards=%d, timeout=%s]"
+        .formatted(RedisErrors.withoutPassword(uri), cluster, shards, timeout);
+  }
+}

@@ -1,0 +1,275 @@
+package io.featurefactory.online.redis;
+
+import io.featurefactory.model.FencedException;
+import io.featurefactory.model.Generation;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowBatch;
+import io.featurefactory.model.RowChange;
+import io.featurefactory.model.ViewId;
+import io.featurefactory.online.StoredValue;
+import io.featurefactory.online.ViewHead;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A session: scripts that compare before they change, part by part. */
+final class RedisWriter implements OnlineWriter {
+  /** Until then a publish that died has to go on. */
+  static final Duration TOMBSTONE_LIFE = Duration.ofDays(7);
+
+  /** So many, because Lua takes some thousand arguments at once. */
+  private static final int ROWS_AT_ONCE = 500;
+
+  private final RedisLink link;
+  private final RedisKeys keys;
+  private final Heads heads;
+  private final Garbage garbage;
+  private final int shards;
+
+  /** The parts that have a run already, which this session publishes to the others. */
+  private final Map<OpenRun, BitSet> ahead = new ConcurrentHashMap<>();
+
+  private record OpenRun(ViewId view, int generation, long run) {}
+
+  RedisWriter(RedisLink link, RedisKeys keys) {
+    this.link = link;
+    this.keys = keys;
+    this.heads = new Heads(link, keys);
+    this.garbage = new Garbage(link, keys);
+    this.shards = keys.shards().count();
+  }
+
+  @Override
+  public Instant beginRun(ViewId view, int generation, long after, long run, Instant now) {
+    if (run <= after) {
+      throw new IllegalArgumentException("run: %d (expected: after %d)".formatted(run, after));
+    }
+    follow(view);
+    BitSet done = new BitSet();
+    Instant started = now;
+    for (int shard = 0; shard < shards; shard++) {
+      Instant first = started;
+      ViewHead head =
+          heads.change(
+              shard,
+              view,
+              h -> h.isAtLeast(generation, run) ? h : h.beginRun(generation, after, run, first));
+      if (head.isAtLeast(generation, run)) {
+        done.set(shard);
+      } else if (shard == 0) {
+        started = Objects.requireNonNull(head.begun()).started();
+      }
+    }
+    if (done.cardinality() == shards) {
+      throw new FencedException("run %d to begin, the store has it".formatted(run));
+    }
+    ahead.put(new OpenRun(view, generation, run), done);
+    return started;
+  }
+
+  @Override
+  public void write(RowBatch batch) {
+    ViewHead head = heads.read(0, batch.view()).head();
+    boolean builds = head.isBuilding(batch.generation());
+    BitSet done =
+        ahead.getOrDefault(
+            new OpenRun(batch.view(), batch.generation(), batch.run()), new BitSet());
+    if (!builds && !done.get(0)) {
+      head.requireBegun(batch.generation(), batch.run());
+    }
+    requireKind(batch, builds);
+    byte[] fence =
+        builds
+            ? HeadValue.building(batch.generation())
+            : HeadValue.served(batch.generation(), batch.run());
+    List<CompletableFuture<Long>> sent = new ArrayList<>();
+    List<List<RowChange>> parts = parts(batch);
+    for (int shard = 0; shard < shards; shard++) {
+      if (!done.get(shard)) {
+        send(sent, shard, batch, parts.get(shard), builds, fence);
+      }
+    }
+    boolean fenced = false;
+    for (CompletableFuture<Long> answer : sent) {
+      fenced |= link.await(answer) != 1;
+    }
+    if (fenced) {
+      throw new FencedException(
+          "rows of run %d of generation %d, which is no more open"
+              .formatted(batch.run(), batch.generation()));
+    }
+  }
+
+  private static void requireKind(RowBatch batch, boolean builds) {
+    for (RowChange change : batch.changes()) {
+      if (builds ? change.deletes() : change.run() != batch.run()) {
+        throw new IllegalArgumentException(
+            builds
+                ? "batch: a deletion (expected: rows)"
+                : "batch: a row of another run (expected: run " + batch.run() + ")");
+      }
+    }
+  }
+
+  private List<List<RowChange>> parts(RowBatch batch) {
+    if (shards == 1) {
+      return List.of(batch.changes());
+    }
+    List<List<RowChange>> parts = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      parts.add(new ArrayList<>());
+    }
+    batch.changes().forEach(c -> parts.get(keys.shards().of(c.key())).add(c));
+    return parts;
+  }
+
+  private void send(
+      List<CompletableFuture<Long>> sent,
+      int shard,
+      RowBatch batch,
+      List<RowChange> changes,
+      boolean builds,
+      byte[] fence) {
+    byte[] head = keys.head(shard, batch.view());
+    byte[] rows = keys.rows(shard, batch.view(), batch.generation());
+    byte[] place = number(builds ? HeadValue.BUILDING : HeadValue.SERVED);
+    for (int from = 0; from < changes.size(); from += ROWS_AT_ONCE) {
+      List<RowChange> some = changes.subList(from, Math.min(changes.size(), from + ROWS_AT_ONCE));
+      byte[][] touched = new byte[1 + some.size()][];
+      byte[][] arguments = new byte[4 + some.size()][];
+      touched[0] = head;
+      int kept = 0;
+      int emptied = some.size();
+      for (RowChange change : some) {
+        int at = change.deletes() ? --emptied : kept++;
+        touched[1 + at] = RedisKeys.row(rows, change.key());
+        arguments[4 + at] = StoredValue.encode(change);
+      }
+      arguments[0] = place;
+      arguments[1] = fence;
+      arguments[2] = number(kept);
+      arguments[3] = number(TOMBSTONE_LIFE.toSeconds());
+      sent.add(link.run(RedisScript.WRITE_ROWS, touched, arguments));
+    }
+  }
+
+  private static byte[] number(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Part 0 last: no other run is begun before all parts have this one. */
+  @Override
+  public Published finishRun(ViewId view, int generation, Published published) {
+    for (int shard = shards - 1; shard > 0; shard--) {
+      heads.change(
+          shard,
+          view,
+          h -> h.isAtLeast(generation, published.run()) ? h : h.finishRun(generation, published));
+    }
+    ViewHead head =
+        heads.change(
+            0,
+            view,
+            h ->
+                h.hasFinished(generation, published.run())
+                    ? h
+                    : h.finishRun(generation, published));
+    ahead.remove(new OpenRun(view, generation, published.run()));
+    return Objects.requireNonNull(head.current()).published();
+  }
+
+  @Override
+  public int beginGeneration(ViewId view, String origin) {
+    follow(view);
+    int last =
+        heads.readAll(view).stream().mapToInt(h -> h.head().lastGeneration()).max().orElse(0);
+    ViewHead first =
+        heads.change(
+            0, view, h -> h.beginGeneration(Math.max(last, h.lastGeneration()) + 1, origin));
+    for (int shard = 1; shard < shards; shard++) {
+      heads.change(shard, view, h -> h.beginGeneration(first.lastGeneration(), origin));
+    }
+    garbage.sweep();
+    return first.lastGeneration();
+  }
+
+  @Override
+  public void switchGeneration(ViewId view, int generation, Published published) {
+    follow(view);
+    if (heads.read(0, view).head().isBuilding(generation)) {
+      seal(view, generation);
+    }
+    heads.change(0, view, h -> h.switchGeneration(generation, published));
+    follow(view);
+  }
+
+  /** Lets readers take rows of the generation from all parts as soon as part 0 serves it. */
+  private void seal(ViewId view, int generation) {
+    List<CompletableFuture<Long>> sent = new ArrayList<>();
+    for (int shard = 1; shard < shards; shard++) {
+      byte[][] touched = {keys.head(shard, view), keys.seal(shard, view)};
+      sent.add(
+          link.run(
+              RedisScript.SEAL,
+              touched,
+              number(HeadValue.BUILDING),
+              HeadValue.building(generation),
+              number(generation)));
+    }
+    for (CompletableFuture<Long> answer : sent) {
+      if (link.await(answer) != 1) {
+        throw new FencedException(
+            "generation %d to be served, another is being built".formatted(generation));
+      }
+    }
+  }
+
+  /** Brings the other parts to what part 0 serves, where a writer has left that undone. */
+  private void follow(ViewId view) {
+    if (shards == 1) {
+      return;
+    }
+    List<HeadValue> all = heads.readAll(view);
+    ViewHead first = all.get(0).head();
+    Generation served = first.current();
+    for (int shard = 1; shard < shards; shard++) {
+      if (!all.get(shard).head().follows(served)) {
+        heads.change(shard, view, h -> h.follow(served));
+      }
+    }
+  }
+
+  @Override
+  public void dropGeneration(ViewId view, int generation) {
+    follow(view);
+    if (heads.read(0, view).head().isSpare(generation)) {
+      for (int shard = 0; shard < shards; shard++) {
+        heads.change(shard, view, h -> h.dropGeneration(generation));
+      }
+      garbage.sweep();
+    }
+  }
+
+  @Override
+  public void drop(ViewId view) {
+    if (heads.readAll(view).stream().anyMatch(h -> !h.head().equals(ViewHead.NONE))) {
+      for (int shard = 0; shard < shards; shard++) {
+        heads.change(shard, view, h -> h.equals(ViewHead.NONE) ? h : h.drop());
+      }
+      garbage.sweep();
+    }
+  }
+
+  @Override
+  public void close() {
+    ahead.clear();
+  }
+}

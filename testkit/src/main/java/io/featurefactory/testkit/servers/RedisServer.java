@@ -1,0 +1,195 @@
+package io.featurefactory.testkit.servers;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Redis server of the system, {@code redis-server}, on a port of its own of the loopback
+ * interface. A test that cannot start one fails.
+ */
+public final class RedisServer implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final int ATTEMPTS = 5;
+
+  private final Path folder;
+  private final int port;
+  private final List<String> options;
+  private Process process;
+
+  private RedisServer(Path folder, int port, List<String> options) {
+    this.folder = folder;
+    this.port = port;
+    this.options = List.copyOf(options);
+    this.process = launch();
+  }
+
+  /**
+   * Starts a server that keeps nothing on disk.
+   *
+   * @param folder for its files
+   * @param options of {@code redis-server}, such as {@code --maxmemory 10mb}
+   */
+  public static RedisServer start(Path folder, String... options) {
+    List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+    all.addAll(List.of(options));
+    IllegalStateException last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      RedisServer server = new RedisServer(folder, freePort(), all);
+      try {
+        server.awaitReady();
+        return server;
+      } catch (IllegalStateException e) {
+        server.close();
+        last = e; // somebody else may have taken the port meanwhile
+      }
+    }
+    throw last == null ? new IllegalStateException("no attempt") : last;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = socket.getLocalPort();
+      // a node of a cluster takes the port 10,000 above its own, too
+      return port < 50_000 ? port : 20_000 + port % 30_000;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process launch() {
+    List<String> command = new ArrayList<>();
+    command.add("redis-server");
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", folder.toString()));
+    command.addAll(options);
+    try {
+      Process started =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+      return started;
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "redis-server cannot be started (expected: Redis 6.2 or newer on the PATH; as root: apt-get"
+              + " install redis-server)",
+          e);
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("redis-" + port + ".log");
+  }
+
+  private void awaitReady() {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (System.nanoTime() < deadline) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException("redis-server has ended: " + readLog());
+      }
+      try {
+        if (ask("PING").equals("+PONG")) {
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (UncheckedIOException e) {
+        Thread.onSpinWait(); // it does not listen yet
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+    throw new IllegalStateException("redis-server was not ready in time: " + readLog());
+  }
+
+  private String readLog() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Sends a command, its words parted by spaces; the first line of the answer. */
+  public String ask(String command) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        BufferedReader answer =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      String line = answer.readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** {@code redis://127.0.0.1:PORT}. */
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Ends the process at once, as a crash does. */
+  public void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Starts it again, on its port, in its folder. */
+  public void restart() {
+    kill();
+    process = launch();
+    awaitReady();
+  }
+
+  /** Stops the process without ending it, until {@link #thaw}. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
