@@ -50,11 +50,19 @@ public record FactorySettings(
   /** On this machine; {@code path} is relative to the project's folder. */
   public record RocksDb(String path) implements OnlineSettings {}
 
-  /** A Redis server. */
-  public record Redis(String uri) implements OnlineSettings {
+  /**
+   * A Redis: a server, the sentinels of one, or a cluster.
+   *
+   * @param shards parts of each view; null for the usual number
+   * @param timeout how long an answer may take; null for the usual time
+   */
+  public record Redis(
+      String uri, boolean cluster, @Nullable Integer shards, @Nullable Duration timeout)
+      implements OnlineSettings {
     @Override
     public String toString() {
-      return "Redis[uri=" + redact(uri) + "]";
+      return "Redis[uri=%s, cluster=%s, shards=%s, timeout=%s]"
+          .formatted(redact(uri), cluster, shards, timeout);
     }
   }
 

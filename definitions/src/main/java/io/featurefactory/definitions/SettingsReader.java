@@ -31,6 +31,7 @@ public final class SettingsReader {
   private static final Position NOWHERE = new Position("", 1, 1);
   private static final Map<String, Engine> ENGINES =
       Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
+  private static final int MOST_SHARDS = 1024;
   private static final List<String> STORE_TYPES = List.of("rocksdb", "redis", "dynamodb");
 
   private final Faults faults;
@@ -177,7 +178,16 @@ public final class SettingsReader {
       }
       case "redis" -> {
         YamlScalar uri = reader.requiredScalar("uri", "a URI such as redis://localhost:6379");
-        return uri == null ? null : new Redis(uri.text());
+        boolean cluster = flag(reader, "cluster");
+        Integer shards = reader.positiveInteger("shards");
+        if (shards != null && shards > MOST_SHARDS) {
+          faults.add(
+              reader.positionOf("shards"),
+              DefinitionErrors.unexpected(
+                  "shards", "'" + shards + "'", "a whole number of at most " + MOST_SHARDS));
+        }
+        Duration timeout = reader.positiveDuration("timeout");
+        return uri == null ? null : new Redis(uri.text(), cluster, shards, timeout);
       }
       case "dynamodb" -> {
         YamlScalar region = reader.requiredScalar("region", "a region such as eu-west-1");
@@ -193,6 +203,17 @@ public final class SettingsReader {
         return null;
       }
     }
+  }
+
+  private static boolean flag(MappingReader reader, String key) {
+    YamlScalar scalar = reader.scalar(key, "true or false");
+    if (scalar == null || scalar.text().equals("false")) {
+      return false;
+    }
+    if (!scalar.text().equals("true")) {
+      reader.unexpected(key, scalar, "true or false");
+    }
+    return true;
   }
 
   private ComputeSettings compute(MappingReader reader) {

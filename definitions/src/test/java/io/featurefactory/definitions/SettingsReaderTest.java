@@ -73,7 +73,8 @@ class SettingsReaderTest {
                 Duration.ofMinutes(2),
                 Map.of(
                     "default", new RocksDb("/data/online"),
-                    "cache", new Redis("redis://user:s3cret: ${HOST}@localhost:6379"),
+                    "cache",
+                        new Redis("redis://user:s3cret: ${HOST}@localhost:6379", false, null, null),
                     "table", new DynamoDb("eu-west-1", "features", null)),
                 new ComputeSettings(2L << 30, 4),
                 new ImportSettings(100)));
@@ -96,7 +97,12 @@ class SettingsReaderTest {
     assertThat(settings.project()).isEqualTo("shop");
     assertThat(settings.compute()).isEqualTo(new ComputeSettings(64L << 20, 2));
     assertThat(settings.online())
-        .isEqualTo(Map.of("default", new RocksDb(".factory/online"), "cache", new Redis("b")));
+        .isEqualTo(
+            Map.of(
+                "default",
+                new RocksDb(".factory/online"),
+                "cache",
+                new Redis("b", false, null, null)));
   }
 
   @Test

@@ -3,14 +3,13 @@ package io.featurefactory.cli.project;
 import io.featurefactory.compute.LocalScheduler;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.control.ControlStore;
+import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSettings;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WarehouseSettings;
 import io.featurefactory.model.OnlineStore;
-import io.featurefactory.online.rocksdb.RocksDbOnlineStore;
-import io.featurefactory.online.rocksdb.RocksDbSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,13 +114,11 @@ public final class Project implements AutoCloseable {
   public synchronized OnlineStore store(String name) {
     OnlineStore present = stores.get(name);
     if (present == null) {
-      Path folder = settings.online().get(name);
-      if (folder == null) {
+      OnlineSettings store = settings.online().get(name);
+      if (store == null) {
         throw ProjectErrors.unknownStore(name, settings.online().keySet());
       }
-      present =
-          opened(
-              RocksDbOnlineStore.open(name, settings.project(), RocksDbSettings.at(folder), clock));
+      present = opened(OnlineStores.open(name, store, settings.project(), clock));
       stores.put(name, present);
     }
     return present;

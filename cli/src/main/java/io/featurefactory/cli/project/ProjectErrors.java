@@ -58,10 +58,10 @@ final class ProjectErrors {
         "%s: %s (expected: jdbc:sqlite:FILE, this version knows no other)".formatted(key, url));
   }
 
-  static FactoryException onlyRocksDb(String store) {
+  static FactoryException noDynamoDb(String store) {
     return new FactoryException(
         Kind.USER,
-        "online store %s: this version knows type rocksdb only (expected: {type: rocksdb, path: FOLDER})"
+        "online store %s: type dynamodb is not there in this version (expected: rocksdb or redis)"
             .formatted(store));
   }
 

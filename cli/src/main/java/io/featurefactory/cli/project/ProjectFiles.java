@@ -7,6 +7,7 @@ import io.featurefactory.definitions.DefinitionReader;
 import io.featurefactory.definitions.Definitions;
 import io.featurefactory.definitions.Environment;
 import io.featurefactory.definitions.FactorySettings;
+import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FeatureTest;
 import io.featurefactory.definitions.FeatureTestReader;
 import io.featurefactory.definitions.LookupSchema;
@@ -67,8 +68,8 @@ public final class ProjectFiles {
   /** Where everything of the project is. */
   public ProjectSettings settings() {
     FactorySettings read = factorySettings();
-    Map<String, Path> online = new LinkedHashMap<>();
-    read.online().forEach((name, store) -> online.put(name, rocksDb(name, store)));
+    Map<String, OnlineSettings> online = new LinkedHashMap<>();
+    read.online().forEach((name, store) -> online.put(name, absolute(store)));
     if (read.engine() != FactorySettings.Engine.LOCAL) {
       throw ProjectErrors.onlyLocalEngine(read.engine().name());
     }
@@ -138,11 +139,11 @@ public final class ProjectFiles {
     }
   }
 
-  private Path rocksDb(String name, FactorySettings.OnlineSettings store) {
-    if (store instanceof FactorySettings.RocksDb rocksDb) {
-      return folder.resolve(rocksDb.path()).normalize();
-    }
-    throw ProjectErrors.onlyRocksDb(name);
+  /** The folder of a store is one of the project's. */
+  private OnlineSettings absolute(OnlineSettings store) {
+    return store instanceof FactorySettings.RocksDb rocksDb
+        ? new FactorySettings.RocksDb(folder.resolve(rocksDb.path()).normalize().toString())
+        : store;
   }
 
   /** A SQLite database of a relative path is one of the project's folder. */

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.project;
 
+import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBadRows of an imported file
  * @param memoryBytes of the kernel; null for its own choice
  * @param threads of the kernel; null for all cores
- * @param online folder of each online store, by its name
+ * @param online stores by name; those in a folder have an absolute path
  */
 public record ProjectSettings(
     String project,
@@ -30,7 +31,7 @@ public record ProjectSettings(
     long maxBadRows,
     @Nullable Long memoryBytes,
     @Nullable Integer threads,
-    Map<String, Path> online) {
+    Map<String, OnlineSettings> online) {
   public ProjectSettings {
     online = Map.copyOf(online);
   }

@@ -4,6 +4,7 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.compute.FeatureTables;
+import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
@@ -58,7 +59,7 @@ final class Landing implements AutoCloseable {
             real.maxBadRows(),
             real.memoryBytes(),
             real.threads(),
-            Map.of("default", copy.resolve("online")));
+            Map.of("default", new RocksDb(copy.resolve("online").toString())));
     this.project = new Project(settings, Clock.systemUTC());
   }
 

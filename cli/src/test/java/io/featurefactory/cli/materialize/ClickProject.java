@@ -4,6 +4,7 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.control.ViewSchema;
+import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.lake.ImportOptions;
 import io.featurefactory.lake.ImportProgress;
 import io.featurefactory.lake.Importer;
@@ -59,7 +60,7 @@ final class ClickProject implements AutoCloseable {
             0,
             null,
             null,
-            Map.of("default", state.resolve("online")));
+            Map.of("default", new RocksDb(state.resolve("online").toString())));
     this.project = new Project(settings, Clock.fixed(now, ZoneOffset.UTC));
   }
 

@@ -78,12 +78,7 @@ final class RedisErrors {
     }
     return failure(
         "Cannot %s online store %s at %s: %s. Check that the server runs and can be reached from here, and online.%s.uri in factory.yaml"
-            .formatted(
-                root instanceof RedisConnectionException ? "reach" : "use",
-                store,
-                place,
-                reason(root),
-                store),
+            .formatted(isConnecting(cause) ? "reach" : "use", store, place, reason(root), store),
         cause);
   }
 
@@ -129,6 +124,15 @@ final class RedisErrors {
 
   private static FactoryException failure(String message, @Nullable Throwable cause) {
     return new FactoryException(Kind.EXTERNAL, message, cause);
+  }
+
+  private static boolean isConnecting(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RedisConnectionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable root(Throwable failure) {

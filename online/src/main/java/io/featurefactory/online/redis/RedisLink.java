@@ -22,6 +22,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,6 +47,7 @@ final class RedisLink implements AutoCloseable {
   private final Map<RedisScript, String> digests = new EnumMap<>(RedisScript.class);
   private @Nullable AbstractRedisClient client;
   private @Nullable StatefulConnection<byte[], byte[]> connection;
+  private @Nullable ClientResources resources;
   private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
   private boolean closed;
 
@@ -100,7 +103,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   private RedisClusterAsyncCommands<byte[], byte[]> toServer(RedisURI uri) {
-    RedisClient opened = RedisClient.create();
+    RedisClient opened = RedisClient.create(resources());
     client = opened;
     opened.setOptions(
         ClientOptions.builder()
@@ -114,7 +117,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   private RedisClusterAsyncCommands<byte[], byte[]> toCluster(RedisURI uri) {
-    RedisClusterClient opened = RedisClusterClient.create(uri);
+    RedisClusterClient opened = RedisClusterClient.create(resources(), uri);
     client = opened;
     opened.setOptions(
         ClusterClientOptions.builder()
@@ -127,6 +130,18 @@ final class RedisLink implements AutoCloseable {
         opened.connect(ByteArrayCodec.INSTANCE);
     connection = connected;
     return connected.async();
+  }
+
+  /** A server that is back is found within a second, however long it was away. */
+  private ClientResources resources() {
+    ClientResources made =
+        ClientResources.builder()
+            .reconnectDelay(
+                Delay.exponential(
+                    Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+            .build();
+    resources = made;
+    return made;
   }
 
   private SocketOptions sockets() {
@@ -197,6 +212,11 @@ final class RedisLink implements AutoCloseable {
     }
     if (running != null) {
       running.shutdown(Duration.ZERO, settings.timeout());
+    }
+    ClientResources held = resources;
+    resources = null;
+    if (held != null) {
+      held.shutdown(0, settings.timeout().toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
   }
 }

@@ -212,7 +212,7 @@ final class RedisWriter implements OnlineWriter {
   }
 
   /** Lets readers take rows of the generation from all parts as soon as part 0 serves it. */
-  private void seal(ViewId view, int generation) {
+  void seal(ViewId view, int generation) {
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     for (int shard = 1; shard < shards; shard++) {
       byte[][] touched = {keys.head(shard, view), keys.seal(shard, view)};

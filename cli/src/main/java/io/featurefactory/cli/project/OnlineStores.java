@@ -1,0 +1,37 @@
+package io.featurefactory.cli.project;
+
+import io.featurefactory.definitions.FactorySettings.OnlineSettings;
+import io.featurefactory.definitions.FactorySettings.Redis;
+import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.redis.RedisOnlineStore;
+import io.featurefactory.online.redis.RedisSettings;
+import io.featurefactory.online.rocksdb.RocksDbOnlineStore;
+import io.featurefactory.online.rocksdb.RocksDbSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Opens the online stores that the settings name. */
+final class OnlineStores {
+  private OnlineStores() {}
+
+  static OnlineStore open(String name, OnlineSettings settings, String project, Clock clock) {
+    if (settings instanceof RocksDb rocksDb) {
+      return RocksDbOnlineStore.open(
+          name, project, RocksDbSettings.at(Path.of(rocksDb.path())), clock);
+    }
+    if (settings instanceof Redis redis) {
+      return RedisOnlineStore.open(name, project, settings(redis), clock);
+    }
+    throw ProjectErrors.noDynamoDb(name);
+  }
+
+  private static RedisSettings settings(Redis redis) {
+    RedisSettings settings =
+        redis.cluster() ? RedisSettings.cluster(redis.uri()) : RedisSettings.server(redis.uri());
+    if (redis.shards() != null) {
+      settings = settings.withShards(redis.shards());
+    }
+    return redis.timeout() == null ? settings : settings.withTimeout(redis.timeout());
+  }
+}
