@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,14 +25,34 @@ public final class RedisServer implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final List<String> first;
   private final List<String> options;
   private Process process;
 
-  private RedisServer(Path folder, int port, List<String> options) {
+  private RedisServer(Path folder, int port, List<String> first, List<String> options) {
     this.folder = folder;
     this.port = port;
+    this.first = List.copyOf(first);
     this.options = List.copyOf(options);
     this.process = launch();
+  }
+
+  /** Starts a sentinel that watches a master under the name {@code shop}; three make a set. */
+  static RedisServer sentinel(Path folder, RedisServer master) {
+    try {
+      Path configuration = folder.resolve("sentinel-" + UUID.randomUUID() + ".conf");
+      Files.writeString(
+          configuration,
+          """
+          sentinel monitor shop 127.0.0.1 %d 2
+          sentinel down-after-milliseconds shop 500
+          sentinel failover-timeout shop 3000
+          """
+              .formatted(master.port()));
+      return start(folder, List.of(configuration.toString()), List.of("--sentinel"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -43,9 +64,13 @@ public final class RedisServer implements AutoCloseable {
   public static RedisServer start(Path folder, String... options) {
     List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
     all.addAll(List.of(options));
+    return start(folder, List.of(), all);
+  }
+
+  private static RedisServer start(Path folder, List<String> first, List<String> options) {
     IllegalStateException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      RedisServer server = new RedisServer(folder, freePort(), all);
+      RedisServer server = new RedisServer(folder, freePort(), first, options);
       try {
         server.awaitReady();
         return server;
@@ -70,6 +95,7 @@ public final class RedisServer implements AutoCloseable {
   private Process launch() {
     List<String> command = new ArrayList<>();
     command.add("redis-server");
+    command.addAll(first);
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString()));
     command.addAll(options);
@@ -122,16 +148,28 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Sends a command, its words parted by spaces; the first line of the answer. */
+  /** Sends a command, its words parted by spaces; the answer, of a text all of its lines. */
   public String ask(String command) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        BufferedReader answer =
-            new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
       socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       String line = answer.readLine();
-      return line == null ? "" : line;
+      if (line == null || !line.startsWith("$")) {
+        return line == null ? "" : line;
+      }
+      char[] text = new char[Math.max(0, Integer.parseInt(line.substring(1)))];
+      for (int at = 0; at < text.length; ) {
+        int read = answer.read(text, at, text.length - at);
+        if (read < 0) {
+          throw new IOException("the answer to " + command + " ended early");
+        }
+        at += read;
+      }
+      return new String(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -176,7 +214,9 @@ public final class RedisServer implements AutoCloseable {
   private void signal(String name) {
     try {
       int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+          new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid()))
+              .start()
+              .waitFor();
       if (code != 0) {
         throw new IllegalStateException("kill -" + name + " ended with " + code);
       }

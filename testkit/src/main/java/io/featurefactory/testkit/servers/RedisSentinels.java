@@ -1,0 +1,83 @@
+package io.featurefactory.testkit.servers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A master with a replica, and three sentinels that watch over them. */
+public final class RedisSentinels implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final RedisServer master;
+  private final RedisServer replica;
+  private final List<RedisServer> sentinels = new ArrayList<>();
+
+  private RedisSentinels(RedisServer master, RedisServer replica) {
+    this.master = master;
+    this.replica = replica;
+  }
+
+  /** Starts them, and waits until each knows of all. */
+  public static RedisSentinels start(Path folder) {
+    RedisServer master = RedisServer.start(folder, "--repl-diskless-sync-delay", "0");
+    RedisServer replica = RedisServer.start(folder, "--replicaof", "127.0.0.1 " + master.port());
+    RedisSentinels set = new RedisSentinels(master, replica);
+    await(
+        "the replica to follow",
+        () -> replica.ask("INFO replication").contains("master_link_status:up"));
+    for (int i = 0; i < 3; i++) {
+      set.sentinels.add(RedisServer.sentinel(folder, master));
+    }
+    for (RedisServer sentinel : set.sentinels) {
+      await(
+          "the sentinels to know each other",
+          () -> sentinel.ask("INFO sentinel").contains("slaves=1,sentinels=3"));
+    }
+    return set;
+  }
+
+  /** {@code redis-sentinel://...#shop}. */
+  public String uri() {
+    return sentinels.stream()
+        .map(sentinel -> "127.0.0.1:" + sentinel.port())
+        .collect(Collectors.joining(",", "redis-sentinel://", "/0#shop"));
+  }
+
+  /** The first master; after a failover the other one is. */
+  public RedisServer master() {
+    return master;
+  }
+
+  public RedisServer replica() {
+    return replica;
+  }
+
+  /** Waits until the sentinels have made the replica the master. */
+  public void awaitFailover() {
+    await("the failover", () -> replica.ask("INFO replication").contains("role:master"));
+  }
+
+  private static void await(String what, java.util.function.BooleanSupplier done) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("waited in vain for " + what);
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    sentinels.forEach(RedisServer::close);
+    replica.close();
+    master.close();
+  }
+}
