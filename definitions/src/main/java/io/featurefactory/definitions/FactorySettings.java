@@ -55,14 +55,20 @@ public record FactorySettings(
    *
    * @param shards parts of each view; null for the usual number
    * @param timeout how long an answer may take; null for the usual time
+   * @param ca file of the certificates to trust, relative to the project's folder; null for those
+   *     that Java trusts
    */
   public record Redis(
-      String uri, boolean cluster, @Nullable Integer shards, @Nullable Duration timeout)
+      String uri,
+      boolean cluster,
+      @Nullable Integer shards,
+      @Nullable Duration timeout,
+      @Nullable String ca)
       implements OnlineSettings {
     @Override
     public String toString() {
-      return "Redis[uri=%s, cluster=%s, shards=%s, timeout=%s]"
-          .formatted(redact(uri), cluster, shards, timeout);
+      return "Redis[uri=%s, cluster=%s, shards=%s, timeout=%s, ca=%s]"
+          .formatted(redact(uri), cluster, shards, timeout, ca);
     }
   }
 

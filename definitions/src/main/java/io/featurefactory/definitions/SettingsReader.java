@@ -187,7 +187,10 @@ public final class SettingsReader {
                   "shards", "'" + shards + "'", "a whole number of at most " + MOST_SHARDS));
         }
         Duration timeout = reader.positiveDuration("timeout");
-        return uri == null ? null : new Redis(uri.text(), cluster, shards, timeout);
+        YamlScalar ca = reader.scalar("ca", "a file with certificates, such as ca.pem");
+        return uri == null
+            ? null
+            : new Redis(uri.text(), cluster, shards, timeout, ca == null ? null : ca.text());
       }
       case "dynamodb" -> {
         YamlScalar region = reader.requiredScalar("region", "a region such as eu-west-1");

@@ -74,7 +74,8 @@ class SettingsReaderTest {
                 Map.of(
                     "default", new RocksDb("/data/online"),
                     "cache",
-                        new Redis("redis://user:s3cret: ${HOST}@localhost:6379", false, null, null),
+                        new Redis(
+                            "redis://user:s3cret: ${HOST}@localhost:6379", false, null, null, null),
                     "table", new DynamoDb("eu-west-1", "features", null)),
                 new ComputeSettings(2L << 30, 4),
                 new ImportSettings(100)));
@@ -102,7 +103,7 @@ class SettingsReaderTest {
                 "default",
                 new RocksDb(".factory/online"),
                 "cache",
-                new Redis("b", false, null, null)));
+                new Redis("b", false, null, null, null)));
   }
 
   @Test
@@ -146,6 +147,32 @@ class SettingsReaderTest {
             factory.yaml:13:34: threads: '0' (expected: a whole number of at least 1)
             factory.yaml:13:37: unknown key 'cores' (expected: one of memory, threads)
             factory.yaml:14:24: max_bad_rows: '-1' (expected: a whole number of at least 0)\
+            """);
+  }
+
+  @Test
+  void read_redis_hasItsOptions() {
+    FactorySettings settings =
+        read(
+            """
+            online:
+              a: {type: redis, uri: "redis://h", cluster: true, shards: 32, timeout: 5s, ca: ca.pem}
+            """);
+
+    assertThat(settings.online())
+        .containsEntry("a", new Redis("redis://h", true, 32, Duration.ofSeconds(5), "ca.pem"));
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    online:
+                      a: {type: redis, uri: "redis://h", cluster: maybe, shards: 2000, timeout: soon}
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:2:47: cluster: 'maybe' (expected: true or false)
+            factory.yaml:2:62: shards: '2000' (expected: a whole number of at most 1024)
+            factory.yaml:2:77: timeout: 'soon' (expected: a duration such as 30s, 15m, 1h, 1d or 1w)\
             """);
   }
 

@@ -32,6 +32,9 @@ final class OnlineStores {
     if (redis.shards() != null) {
       settings = settings.withShards(redis.shards());
     }
-    return redis.timeout() == null ? settings : settings.withTimeout(redis.timeout());
+    if (redis.timeout() != null) {
+      settings = settings.withTimeout(redis.timeout());
+    }
+    return redis.ca() == null ? settings : settings.withCa(Path.of(redis.ca()));
   }
 }

@@ -139,10 +139,18 @@ public final class ProjectFiles {
     }
   }
 
-  /** The folder of a store is one of the project's. */
+  /** Files and folders of a store are those of the project's folder. */
   private OnlineSettings absolute(OnlineSettings store) {
-    return store instanceof FactorySettings.RocksDb rocksDb
-        ? new FactorySettings.RocksDb(folder.resolve(rocksDb.path()).normalize().toString())
+    if (store instanceof FactorySettings.RocksDb rocksDb) {
+      return new FactorySettings.RocksDb(folder.resolve(rocksDb.path()).normalize().toString());
+    }
+    return store instanceof FactorySettings.Redis redis && redis.ca() != null
+        ? new FactorySettings.Redis(
+            redis.uri(),
+            redis.cluster(),
+            redis.shards(),
+            redis.timeout(),
+            folder.resolve(redis.ca()).normalize().toString())
         : store;
   }
 

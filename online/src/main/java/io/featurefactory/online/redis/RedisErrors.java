@@ -8,6 +8,7 @@ import io.featurefactory.model.ScanOvertakenException;
 import io.featurefactory.model.ViewId;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ final class RedisErrors {
                 + " rediss://user:password@host, or redis-sentinel://host:26379/0#master)")
             .formatted(store, withoutPassword(uri), cause.getMessage()),
         cause);
+  }
+
+  static FactoryException noCa(String store, Path ca) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.ca: there is no file %s (expected: certificates in PEM)".formatted(store, ca));
   }
 
   /** A failure of the client or the server. */

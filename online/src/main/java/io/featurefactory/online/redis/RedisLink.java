@@ -10,6 +10,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -24,6 +25,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -108,6 +111,7 @@ final class RedisLink implements AutoCloseable {
     opened.setOptions(
         ClientOptions.builder()
             .socketOptions(sockets())
+            .sslOptions(certificates())
             .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
             .build());
     StatefulRedisConnection<byte[], byte[]> connected =
@@ -122,6 +126,7 @@ final class RedisLink implements AutoCloseable {
     opened.setOptions(
         ClusterClientOptions.builder()
             .socketOptions(sockets())
+            .sslOptions(certificates())
             .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh().build())
@@ -142,6 +147,17 @@ final class RedisLink implements AutoCloseable {
             .build();
     resources = made;
     return made;
+  }
+
+  private SslOptions certificates() {
+    Path ca = settings.ca();
+    if (ca == null) {
+      return SslOptions.create();
+    }
+    if (!Files.isRegularFile(ca)) {
+      throw RedisErrors.noCa(store, ca);
+    }
+    return SslOptions.builder().trustManager(ca.toFile()).build();
   }
 
   private SocketOptions sockets() {

@@ -1,6 +1,8 @@
 package io.featurefactory.online.redis;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a Redis is and how it is used ({@code docs/spec/online-redis.md}).
@@ -9,8 +11,10 @@ import java.time.Duration;
  * @param cluster whether it is a Redis Cluster
  * @param shards parts of each view; the same for all who use the store
  * @param timeout how long an answer may take
+ * @param ca the certificates to trust, a file in PEM; null for those that Java trusts
  */
-public record RedisSettings(String uri, boolean cluster, int shards, Duration timeout) {
+public record RedisSettings(
+    String uri, boolean cluster, int shards, Duration timeout, @Nullable Path ca) {
   /** So many parts that the nodes of a usual cluster get about the same number of them. */
   public static final int SHARDS_OF_A_CLUSTER = 16;
 
@@ -31,20 +35,24 @@ public record RedisSettings(String uri, boolean cluster, int shards, Duration ti
 
   /** A server, or the sentinels of one. */
   public static RedisSettings server(String uri) {
-    return new RedisSettings(uri, false, 1, TIMEOUT);
+    return new RedisSettings(uri, false, 1, TIMEOUT, null);
   }
 
   /** A cluster. */
   public static RedisSettings cluster(String uri) {
-    return new RedisSettings(uri, true, SHARDS_OF_A_CLUSTER, TIMEOUT);
+    return new RedisSettings(uri, true, SHARDS_OF_A_CLUSTER, TIMEOUT, null);
   }
 
   public RedisSettings withTimeout(Duration length) {
-    return new RedisSettings(uri, cluster, shards, length);
+    return new RedisSettings(uri, cluster, shards, length, ca);
   }
 
   public RedisSettings withShards(int parts) {
-    return new RedisSettings(uri, cluster, parts, timeout);
+    return new RedisSettings(uri, cluster, parts, timeout, ca);
+  }
+
+  public RedisSettings withCa(Path file) {
+    return new RedisSettings(uri, cluster, shards, timeout, file);
   }
 
   /** Without passwords. */

@@ -28,6 +28,7 @@ public final class RedisServer implements AutoCloseable {
   private final List<String> first;
   private final List<String> options;
   private Process process;
+  private int tlsPort;
 
   private RedisServer(Path folder, int port, List<String> first, List<String> options) {
     this.folder = folder;
@@ -35,6 +36,45 @@ public final class RedisServer implements AutoCloseable {
     this.first = List.copyOf(first);
     this.options = List.copyOf(options);
     this.process = launch();
+  }
+
+  /** Starts a server that speaks TLS only; it cannot be {@linkplain #ask asked} here. */
+  public static RedisServer startTls(Path folder, Path certificate, Path key) {
+    int port = freePort();
+    RedisServer server =
+        new RedisServer(
+            folder,
+            0,
+            List.of(),
+            List.of(
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-ca-cert-file",
+                certificate.toString(),
+                "--tls-auth-clients",
+                "no"));
+    server.tlsPort = port;
+    server.awaitListening();
+    return server;
+  }
+
+  private void awaitListening() {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port()).close();
+        return;
+      } catch (IOException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new IllegalStateException("redis-server does not listen: " + readLog(), e);
+        }
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Starts a sentinel that watches a master under the name {@code shop}; three make a set. */
@@ -176,7 +216,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   public int port() {
-    return port;
+    return tlsPort == 0 ? port : tlsPort;
   }
 
   /** {@code redis://127.0.0.1:PORT}. */
