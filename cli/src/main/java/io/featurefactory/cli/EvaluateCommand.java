@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ff evaluate search_ranking --spine clicks.parquet --label clicked --group page_id",
+      "  ff evaluate search_ranking --spine clicks.csv --label clicked --group page_id",
       "  ff evaluate search_ranking --spine spine.sql --label clicked --group page_id \\",
       "      --baseline shown_price --out worth.html"
     })

@@ -35,7 +35,7 @@ final class SqlSession implements AutoCloseable {
    * @param folder where results may be written; null for none
    */
   static SqlSession open(Project project, String text, @Nullable Path folder) {
-    String select = text.strip().replaceAll(";\\s*$", "");
+    String select = UserQuery.statement(text);
     try (KernelSession session = project.kernel().session()) {
       UserQuery query = UserQuery.parse(session, select, UserQuery.Use.QUESTION, Map.of());
       List<Sandbox.Input> inputs = inputs(project, query);

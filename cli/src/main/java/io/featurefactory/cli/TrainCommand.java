@@ -196,6 +196,9 @@ final class TrainCommand extends ProjectCommand {
 
   /** What a manifest says cannot be said otherwise. */
   private void checkUsage() {
+    if (shares.isEmpty() && given().contains("--split")) {
+      throw wrongUsage("--split needs shares, such as 0.8,0.1,0.1");
+    }
     if (manifest == null) {
       if (service.isEmpty() || spine.isEmpty()) {
         throw wrongUsage(

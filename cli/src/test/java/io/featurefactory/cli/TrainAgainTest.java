@@ -148,7 +148,7 @@ final class TrainAgainTest {
     Files.move(folder.resolve("spine.csv"), folder.resolve("old/shown.csv"));
 
     assertThat(shop.refusal("train --from-manifest a.csv.manifest.json --out b.csv", 1))
-        .contains("There is no spine ");
+        .contains("The spine of the manifest is not at ", "--spine FILE");
     shop.done("train --from-manifest a.csv.manifest.json --spine old/shown.csv --out b.csv");
 
     assertThat(shop.lines("b.csv")).isEqualTo(shop.lines("a.csv"));

@@ -69,9 +69,9 @@ final class TrainRefusalsTest {
   @Test
   void columns_thatAreThereTwice() throws IOException {
     assertThat(ofSpine("twice.csv", "event_time,ad_id,Ad_Id\n"))
-        .contains("twice.csv has two columns named 'Ad_Id', but for the case");
+        .contains("twice.csv has two columns named 'Ad_Id', or alike but for the case");
     assertThat(ofSpine("twice.jsonl", "{\"ad_id\": \"1\", \"AD_ID\": \"2\"}\n"))
-        .contains("twice.jsonl has two columns named 'AD_ID', but for the case");
+        .contains("twice.jsonl has two columns named 'AD_ID', or alike but for the case");
     assertThat(
             ofSpine(
                 "twice.sql", "SELECT now_or.*, '1' AS ad_id, '2' AS ad_id FROM (SELECT 1) now_or"))
@@ -83,7 +83,8 @@ final class TrainRefusalsTest {
     assertThat(
             ofSpine(
                 "bad.csv", "event_time,ad_id,device\n2026-03-02T00:00:00Z,1,x\nyesterday,1,x\n"))
-        .contains("Row 2 of bad.csv: 'yesterday' in column 'event_time' is no timestamp.");
+        .contains(
+            "Row 2 of bad.csv: 'yesterday' in column 'event_time' is no timestamp (expected: one such as");
     assertThat(ofSpine("random.sql", "SELECT now() AS event_time, 'x' AS device, '1' AS ad_id"))
         .contains("The SQL calls now, which gives another value each time", "Write the instant");
     assertThat(ofSpine("typed.sql", "SELECT TIMESTAMP '2026-03-02' AS event_time, 1.5 AS ad_id"))
@@ -98,7 +99,7 @@ final class TrainRefusalsTest {
         "many.csv    | event_time,ad_id,device;2026-03-02,1,x,y | many.csv, line 2: 4 values (expected: 3,",
         "open.csv    | event_time,ad_id,device;2026-03-02,\"1,x | open.csv, line 2: a quote is not closed (expected: one at the end, too;",
         "header.csv  | event_time,\"ad_id,device                | header.csv: a quote in the first line is not closed",
-        "broken.jsonl| {\"ad_id\": 1};{\"ad_id\":             | broken.jsonl, line 3: unexpected end of data (expected: an object in JSON)",
+        "broken.jsonl| {\"ad_id\": 1};{\"ad_id\":             | broken.jsonl, line 2: unexpected end of data (expected: an object in JSON)",
         "list.jsonl  | [1, 2]                                  | JSON lines, one object with columns per line",
         "no.parquet  | PAR1 is only the beginning of it        | no.parquet is no complete Parquet file",
         "no.csv.gz   | not compressed                          | no.csv.gz is no complete gzip file: Not in GZIP format",
@@ -106,6 +107,21 @@ final class TrainRefusalsTest {
       })
   void files_thatAreDamaged(String name, String text, String said) throws IOException {
     assertThat(ofSpine(name, text.isEmpty() ? "" : text.replace(';', '\n') + "\n")).contains(said);
+  }
+
+  @Test
+  void queries_thatGiveOtherRowsEachTime() throws IOException {
+    String select = "SELECT \"at\" AS event_time, ad_id, 'x' AS device FROM lake.views ";
+    assertThat(ofSpine("sample.sql", select + "USING SAMPLE 1"))
+        .contains("The SQL takes a sample", "Add REPEATABLE (42)");
+    assertThat(ofSpine("table.sql", select + "TABLESAMPLE 50%")).contains("takes a sample");
+    assertThat(ofSpine("age.sql", select.replace("'x'", "age(\"at\")::VARCHAR")))
+        .contains("The SQL calls age with one argument");
+    assertThat(ofSpine("open.sql", select + "WHERE ad_id = ?"))
+        .contains("The SQL has parameters such as ? or $1");
+    shop.write("seeded.sql", select + "USING SAMPLE 1 ROWS (reservoir, 7); -- three would do\n");
+    shop.done("train ranking --spine seeded.sql --out out.csv");
+    assertThat(shop.lines("out.csv")).hasSize(2);
   }
 
   @Test
@@ -159,6 +175,9 @@ final class TrainRefusalsTest {
         .contains("--map ad_id=... is there twice (expected: one column for each key)");
     assertThat(shop.refusal(LINE + " --map ad_id", 2))
         .contains("'ad_id' (expected: KEY=COLUMN, such as ad_id=item)");
+    assertThat(shop.refusal(LINE + " --split ,", 2)).contains("--split needs shares");
+    assertThat(shop.refusal("train ranking --spine features --out out.csv", 1))
+        .contains("features is a folder (expected: a file;");
     assertThat(shop.refusal(LINE + " --split 0.5,0.6", 1))
         .contains("--split 0.5,0.6 (expected: two or three positive shares whose sum is 1");
     assertThat(shop.refusal(LINE + " --from-manifest x.json", 2))

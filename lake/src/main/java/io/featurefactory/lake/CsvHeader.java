@@ -75,13 +75,13 @@ public record CsvHeader(char delimiter, List<String> written, List<String> names
       } else if (c == QUOTE) {
         quoted = !quoted;
       } else if (c == delimiter && !quoted) {
-        cells.add(cell.toString().strip());
+        cells.add(cell.toString());
         cell.setLength(0);
       } else {
         cell.append(c);
       }
     }
-    cells.add(cell.toString().strip());
+    cells.add(cell.toString());
     return cells;
   }
 
@@ -90,7 +90,8 @@ public record CsvHeader(char delimiter, List<String> written, List<String> names
     List<String> names = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (int i = 0; i < cells.size(); i++) {
-      String base = cells.get(i).isEmpty() ? "column" + i : cells.get(i);
+      String cell = cells.get(i).strip();
+      String base = cell.isEmpty() ? "column" + i : cell;
       String name = base;
       for (int n = 1; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
         name = base + "_" + n;

@@ -3,19 +3,24 @@ package io.featurefactory.lake;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How rows are written to a file that a user names: the end of its name says it. */
 public enum FileFormat {
   PARQUET(".parquet", "FORMAT parquet", "read_parquet(%s)"),
-  CSV(".csv", "FORMAT csv, HEADER", "read_csv(%s, header = true, sample_size = -1)"),
+  CSV(".csv", "FORMAT csv, HEADER", "read_csv(%s, " + FileFormat.AS_WRITTEN + ", columns = %s)"),
   CSV_GZIP(
       ".csv.gz",
       "FORMAT csv, HEADER, COMPRESSION gzip",
-      "read_csv(%s, header = true, sample_size = -1, compression = 'gzip')"),
+      "read_csv(%s, " + FileFormat.AS_WRITTEN + ", compression = 'gzip', columns = %s)"),
   JSON_LINES(
       ".jsonl", "FORMAT json", "read_json(%s, format = 'newline_delimited', sample_size = -1)");
+
+  /** As COPY writes CSV; nothing is left to be guessed. */
+  private static final String AS_WRITTEN =
+      "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'";
 
   /** JSON lines under a name that says less. */
   private static final String JSON = ".json";
@@ -51,8 +56,22 @@ public enum FileFormat {
     return options;
   }
 
-  /** SQL of a relation of the rows of such a file, whatever its name is. */
-  public String relation(Path file) {
-    return reader.formatted(SqlText.text(file.toString()));
+  /**
+   * SQL of a relation of the rows of such a file that the kernel has written, whatever its name is.
+   *
+   * @param types of the columns by their names, in order; of a CSV file lists are texts
+   */
+  public String relation(Path file, Map<String, String> types) {
+    String columns =
+        types.entrySet().stream()
+            .map(
+                column ->
+                    SqlText.text(column.getKey()) + ": " + SqlText.text(flat(column.getValue())))
+            .collect(Collectors.joining(", ", "{", "}"));
+    return reader.formatted(SqlText.text(file.toString()), columns);
+  }
+
+  private static String flat(String type) {
+    return type.matches("DECIMAL.*[)]|[A-Z ]+") ? type : "VARCHAR";
   }
 }

@@ -59,7 +59,7 @@ final class ImportErrors {
   static FactoryException noCsv(Path file, Exception cause) {
     return new FactoryException(
         Kind.DATA,
-        "%s cannot be read as CSV (expected: a line for each row, texts with a comma or a quote in quotes)"
+        "%s cannot be read as CSV (expected: a line for each row, all with the same end, and texts with a comma or a quote in quotes)"
             .formatted(file),
         cause);
   }

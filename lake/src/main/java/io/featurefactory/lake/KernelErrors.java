@@ -13,7 +13,7 @@ final class KernelErrors {
   private static final Pattern DAMAGED =
       Pattern.compile(
           "No magic bytes found|too small to be a Parquet|Parquet file.*(corrupt|invalid)|TProtocolException"
-              + "|ZSTD|[Ii]nvalid footer|[Ff]ooter length|don't know what type");
+              + "|ZSTD|[Ii]nvalid footer|[Ff]ooter length|don't know what type|[Ii]nvalid TType");
 
   private KernelErrors() {}
 

@@ -42,6 +42,17 @@ final class QueryErrors {
             .formatted(name, instead));
   }
 
+  static FactoryException sample() {
+    return user(
+        "The SQL takes a sample, which is another one each time (expected: the same rows for the same"
+            + " tables). Add REPEATABLE (42) to it, or take rows by a hash: hash(COLUMN) % 10 = 0");
+  }
+
+  static FactoryException parameters() {
+    return user(
+        "The SQL has parameters such as ? or $1 (expected: values). Write the values themselves");
+  }
+
   static FactoryException unknownTable(String name, Collection<String> known) {
     return user(
         "The SQL reads %s, which is not known (expected: one of %s)"

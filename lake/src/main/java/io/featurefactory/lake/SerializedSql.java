@@ -9,9 +9,19 @@ import java.util.TreeSet;
  * A SELECT as the kernel's parser sees it.
  *
  * @param columns first parts of column references; {@code current_date} is one for the parser
+ * @param samples true if it takes a sample that is another one each time
+ * @param parameters true if it has parameters, such as {@code ?}
  */
 record SerializedSql(
-    Set<String> tables, Set<String> tableFunctions, Set<String> functions, Set<String> columns) {
+    Set<String> tables,
+    Set<String> tableFunctions,
+    Set<String> functions,
+    Set<String> columns,
+    boolean samples,
+    boolean parameters) {
+
+  /** What {@code age} with one argument is called here: the time since then, until today. */
+  static final String AGE_OF_TODAY = "age with one argument";
 
   static SerializedSql of(KernelSession session, String sql) {
     String json =
@@ -50,6 +60,7 @@ record SerializedSql(
     Set<String> functions = new TreeSet<>();
     Set<String> columns = new TreeSet<>();
     Set<String> local = new TreeSet<>();
+    Set<String> others = new TreeSet<>();
     session.forEach(
         """
         SELECT 'table', coalesce(nullif(value->>'catalog_name', '') || '.', '')
@@ -65,6 +76,17 @@ record SerializedSql(
         SELECT 'column', value->>'$.column_names[0]'
         FROM nodes WHERE (value->>'type') = 'COLUMN_REF'
         UNION ALL
+        SELECT 'today', value->>'function_name'
+        FROM nodes
+        WHERE (value->>'function_name') = 'age' AND json_array_length(value, '$.children') = 1
+        UNION ALL
+        SELECT 'sample', 'sample' FROM nodes
+        WHERE json_type(value, '$.sample.sample_size') IS NOT NULL
+          AND coalesce((value->>'$.sample.seed')::BIGINT, -1) < 0
+        UNION ALL
+        SELECT 'parameter', 'parameter' FROM nodes
+        WHERE (value->>'class') = 'PARAMETER'
+        UNION ALL
         SELECT 'with', value->>'key' FROM nodes WHERE path LIKE '%cte_map.map'
         """
             .replace(
@@ -78,13 +100,21 @@ record SerializedSql(
             case "table" -> tables.add(name);
             case "table function" -> tableFunctions.add(name);
             case "column" -> columns.add(name);
+            case "sample", "parameter" -> others.add(name);
+            case "today" -> functions.add(AGE_OF_TODAY);
             case "with" -> local.add(name.toLowerCase(Locale.ROOT));
             default -> functions.add(name);
           }
         });
     tables.removeIf(table -> local.contains(table.toLowerCase(Locale.ROOT)));
     functions.removeAll(tableFunctions);
-    return new SerializedSql(tables, tableFunctions, functions, columns);
+    return new SerializedSql(
+        tables,
+        tableFunctions,
+        functions,
+        columns,
+        others.contains("sample"),
+        others.contains("parameter"));
   }
 
   /** Line and column of a position in the text. */

@@ -12,6 +12,9 @@ final class SqlScanner {
   private final StringBuilder out = new StringBuilder();
   private int at;
 
+  /** Where a semicolon is that only spaces and comments have followed until now; -1 for nowhere. */
+  private int finalSemicolon = -1;
+
   private SqlScanner(String sql) {
     this.sql = sql;
   }
@@ -27,9 +30,22 @@ final class SqlScanner {
     return scanner.out.toString();
   }
 
+  /** A statement without the semicolon at its end and what comes behind it. */
+  static String statement(String sql) {
+    SqlScanner scanner = new SqlScanner(sql);
+    scanner.run(name -> null);
+    return (scanner.finalSemicolon < 0 ? sql : sql.substring(0, scanner.finalSemicolon)).strip();
+  }
+
   private void run(UnaryOperator<@Nullable String> values) {
     while (at < sql.length()) {
       char c = sql.charAt(at);
+      boolean comment = sql.startsWith("--", at) || sql.startsWith("/*", at);
+      if (c == ';') {
+        finalSemicolon = at;
+      } else if (!comment && !Character.isWhitespace(c)) {
+        finalSemicolon = -1;
+      }
       if (c == '\'') {
         copyTo(endOfText());
       } else if (c == '"') {

@@ -12,7 +12,9 @@ public final class UserFile {
   private static final Pattern VALUES =
       Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
   private static final Pattern JSON =
-      Pattern.compile("Malformed JSON in file .*, at byte \\d+ in line (\\d+): (.*?)[. ]*$");
+      Pattern.compile("Malformed JSON in file .*, at byte \\d+ in line (\\d+): ([^.]*)");
+
+  private static final Pattern SIZE = Pattern.compile("Maximum line size of (\\d+) bytes exceeded");
 
   private UserFile() {}
 
@@ -24,7 +26,12 @@ public final class UserFile {
     String message = KernelErrors.message(cause);
     Matcher json = JSON.matcher(message);
     if (json.find()) {
-      return ImportErrors.badLine(file, json.group(1), json.group(2), "an object in JSON", cause);
+      // the kernel counts the line that follows
+      String line = String.valueOf(Long.parseLong(json.group(1)) - 1);
+      return ImportErrors.badLine(file, line, json.group(2), "an object in JSON", cause);
+    }
+    if (message.contains("not a GZIP stream")) {
+      return ImportErrors.notGzip(file, cause);
     }
     Matcher csv = CSV.matcher(message);
     if (csv.find()) {
@@ -45,7 +52,7 @@ public final class UserFile {
       return ImportErrors.badLine(
           file,
           line,
-          values.group(2) + " values",
+          values.group(2) + (values.group(2).equals("1") ? " value" : " values"),
           values.group(1) + ", as many as the first line has names",
           cause);
     }
@@ -61,8 +68,10 @@ public final class UserFile {
       return ImportErrors.badLine(
           file, line, "no text in UTF-8", "UTF-8; iconv -f latin1 -t utf-8 converts a file", cause);
     }
-    int advice = message.indexOf(" Possible ");
-    return ImportErrors.badLine(
-        file, line, advice < 0 ? message : message.substring(0, advice), "CSV", cause);
+    Matcher size = SIZE.matcher(message);
+    return size.find()
+        ? ImportErrors.badLine(
+            file, line, "it is longer than " + size.group(1) + " bytes", "a shorter one", cause)
+        : ImportErrors.noCsv(file, cause);
   }
 }

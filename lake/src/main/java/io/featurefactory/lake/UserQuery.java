@@ -54,7 +54,9 @@ public final class UserQuery {
           "current_date",
           "current_localtime",
           "current_localtimestamp",
-          "transaction_timestamp");
+          "transaction_timestamp",
+          "txid_current",
+          SerializedSql.AGE_OF_TODAY);
 
   private static final List<String> MISTAKES =
       List.of(
@@ -117,12 +119,23 @@ public final class UserQuery {
         throw QueryErrors.changingFunction(function, parameters.keySet());
       }
     }
+    if (parsed.parameters()) {
+      throw QueryErrors.parameters();
+    }
+    if (use == Use.VIEW && parsed.samples()) {
+      throw QueryErrors.sample();
+    }
     for (String column : parsed.columns()) {
       if (use == Use.VIEW && TIMES.contains(column.toLowerCase(Locale.ROOT))) {
         throw QueryErrors.changingFunction(column, parameters.keySet());
       }
     }
     return new UserQuery(text, used, parsed.tables());
+  }
+
+  /** What a user typed, without the semicolon at its end and comments behind it. */
+  public static String statement(String text) {
+    return SqlScanner.statement(text);
   }
 
   /**

@@ -156,12 +156,42 @@ public final class Warehouse implements AutoCloseable {
     return table;
   }
 
+  /** Makes the table; null, and nothing happens, if there is one of its name. */
+  public @Nullable LakeTable createNewTable(TableSpec spec) {
+    if (findTable(spec.id()) != null) {
+      return null;
+    }
+    return LakeFailures.inCatalog(
+        settings,
+        "table " + spec.id(),
+        () -> {
+          try {
+            return create(spec);
+          } catch (AlreadyExistsException e) {
+            return null; // somebody else was faster
+          }
+        });
+  }
+
   /** Makes the table; if it exists already it stays as it is. */
   public LakeTable createTable(TableSpec spec) {
     LakeTable existing = findTable(spec.id());
     if (existing != null) {
       return existing;
     }
+    return LakeFailures.inCatalog(
+        settings,
+        "table " + spec.id(),
+        () -> {
+          try {
+            return create(spec);
+          } catch (AlreadyExistsException e) {
+            return loadTable(spec.id());
+          }
+        });
+  }
+
+  private LakeTable create(TableSpec spec) {
     Schema schema = IcebergTypes.schema(spec.columns());
     Map<String, String> properties = new TreeMap<>(spec.properties());
     properties.put(TableProperties.FORMAT_VERSION, "2");
@@ -170,22 +200,13 @@ public final class Warehouse implements AutoCloseable {
     properties.put(TableProperties.COMMIT_NUM_RETRIES, "50");
     properties.put(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20");
     properties.put(TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000");
-    return LakeFailures.inCatalog(
-        settings, "table " + spec.id(), () -> create(spec, schema, properties));
-  }
-
-  private LakeTable create(TableSpec spec, Schema schema, Map<String, String> properties) {
-    try {
-      Table created =
-          catalog
-              .buildTable(identifier(spec.id()), schema)
-              .withPartitionSpec(partitionSpec(schema, spec.partitioning()))
-              .withProperties(properties)
-              .create();
-      return new LakeTable(spec.id(), (BaseTable) created, settings, clock);
-    } catch (AlreadyExistsException e) {
-      return loadTable(spec.id());
-    }
+    Table created =
+        catalog
+            .buildTable(identifier(spec.id()), schema)
+            .withPartitionSpec(partitionSpec(schema, spec.partitioning()))
+            .withProperties(properties)
+            .create();
+    return new LakeTable(spec.id(), (BaseTable) created, settings, clock);
   }
 
   /**

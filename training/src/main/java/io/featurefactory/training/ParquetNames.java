@@ -14,17 +14,28 @@ import java.util.List;
  * Parquet format, {@code SchemaElement}).
  */
 final class ParquetNames {
+  private static final int WIDEST_DECIMAL = 38;
+
   private ParquetNames() {}
 
-  private record Element(String name, long children) {}
+  private record Element(String name, long children, long precision) {}
 
-  /** The names, in the order of the columns. */
-  static List<String> of(KernelSession session, Path file) {
+  /**
+   * The names, in the order of the columns.
+   *
+   * @param shown the file's name, for messages
+   */
+  static List<String> of(KernelSession session, String shown, Path file) {
     List<Element> elements =
         session.query(
-            "SELECT name, coalesce(num_children, 0)::BIGINT FROM parquet_schema(%s)"
+            "SELECT name, coalesce(num_children, 0)::BIGINT, coalesce(precision, 0)::BIGINT FROM parquet_schema(%s)"
                 .formatted(SqlText.text(file.toString())),
-            row -> new Element(String.valueOf(row.string(0)), row.longValue(1)));
+            row -> new Element(String.valueOf(row.string(0)), row.longValue(1), row.longValue(2)));
+    for (Element element : elements) {
+      if (element.precision() > WIDEST_DECIMAL) {
+        throw TrainingErrors.wideDecimal(shown, element.name(), element.precision());
+      }
+    }
     List<String> names = new ArrayList<>();
     int next = 1; // behind the root
     while (next < elements.size()) {

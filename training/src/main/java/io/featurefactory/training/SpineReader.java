@@ -52,6 +52,9 @@ public final class SpineReader {
    * A file: {@code .parquet}, {@code .csv}, {@code .jsonl} or {@code .json}, also with {@code .gz}.
    */
   public Spine file(Path file) {
+    if (Files.isDirectory(file)) {
+      throw TrainingErrors.spineFolder(file);
+    }
     if (!Files.isRegularFile(file)) {
       throw TrainingErrors.noSpine(file);
     }
@@ -85,7 +88,7 @@ public final class SpineReader {
   /** Nothing is left to be guessed: a line that looks like a comment is a row, too. */
   private static String csv(Path file, CsvHeader header) {
     String columns =
-        header.names().stream()
+        header.written().stream()
             .map(name -> SqlText.text(name) + ": 'VARCHAR'")
             .collect(joining(", ", "{", "}"));
     return "read_csv(%s, auto_detect = false, header = true, delim = %s, quote = '\"', escape = '\"', allow_quoted_nulls = false, hive_partitioning = false, columns = %s)"
@@ -124,13 +127,32 @@ public final class SpineReader {
   public Spine query(String name, String query, List<Sandbox.Input> inputs) {
     // one thread: a query without ORDER BY gives its rows in the same order each time
     try (Sandbox sandbox = Sandbox.open(settings.withThreads(1), inputs, staging)) {
-      requireNames(
-          name, sandbox.session().query("DESCRIBE " + query, row -> String.valueOf(row.string(0))));
-      copy(sandbox.session(), query);
+      List<Spine.Column> columns = described(sandbox.session(), query);
+      requireNames(name, columns.stream().map(Spine.Column::name).toList());
+      copy(sandbox.session(), withoutHuge(query, columns));
     } catch (FactoryException e) {
       throw UserQuery.blame(e);
     }
     return typed(name, staging.resolve(STAGED), false);
+  }
+
+  private static List<Spine.Column> described(KernelSession session, String query) {
+    return session.query(
+        "DESCRIBE " + query,
+        row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+  }
+
+  /** Sums of whole numbers are HUGEINT, which Parquet files hold as DOUBLE only. */
+  private static String withoutHuge(String query, List<Spine.Column> columns) {
+    String replaced =
+        columns.stream()
+            .filter(column -> column.type().matches("U?HUGEINT"))
+            .map(column -> SqlText.name(column.name()))
+            .map(column -> "CAST(%1$s AS DECIMAL(38,0)) AS %1$s".formatted(column))
+            .collect(joining(", "));
+    return replaced.isEmpty()
+        ? query
+        : "SELECT * REPLACE (%s) FROM (%s\n)".formatted(replaced, query);
   }
 
   private void stage(String select) {
@@ -166,6 +188,8 @@ public final class SpineReader {
           session.query(
               "SELECT unnest(json_keys(%s))".formatted(SqlText.text(structure)),
               row -> String.valueOf(row.string(0))));
+      requireKeysOnce(session, path, name);
+      requireDigits(session, path, name, structure);
       return "SELECT unnest(json_transform(json, %s)) FROM read_ndjson_objects(%s)"
           .formatted(
               SqlText.text(
@@ -176,10 +200,46 @@ public final class SpineReader {
     }
   }
 
+  private static void requireKeysOnce(KernelSession session, String path, String name) {
+    session.forEach(
+        """
+        SELECT n FROM (SELECT row_number() OVER () AS n, json_keys(json) AS keys FROM read_ndjson_objects(%s))
+        WHERE len(keys) <> len(list_distinct(keys)) ORDER BY n LIMIT 1"""
+            .formatted(path),
+        row -> {
+          throw TrainingErrors.sameKey(name, row.longValue(0));
+        });
+  }
+
+  /** Whole numbers beside others become DOUBLE, which does not hold all of them. */
+  private static void requireDigits(
+      KernelSession session, String path, String name, String structure) {
+    List<String> columns =
+        session.query(
+            "SELECT key FROM json_each(%s) WHERE json_extract_string(value, '$') = 'DOUBLE'"
+                .formatted(SqlText.text(structure)),
+            row -> String.valueOf(row.string(0)));
+    for (String column : columns) {
+      String place = "$.\"" + column.replace("\"", "\\\"") + "\"";
+      session.forEach(
+          """
+          SELECT n, v FROM (
+            SELECT row_number() OVER () AS n, json_extract_string(json, %s) AS v FROM read_ndjson_objects(%s))
+          WHERE regexp_full_match(v, '-?[0-9]{16,}')
+            AND TRY_CAST(v AS DECIMAL(38,0)) IS DISTINCT FROM TRY_CAST(TRY_CAST(v AS DOUBLE) AS DECIMAL(38,0))
+          ORDER BY n LIMIT 1"""
+              .formatted(SqlText.text(place), path),
+          row -> {
+            throw TrainingErrors.losesDigits(
+                name, row.longValue(0), column, String.valueOf(row.string(1)));
+          });
+    }
+  }
+
   private Spine typed(String name, Path file, boolean texts) {
     String relation = numbered(file);
     try (KernelSession session = kernel.session()) {
-      requireNames(name, ParquetNames.of(session, file));
+      requireNames(name, ParquetNames.of(session, name, file));
       List<Spine.Column> columns =
           columns(session, name, file).stream()
               .map(column -> texts ? whole(session, relation, column) : column)
@@ -220,10 +280,10 @@ public final class SpineReader {
 
   private static List<Spine.Column> columns(KernelSession session, String shown, Path file) {
     List<Spine.Column> columns =
-        session.query(
-            "DESCRIBE SELECT * FROM read_parquet(%s, hive_partitioning = false)"
-                .formatted(SqlText.text(file.toString())),
-            row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
+        described(
+            session,
+            "SELECT * FROM read_parquet(%s, hive_partitioning = false)"
+                .formatted(SqlText.text(file.toString())));
     for (Spine.Column column : columns) {
       if (column.name().equalsIgnoreCase(ROW_NUMBER)) {
         throw TrainingErrors.rowNumberName(shown, column.name());

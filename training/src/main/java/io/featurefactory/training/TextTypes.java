@@ -9,17 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds types for columns of a file that has none. A text is a number only where that loses
- * nothing, in every row: {@code 007} and numbers of more than 15 digits with a point stay texts.
+ * nothing, in every row: {@code 007} stays a text, and what has more than 15 digits and does not
+ * read back the same; and what may be a name, such as {@code 12E3}.
  */
 final class TextTypes {
+  private static final String WHOLE = "(0|[1-9][0-9]*)";
   private static final List<String> TYPES = List.of("BIGINT", "DOUBLE", "BOOLEAN");
   private static final List<String> TESTS =
       List.of(
           "regexp_full_match(%1$s, '0|-?[1-9][0-9]*') AND TRY_CAST(%1$s AS BIGINT) IS NOT NULL",
-          "regexp_full_match(%1$s, '-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?')"
-              + " AND length(regexp_replace(%1$s, '[eE].*|[^0-9]', '', 'g')) <= 15"
-              + " AND coalesce(isfinite(TRY_CAST(%1$s AS DOUBLE)), false)",
-          "%1$s IN ('true', 'false')");
+          "regexp_full_match(%1$s, '-?"
+              + WHOLE
+              + "([.][0-9]+)?|-?"
+              + WHOLE
+              + "([.][0-9]+[eE][-+]?[0-9]+|[eE][-+][0-9]+)')"
+              + " AND coalesce(isfinite(TRY_CAST(%1$s AS DOUBLE)), false)"
+              + " AND (length(regexp_replace(%1$s, '[eE].*|[^0-9]', '', 'g')) <= 15"
+              + " OR TRY_CAST(%1$s AS DOUBLE)::VARCHAR = %1$s)",
+          "lower(%1$s) IN ('true', 'false')");
 
   private TextTypes() {}
 

@@ -68,8 +68,16 @@ final class TrainingErrors {
       Spine spine, long row, @Nullable String value, @Nullable String column, String type) {
     return new FactoryException(
         Kind.DATA,
-        "Row %d of %s: '%s' in column '%s' is no %s. Nothing was written"
-            .formatted(row + 1, spine.name(), value, column, type));
+        "Row %d of %s: '%s' in column '%s' is no %s%s. Nothing was written"
+            .formatted(
+                row + 1,
+                spine.name(),
+                value,
+                column,
+                type,
+                type.equals("timestamp")
+                    ? " (expected: one such as 2026-03-02T10:00:00Z, 2026-03-02 10:00:00+01:00, or without a zone in UTC)"
+                    : ""));
   }
 
   static FactoryException endlessTime(Spine spine, long row) {
@@ -101,14 +109,39 @@ final class TrainingErrors {
   static FactoryException sameName(String spine, String column) {
     return new FactoryException(
         Kind.USER,
-        "%s has two columns named '%s', but for the case. Give one of them another name"
+        "%s has two columns named '%s', or alike but for the case. Give one of them another name"
             .formatted(spine, column));
+  }
+
+  static FactoryException sameKey(String spine, long row) {
+    return new FactoryException(
+        Kind.DATA, "Object %d of %s has a key twice (expected: each once)".formatted(row, spine));
+  }
+
+  static FactoryException losesDigits(String spine, long row, String column, String value) {
+    return new FactoryException(
+        Kind.DATA,
+        "Object %d of %s: %s of '%s' has more digits than a DOUBLE, which this column has for its other numbers (expected: whole numbers only, or a text in quotes)"
+            .formatted(row, spine, value, column));
+  }
+
+  static FactoryException wideDecimal(String spine, String column, long precision) {
+    return new FactoryException(
+        Kind.USER,
+        "Column '%s' of %s is a decimal of %d digits (expected: at most 38). Write it as a text, or as a narrower one"
+            .formatted(column, spine, precision));
+  }
+
+  static FactoryException spineFolder(Path folder) {
+    return new FactoryException(
+        Kind.USER,
+        "Spine %s is a folder (expected: a file; ff import reads folders into a table, which can be one)"
+            .formatted(folder));
   }
 
   static FactoryException noName(String spine, int number) {
     return new FactoryException(
-        Kind.USER,
-        "Column %d of %s has no name. Give it one in the first line".formatted(number, spine));
+        Kind.USER, "Column %d of %s has no name. Give it one".formatted(number, spine));
   }
 
   static FactoryException unknownMapped(String name, Collection<String> known) {

@@ -42,9 +42,9 @@ final class SpineReaderTest {
         Files.writeString(
             folder.resolve("a.csv"),
             """
-            id,whole,long,real,digits,flag,day,nothing,mixed,huge
-            007,1,9223372036854775807,0.5,12345678901234567890,true,2026-01-01,,1,1e999
-            12,-2,-5,1e-3,1,false,2026-01-02,,x,1
+            id,whole,long,real,digits,flag,day,nothing,mixed,huge,article,pandas,upper
+            007,1,9223372036854775807,0.5,12345678901234567890,true,2026-01-01,,1,1e999,12E3,0.30000000000000004,True
+            12,-2,-5,1e-3,1,false,2026-01-02,,x,1,5,1.0E-5,False
             """);
 
     Spine spine = reader.file(file);
@@ -62,7 +62,10 @@ final class SpineReaderTest {
             "day VARCHAR",
             "nothing VARCHAR",
             "mixed VARCHAR",
-            "huge VARCHAR");
+            "huge VARCHAR",
+            "article VARCHAR",
+            "pandas DOUBLE",
+            "upper BOOLEAN");
     assertThat(spine.rows()).isEqualTo(2);
   }
 
@@ -156,6 +159,32 @@ final class SpineReaderTest {
 
     assertThat(spine.columns()).extracting(Spine.Column::name).containsExactly("a;\"b", "c");
     assertThat(rows(spine)).containsExactly("[1, x;y, 0]");
+  }
+
+  @Test
+  void jsonLines_numbersThatLoseDigitsAndKeysThereTwice_areRefused() throws IOException {
+    Path digits =
+        Files.writeString(
+            folder.resolve("d.jsonl"), "{\"x\": 1.5}\n{\"x\": 3}\n{\"x\": 9007199254740993}\n");
+    Path fits =
+        Files.writeString(folder.resolve("f.jsonl"), "{\"x\": 1.5}\n{\"x\": 9007199254740992}\n");
+    Path twice = Files.writeString(folder.resolve("t.jsonl"), "{\"x\": 1}\n{\"x\": 1, \"x\": 2}\n");
+
+    assertThatThrownBy(() -> reader.file(digits))
+        .hasMessageContaining("Object 3 of d.jsonl: 9007199254740993 of 'x' has more digits");
+    assertThat(rows(reader.file(fits))).hasSize(2);
+    assertThatThrownBy(() -> reader.file(twice))
+        .hasMessageContaining("Object 2 of t.jsonl has a key twice");
+  }
+
+  @Test
+  void query_sumsOfWholeNumbers_keepAllDigits() {
+    Spine spine =
+        reader.query(
+            "q.sql", "SELECT sum(x) AS s FROM (VALUES (9223372036854775806), (1)) v(x)", List.of());
+
+    assertThat(spine.columns()).extracting(Spine.Column::type).containsExactly("DECIMAL(38,0)");
+    assertThat(rows(spine)).containsExactly("[9223372036854775807, 0]");
   }
 
   @Test

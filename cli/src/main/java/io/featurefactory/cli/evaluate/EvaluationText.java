@@ -34,6 +34,12 @@ public final class EvaluationText {
     if (report.synthetic()) {
       blocks.add(Block.Prose.of(SYNTHETIC));
     }
+    if (!report.leaks().isEmpty()) {
+      blocks.add(Block.Prose.of("Do not believe these figures before you have looked at:"));
+      blocks.add(
+          new Block.Facts(
+              report.leaks().stream().map(l -> new Fact(l.column(), l.evidence() + ".")).toList()));
+    }
     blocks.add(new Block.Facts(facts(report)));
     blocks.add(Block.Prose.of(summary(report)));
     blocks.add(metrics(report));
@@ -41,12 +47,6 @@ public final class EvaluationText {
     blocks.add(Block.Prose.of(HOW_TO_READ));
     blocks.add(costs(report));
     blocks.add(Block.Prose.of(NOT_KNOWN));
-    if (!report.leaks().isEmpty()) {
-      blocks.add(Block.Prose.of("Do not believe these figures before you have looked at:"));
-      blocks.add(
-          new Block.Facts(
-              report.leaks().stream().map(l -> new Fact(l.column(), l.evidence() + ".")).toList()));
-    }
     return blocks;
   }
 
@@ -120,6 +120,13 @@ public final class EvaluationText {
     Evaluation evaluation = report.evaluation();
     Estimate lift = ndcg(evaluation.lift());
     long behavioural = report.count(Role.BEHAVIOURAL);
+    if (behavioural == 0) {
+      return String.format(
+          Locale.ROOT,
+          "All features are static ones, so there is nothing to compare: NDCG@10 is %.3f; by chance it would be %.3f. Say with --static which of them every model gets.",
+          ndcg(evaluation.all()).value(),
+          ndcg(evaluation.chance()).value());
+    }
     String before = before(report);
     String from =
         before.isEmpty()

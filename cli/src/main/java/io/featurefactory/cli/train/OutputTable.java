@@ -52,7 +52,10 @@ final class OutputTable {
       specs.add(ColumnSpec.nullable(column.name(), typed.type()));
       values.add(typed.sql() + " AS " + SqlText.name(column.name()));
     }
-    LakeTable table = project.warehouse().createTable(new TableSpec(id, specs));
+    LakeTable table = project.warehouse().createNewTable(new TableSpec(id, specs));
+    if (table == null) {
+      throw TrainErrors.tableThere(id);
+    }
     try (KernelSession session = project.kernel().session()) {
       List<LakeFile> files =
           session.write(

@@ -63,6 +63,9 @@ public final class Spines {
     if (!Files.exists(file) && ProjectTables.mayName(name)) {
       return table(name, pinned);
     }
+    if (!Files.exists(file) && pinned != null) {
+      throw TrainErrors.spineMoved(file);
+    }
     return name.endsWith(".sql") && Files.isRegularFile(file)
         ? query(file, pinned)
         : new Opened(reader.file(file), Kind.FILE, Digests.sha256(file), Map.of());
@@ -75,7 +78,7 @@ public final class Spines {
   }
 
   private Opened query(Path file, @Nullable Map<String, Long> pinned) {
-    String text = read(file).strip().replaceAll(";\\s*$", "");
+    String text = UserQuery.statement(read(file));
     Map<String, Long> snapshots = new LinkedHashMap<>();
     List<Sandbox.Input> inputs = new ArrayList<>();
     UserQuery query;

@@ -5,9 +5,11 @@ import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.ViewId;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Every way in which {@code ff train} can say no, beside those of the join. */
 final class TrainErrors {
@@ -102,7 +104,10 @@ final class TrainErrors {
     return new FactoryException(
         Kind.USER,
         "--split %s (expected: two or three positive shares whose sum is 1, such as 0.8,0.1,0.1)"
-            .formatted(String.join(",", shares.stream().map(String::valueOf).toList())));
+            .formatted(
+                shares.stream()
+                    .map(share -> BigDecimal.valueOf(share).stripTrailingZeros().toPlainString())
+                    .collect(Collectors.joining(","))));
   }
 
   static FactoryException wrongSplitBy(String by) {
@@ -119,6 +124,20 @@ final class TrainErrors {
   static FactoryException wrongGap(String gap) {
     return new FactoryException(
         Kind.USER, "--gap %s (expected: a length such as 12h or 7d)".formatted(gap));
+  }
+
+  static FactoryException spineMoved(Path file) {
+    return new FactoryException(
+        Kind.USER,
+        "The spine of the manifest is not at %s. Say where it is now: --spine FILE"
+            .formatted(file));
+  }
+
+  static FactoryException spineChanged(Path file) {
+    return new FactoryException(
+        Kind.USER,
+        "%s was changed while it was read. Nothing was written; run the same command again when nobody writes it"
+            .formatted(file));
   }
 
   static FactoryException tableThere(TableId table) {

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
@@ -130,6 +129,7 @@ public final class TrainingSet {
               request.asOf(),
               request.store(),
               again == null ? null : new PinnedViews.Pins(again.runsSnapshot(), again.views()));
+      FileState before = Files.isRegularFile(spinePath) ? FileState.of(spinePath) : null;
       Spines.Opened spine =
           new Spines(project, folder)
               .open(request.spine(), spinePath, again == null ? null : again.snapshots());
@@ -145,7 +145,7 @@ public final class TrainingSet {
               found.split());
       LeakCheck leakCheck =
           request.label().isEmpty() ? null : new LeakCheck(plan, request.label(), folder);
-      Path written = hidden(out.path());
+      Path written = table == null ? HiddenFile.beside(out.path()) : folder.resolve("rows.parquet");
       Thread whenStopped = new Thread(() -> deleteFile(written));
       Runtime.getRuntime().addShutdownHook(whenStopped);
       try {
@@ -155,6 +155,9 @@ public final class TrainingSet {
                 () ->
                     new TrainingJoin(plan)
                         .write(project.kernel(), written, format.options(), progress));
+        if (before != null) {
+          before.requireSame();
+        }
         List<ColumnFacts> statistics = timed("statistics", () -> statistics(report, written));
         List<Leak> leaks = timed("leak_check", () -> leaks(leakCheck, plan, views));
         Manifest manifest = manifest(found, views, spine, written, report, statistics, leaks);
@@ -200,7 +203,9 @@ public final class TrainingSet {
         return List.of();
       }
       try (KernelSession session = project.kernel().session()) {
-        return ColumnFacts.of(session, format.relation(written), report.columns());
+        Map<String, String> types = new LinkedHashMap<>();
+        report.columns().forEach(column -> types.put(column.name(), column.type()));
+        return ColumnFacts.of(session, format.relation(written, types), report.columns());
       }
     }
 
@@ -246,7 +251,7 @@ public final class TrainingSet {
 
     private void writeManifest(Manifest manifest) {
       Path file = manifestOf(out.path());
-      Path written = hidden(file);
+      Path written = HiddenFile.beside(file);
       try {
         Files.writeString(written, Json.text(ManifestWriter.fields(manifest)) + "\n");
         Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
@@ -322,10 +327,6 @@ public final class TrainingSet {
     if (!then.project().equals(here)) {
       throw TrainErrors.otherProject(then.project(), here);
     }
-  }
-
-  private static Path hidden(Path file) {
-    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
   }
 
   private static void move(Path from, OutputFile to) {
