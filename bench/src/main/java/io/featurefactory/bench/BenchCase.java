@@ -13,7 +13,8 @@ enum BenchCase {
   MEMORY,
   START,
   TRAIN,
-  TRAIN_MEMORY;
+  TRAIN_MEMORY,
+  STORE;
 
   /** As {@code --only} takes it: {@code next-day}. */
   String word() {

@@ -72,6 +72,16 @@ final class Programs {
     return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
   }
 
+  /** A class of the bench, on its own class path. */
+  static Launch java(String name, Class<?> program, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
+    return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
+  }
+
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

@@ -35,6 +35,7 @@ final class SizeRun {
     if (bench.options().cases().stream().anyMatch(OF_TRAINING::contains)) {
       training();
     }
+    measure(BenchCase.STORE, () -> new StoreCase(bench, size).measure());
     return sections;
   }
 
