@@ -172,7 +172,7 @@ class SettingsReaderTest {
             """
             factory.yaml:2:47: cluster: 'maybe' (expected: true or false)
             factory.yaml:2:62: shards: '2000' (expected: a whole number of at most 1024)
-            factory.yaml:2:77: timeout: 'soon' (expected: a duration such as 30s, 15m, 1h, 1d or 1w)\
+            factory.yaml:2:77: timeout: 'soon' (expected: a positive duration such as 30s, 15m, 1h or 1d)\
             """);
   }
 
