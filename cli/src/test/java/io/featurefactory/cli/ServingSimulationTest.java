@@ -72,6 +72,11 @@ class ServingSimulationTest {
     compare(folder);
   }
 
+  /** What factory.yaml says of the online stores. */
+  String stores() {
+    return "";
+  }
+
   private static Instant firstDay(Path made) throws IOException {
     try (var files = Files.list(made.resolve("data"))) {
       String name =
@@ -93,7 +98,7 @@ class ServingSimulationTest {
             "factory.yaml", "features/ads.yaml", "features/market.yaml", "features/sources.yaml")) {
       Files.copy(made.resolve(file), folder.resolve(file));
     }
-    Files.writeString(folder.resolve("factory.yaml"), "project: shop\nlease: 12h\n");
+    Files.writeString(folder.resolve("factory.yaml"), "project: shop\nlease: 12h\n" + stores());
     Files.writeString(
         folder.resolve("features/all.yaml"),
         """

@@ -179,16 +179,8 @@ public final class Warehouse implements AutoCloseable {
     if (existing != null) {
       return existing;
     }
-    return LakeFailures.inCatalog(
-        settings,
-        "table " + spec.id(),
-        () -> {
-          try {
-            return create(spec);
-          } catch (AlreadyExistsException e) {
-            return loadTable(spec.id());
-          }
-        });
+    LakeTable created = createNewTable(spec);
+    return created == null ? loadTable(spec.id()) : created;
   }
 
   private LakeTable create(TableSpec spec) {

@@ -32,9 +32,14 @@ class RedisOnlineStoreTest extends OnlineStoreContract
     server.ask("FLUSHALL");
   }
 
+  /** Parts of a view. */
+  int shards() {
+    return 1;
+  }
+
   @Override
   public OnlineStore open(String project) {
-    RedisSettings settings = RedisSettings.server(server.uri());
+    RedisSettings settings = RedisSettings.server(server.uri()).withShards(shards());
     return RedisOnlineStore.open("cache", project, settings, OnlineStoreContract.CLOCK);
   }
 }
