@@ -186,7 +186,7 @@ public final class SettingsReader {
               DefinitionErrors.unexpected(
                   "shards", "'" + shards + "'", "a whole number of at most " + MOST_SHARDS));
         }
-        Duration timeout = reader.positiveDuration("timeout");
+        Duration timeout = reader.timeout("timeout");
         YamlScalar ca = reader.scalar("ca", "a file with certificates, such as ca.pem");
         return uri == null
             ? null

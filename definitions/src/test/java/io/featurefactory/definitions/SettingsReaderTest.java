@@ -156,11 +156,11 @@ class SettingsReaderTest {
         read(
             """
             online:
-              a: {type: redis, uri: "redis://h", cluster: true, shards: 32, timeout: 5s, ca: ca.pem}
+              a: {type: redis, uri: "redis://h", cluster: true, shards: 32, timeout: 50ms, ca: ca.pem}
             """);
 
     assertThat(settings.online())
-        .containsEntry("a", new Redis("redis://h", true, 32, Duration.ofSeconds(5), "ca.pem"));
+        .containsEntry("a", new Redis("redis://h", true, 32, Duration.ofMillis(50), "ca.pem"));
     assertThatThrownBy(
             () ->
                 read(
@@ -172,7 +172,7 @@ class SettingsReaderTest {
             """
             factory.yaml:2:47: cluster: 'maybe' (expected: true or false)
             factory.yaml:2:62: shards: '2000' (expected: a whole number of at most 1024)
-            factory.yaml:2:77: timeout: 'soon' (expected: a positive duration such as 30s, 15m, 1h or 1d)\
+            factory.yaml:2:77: timeout: 'soon' (expected: a positive duration such as 50ms, 2s or 1m)\
             """);
   }
 

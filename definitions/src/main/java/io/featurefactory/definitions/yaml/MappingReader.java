@@ -101,6 +101,14 @@ public final class MappingReader {
     return duration(key, Duration.ofNanos(1), "a positive duration such as 30s, 15m, 1h or 1d");
   }
 
+  /** How long to wait for something: also {@code 50ms}; null if the key is absent. */
+  public @Nullable Duration timeout(String key) {
+    if (find(key) instanceof YamlScalar scalar && scalar.text().matches("[1-9][0-9]{0,8}ms")) {
+      return Duration.ofMillis(Long.parseLong(scalar.text().replace("ms", "")));
+    }
+    return duration(key, Duration.ofNanos(1), "a positive duration such as 50ms, 2s or 1m");
+  }
+
   private @Nullable Duration duration(String key, Duration least, String expectation) {
     YamlScalar scalar = scalar(key, expectation);
     if (scalar == null) {
