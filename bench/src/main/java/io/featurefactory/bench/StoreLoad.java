@@ -109,7 +109,7 @@ public final class StoreLoad {
       @Override
       public ChangedRow next() {
         for (int i = 0; i < values.size(); i++) {
-          values.setDouble(i, random.nextDouble());
+          values.setDouble(i, random.nextGaussian());
         }
         return ChangedRow.of(key(next++), 1, WATERMARK, values);
       }
@@ -131,7 +131,7 @@ public final class StoreLoad {
         word(command, "features:ad_id:" + String.format(Locale.ROOT, KEY, row));
         for (int i = 0; i < features; i++) {
           word(command, String.format(Locale.ROOT, "f%02d", i));
-          word(command, Double.toString(random.nextDouble()));
+          word(command, Double.toString(random.nextGaussian()));
         }
         out.write(command.toString().getBytes(StandardCharsets.US_ASCII));
         if (row % 200 == 199 || row == rows - 1) {

@@ -1,6 +1,8 @@
 package io.featurefactory.model;
 
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session that writes to an {@link OnlineStore}.
@@ -51,6 +53,17 @@ public interface OnlineWriter extends AutoCloseable {
    * @throws FencedException if the batch is of another generation or run
    */
   void write(RowBatch batch);
+
+  /**
+   * As {@link #write}, but does not wait where the store need not: the next batch can be made
+   * meanwhile. Batches that are under way at once have no key in common.
+   *
+   * @return done when {@link #write} would have returned; fails with what it would have thrown
+   */
+  default CompletableFuture<@Nullable Void> writeAsync(RowBatch batch) {
+    write(batch);
+    return CompletableFuture.completedFuture(null);
+  }
 
   /**
    * Moves the progress to the run that was begun, after all of its rows. Its tombstones may be

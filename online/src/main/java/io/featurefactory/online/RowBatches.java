@@ -4,14 +4,22 @@ import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Packs rows and writes them in batches of bounded size, no faster than is allowed. */
 final class RowBatches {
+  /** One is made, while one is written and one waits. */
+  private static final int MOST_UNDER_WAY = 2;
+
   private final OnlineWriter writer;
   private final Publication publication;
   private final int generation;
@@ -19,6 +27,7 @@ final class RowBatches {
   private final RowWriter packer;
   private final List<RowChange> changes = new ArrayList<>();
   private final long start = System.nanoTime();
+  private final Queue<CompletableFuture<@Nullable Void>> underWay = new ArrayDeque<>();
   private long batchBytes;
   private long rows;
   private long deletions;
@@ -47,6 +56,7 @@ final class RowBatches {
       }
     }
     flush();
+    await(0);
   }
 
   /**
@@ -62,6 +72,7 @@ final class RowBatches {
       }
     }
     flush();
+    await(0);
   }
 
   PublishReport report(Published published) {
@@ -78,11 +89,25 @@ final class RowBatches {
 
   private void flush() {
     if (!changes.isEmpty()) {
-      writer.write(new RowBatch(publication.view(), generation, publication.run(), changes));
+      underWay.add(
+          writer.writeAsync(
+              new RowBatch(publication.view(), generation, publication.run(), changes)));
+      await(MOST_UNDER_WAY);
       bytes += batchBytes;
       batchBytes = 0;
       changes.clear();
       pace();
+    }
+  }
+
+  /** Waits until no more than so many batches are under way. */
+  private void await(int most) {
+    while (underWay.size() > most) {
+      try {
+        underWay.remove().join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
     }
   }
 

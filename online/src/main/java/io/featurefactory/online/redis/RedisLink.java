@@ -1,6 +1,7 @@
 package io.featurefactory.online.redis;
 
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FencedException;
 import io.featurefactory.online.OnlineErrors;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -187,9 +188,8 @@ final class RedisLink implements AutoCloseable {
   }
 
   private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    boolean wraps = failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wraps && failure.getCause() != null ? failure.getCause() : failure;
   }
 
   /** The answer of a command. */
@@ -198,6 +198,10 @@ final class RedisLink implements AutoCloseable {
     try {
       return future.get(2 * settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
+      Throwable cause = cause(e);
+      if (cause instanceof FactoryException || cause instanceof FencedException) {
+        throw (RuntimeException) cause; // it is told already
+      }
       throw failure(e);
     } catch (TimeoutException e) {
       throw RedisErrors.slow(store, settings);
@@ -207,7 +211,8 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private FactoryException failure(Exception e) {
+  /** What a failed command means to a user. */
+  FactoryException failure(Throwable e) {
     return RedisErrors.of(store, settings, e);
   }
 

@@ -17,8 +17,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A session: scripts that compare before they change, part by part. */
 final class RedisWriter implements OnlineWriter {
@@ -34,10 +36,15 @@ final class RedisWriter implements OnlineWriter {
   private final Garbage garbage;
   private final int shards;
 
-  /** The parts that have a run already, which this session publishes to the others. */
+  /** What this session has begun: the parts that have the run already, unlike the others. */
   private final Map<OpenRun, BitSet> ahead = new ConcurrentHashMap<>();
 
+  /** Generations that this session has seen being built; they never are again. */
+  private final Set<Built> building = ConcurrentHashMap.newKeySet();
+
   private record OpenRun(ViewId view, int generation, long run) {}
+
+  private record Built(ViewId view, int generation) {}
 
   RedisWriter(RedisLink link, RedisKeys keys) {
     this.link = link;
@@ -77,15 +84,20 @@ final class RedisWriter implements OnlineWriter {
 
   @Override
   public void write(RowBatch batch) {
-    ViewHead head = heads.read(0, batch.view()).head();
-    boolean builds = head.isBuilding(batch.generation());
-    BitSet done =
-        ahead.getOrDefault(
-            new OpenRun(batch.view(), batch.generation(), batch.run()), new BitSet());
-    if (!builds && !done.get(0)) {
-      head.requireBegun(batch.generation(), batch.run());
+    link.await(writeAsync(batch));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> writeAsync(RowBatch batch) {
+    BitSet done = ahead.get(new OpenRun(batch.view(), batch.generation(), batch.run()));
+    boolean builds = done == null && builds(batch);
+    if (!isOfKind(batch, builds)) {
+      requireOpen(batch, builds, done);
+      throw new IllegalArgumentException(
+          builds
+              ? "batch: a deletion (expected: rows)"
+              : "batch: a row of another run (expected: run " + batch.run() + ")");
     }
-    requireKind(batch, builds);
     byte[] fence =
         builds
             ? HeadValue.building(batch.generation())
@@ -93,30 +105,57 @@ final class RedisWriter implements OnlineWriter {
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     List<List<RowChange>> parts = parts(batch);
     for (int shard = 0; shard < shards; shard++) {
-      if (!done.get(shard)) {
+      if (done == null || !done.get(shard)) {
         send(sent, shard, batch, parts.get(shard), builds, fence);
       }
     }
-    boolean fenced = false;
-    for (CompletableFuture<Long> answer : sent) {
-      fenced |= link.await(answer) != 1;
+    if (sent.isEmpty()) {
+      requireOpen(batch, builds, done);
     }
-    if (fenced) {
-      throw new FencedException(
-          "rows of run %d of generation %d, which is no more open"
-              .formatted(batch.run(), batch.generation()));
+    return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                throw link.failure(failure);
+              }
+              if (sent.stream().anyMatch(answer -> answer.join() != 1)) {
+                throw fenced(batch);
+              }
+              return null;
+            });
+  }
+
+  /** Whether the generation is being built; else the run has to be begun. */
+  private boolean builds(RowBatch batch) {
+    Built built = new Built(batch.view(), batch.generation());
+    if (!building.contains(built)) {
+      ViewHead head = heads.read(0, batch.view()).head();
+      if (!head.isBuilding(batch.generation())) {
+        head.requireBegun(batch.generation(), batch.run());
+        return false;
+      }
+      building.add(built);
+    }
+    return true;
+  }
+
+  /** What the scripts would have found, for a batch of which none is sent. */
+  private void requireOpen(RowBatch batch, boolean builds, @Nullable BitSet done) {
+    ViewHead head = heads.read(0, batch.view()).head();
+    if (builds ? !head.isBuilding(batch.generation()) : done == null || !done.get(0)) {
+      head.requireBegun(batch.generation(), batch.run());
     }
   }
 
-  private static void requireKind(RowBatch batch, boolean builds) {
-    for (RowChange change : batch.changes()) {
-      if (builds ? change.deletes() : change.run() != batch.run()) {
-        throw new IllegalArgumentException(
-            builds
-                ? "batch: a deletion (expected: rows)"
-                : "batch: a row of another run (expected: run " + batch.run() + ")");
-      }
-    }
+  private static FencedException fenced(RowBatch batch) {
+    return new FencedException(
+        "rows of run %d of generation %d, which is no more open"
+            .formatted(batch.run(), batch.generation()));
+  }
+
+  private static boolean isOfKind(RowBatch batch, boolean builds) {
+    return batch.changes().stream()
+        .noneMatch(change -> builds ? change.deletes() : change.run() != batch.run());
   }
 
   private List<List<RowChange>> parts(RowBatch batch) {
@@ -270,6 +309,7 @@ final class RedisWriter implements OnlineWriter {
 
   @Override
   public void close() {
+    building.clear();
     ahead.clear();
   }
 }
