@@ -77,7 +77,11 @@ final class Programs {
     List<String> command =
         new ArrayList<>(
             List.of(
-                java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"), program.getName()));
+                java(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
     command.addAll(arguments);
     return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
   }
