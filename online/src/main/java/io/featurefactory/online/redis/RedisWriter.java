@@ -213,6 +213,10 @@ final class RedisWriter implements OnlineWriter {
           view,
           h -> h.isAtLeast(generation, published.run()) ? h : h.finishRun(generation, published));
     }
+    BitSet done = ahead.remove(new OpenRun(view, generation, published.run()));
+    if (done != null && done.get(0)) {
+      return published; // part 0 has it, and perhaps others after it
+    }
     ViewHead head =
         heads.change(
             0,
@@ -221,7 +225,6 @@ final class RedisWriter implements OnlineWriter {
                 h.hasFinished(generation, published.run())
                     ? h
                     : h.finishRun(generation, published));
-    ahead.remove(new OpenRun(view, generation, published.run()));
     return Objects.requireNonNull(head.current()).published();
   }
 

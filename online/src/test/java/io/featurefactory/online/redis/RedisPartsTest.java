@@ -176,6 +176,22 @@ final class RedisPartsTest {
   }
 
   @Test
+  void publish_partThatLostTwoRuns_getsBothAgain() {
+    rebuild(1);
+    Map<String, byte[]> before = contentOf(1);
+    publish(1, 2);
+    publish(2, 3);
+    goBack(1, before);
+
+    assertThat(Objects.requireNonNull(store.findProgress(VIEW)).run()).isEqualTo(1);
+    publish(1, 2);
+    assertThat(read(in(0)).run(0)).isEqualTo(3);
+    assertThat(read(in(1)).run(0)).isEqualTo(2);
+    publish(2, 3);
+    assertAllOf(3);
+  }
+
+  @Test
   void read_partThatLostEverything_isNotInTheStoreUntilItIsRebuilt() {
     rebuild(1);
     publish(1, 2);
