@@ -19,7 +19,10 @@ final class HeadValue {
   /** Where a script finds the generation that is being built. */
   static final int BUILDING = 12;
 
-  private static final int FENCE = 16;
+  /** Where a script writes which generation is sealed. */
+  static final int SEALED = 16;
+
+  private static final int FENCE = 20;
 
   private final ViewHead head;
   private final byte[] bytes;
@@ -36,7 +39,7 @@ final class HeadValue {
     ViewHead.Building building = head.building();
     ByteBuffer bytes = ByteBuffer.allocate(FENCE + encoded.length);
     bytes.put(served(current == null ? 0 : current.number(), begun == null ? 0 : begun.run()));
-    bytes.put(building(building == null ? 0 : building.number())).put(encoded);
+    bytes.put(number(building == null ? 0 : building.number())).put(number(0)).put(encoded);
     return new HeadValue(head, bytes.array());
   }
 
@@ -56,13 +59,21 @@ final class HeadValue {
     return ByteBuffer.allocate(12).putInt(generation).putLong(run).array();
   }
 
-  /** What a script has to find at {@link #BUILDING}. */
-  static byte[] building(int generation) {
+  /** What a script has to find at {@link #BUILDING}, or writes at {@link #SEALED}. */
+  static byte[] number(int generation) {
     return ByteBuffer.allocate(4).putInt(generation).array();
   }
 
   ViewHead head() {
     return head;
+  }
+
+  /**
+   * True if all rows of the generation that is being built are in this part. It is no more when the
+   * head is changed, by which the part serves the generation, or another is built.
+   */
+  boolean isSealed(int generation) {
+    return head.isBuilding(generation) && ByteBuffer.wrap(bytes).getInt(SEALED) == generation;
   }
 
   /** None where there is no head; not a copy. */

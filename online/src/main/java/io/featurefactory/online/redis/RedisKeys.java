@@ -31,10 +31,6 @@ final class RedisKeys {
     return bytes(start(shard) + ":" + name(view));
   }
 
-  byte[] seal(int shard, ViewId view) {
-    return bytes(start(shard) + ":" + name(view) + ":sealed");
-  }
-
   /** How many parts the views of the project have; not in any of them. */
   byte[] shardCount() {
     return bytes("ff:" + project + ":shards");

@@ -58,7 +58,7 @@ public final class RedisOnlineStore implements OnlineStore {
   @Override
   public @Nullable OnlineProgress findProgress(ViewId view) {
     requireSameShards();
-    return reader.progress(view, reader.heads(view));
+    return RedisReader.progress(reader.heads(view));
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class RedisOnlineStore implements OnlineStore {
   public RowScan scan(ViewId view) {
     requireSameShards();
     List<HeadValue> heads = reader.heads(view);
-    return new RedisScan(link, keys, view, heads, reader.progress(view, heads));
+    return new RedisScan(link, keys, view, heads, RedisReader.progress(heads));
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.StoredValue;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +82,7 @@ final class RedisReader {
     List<HeadValue> heads = all.readAll(view);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<HeadValue> before = heads;
-      if (progress(view, heads) != null || heads.get(0).head().current() == null) {
+      if (progress(heads) != null || heads.get(0).head().current() == null) {
         return heads;
       }
       heads = all.readAll(view);
@@ -95,17 +94,16 @@ final class RedisReader {
   }
 
   /** The progress of a view: the least of its parts; null if one of them has none. */
-  @Nullable OnlineProgress progress(ViewId view, List<HeadValue> heads) {
+  static @Nullable OnlineProgress progress(List<HeadValue> heads) {
     OnlineProgress progress = heads.get(0).head().progress();
     for (int shard = 1; shard < heads.size() && progress != null; shard++) {
-      progress = least(view, progress, shard, heads.get(shard));
+      progress = least(progress, heads.get(shard));
     }
     return progress;
   }
 
   /** Null if the part does not have the generation. */
-  private @Nullable OnlineProgress least(
-      ViewId view, OnlineProgress progress, int shard, HeadValue part) {
+  private static @Nullable OnlineProgress least(OnlineProgress progress, HeadValue part) {
     int served = progress.current().number();
     Generation current = part.head().current();
     if (current != null && current.number() == served) {
@@ -113,16 +111,7 @@ final class RedisReader {
           ? new OnlineProgress(current, part.head().begun(), progress.spare())
           : progress;
     }
-    boolean complete =
-        part.head().isSpare(served)
-            || (part.head().isBuilding(served) && isSealed(shard, view, served));
-    return complete ? progress : null;
-  }
-
-  private boolean isSealed(int shard, ViewId view, int generation) {
-    byte[] seal = link.await(link.commands().get(keys.seal(shard, view)));
-    return seal != null
-        && new String(seal, StandardCharsets.US_ASCII).equals(Integer.toString(generation));
+    return part.head().isSpare(served) || part.isSealed(served) ? progress : null;
   }
 
   private Known known(ViewId view, byte @Nullable [] bytes) {
@@ -220,7 +209,7 @@ final class RedisReader {
       for (int shard = 1; shard < parts.length && progress != null; shard++) {
         if (asked.heads[shard] >= 0) {
           HeadValue head = HeadValue.decode(value(parts, shard, asked.heads[shard]));
-          progress = least(request.view(), progress, shard, head);
+          progress = least(progress, head);
         }
       }
       if (progress == null) {

@@ -100,7 +100,7 @@ final class RedisWriter implements OnlineWriter {
     }
     byte[] fence =
         builds
-            ? HeadValue.building(batch.generation())
+            ? HeadValue.number(batch.generation())
             : HeadValue.served(batch.generation(), batch.run());
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     List<List<RowChange>> parts = parts(batch);
@@ -257,14 +257,15 @@ final class RedisWriter implements OnlineWriter {
   void seal(ViewId view, int generation) {
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     for (int shard = 1; shard < shards; shard++) {
-      byte[][] touched = {keys.head(shard, view), keys.seal(shard, view)};
+      byte[][] touched = {keys.head(shard, view)};
       sent.add(
           link.run(
               RedisScript.SEAL,
               touched,
               number(HeadValue.BUILDING),
-              HeadValue.building(generation),
-              number(generation)));
+              HeadValue.number(generation),
+              number(HeadValue.SEALED),
+              HeadValue.number(generation)));
     }
     for (CompletableFuture<Long> answer : sent) {
       if (link.await(answer) != 1) {
@@ -274,7 +275,10 @@ final class RedisWriter implements OnlineWriter {
     }
   }
 
-  /** Brings the other parts to what part 0 serves, where a writer has left that undone. */
+  /**
+   * Brings the other parts to what part 0 serves, where a writer has left that undone. A part that
+   * is not sealed has lost rows, and stays as it is: the view has to be rebuilt.
+   */
   private void follow(ViewId view) {
     if (shards == 1) {
       return;
@@ -283,7 +287,12 @@ final class RedisWriter implements OnlineWriter {
     ViewHead first = all.get(0).head();
     Generation served = first.current();
     for (int shard = 1; shard < shards; shard++) {
-      if (!all.get(shard).head().follows(served)) {
+      HeadValue part = all.get(shard);
+      boolean unsealed =
+          served != null
+              && part.head().isBuilding(served.number())
+              && !part.isSealed(served.number());
+      if (!unsealed && !part.head().follows(served)) {
         heads.change(shard, view, h -> h.follow(served));
       }
     }

@@ -245,6 +245,12 @@ final class RedisPartsTest {
 
     assertThat(read(in(0)).run(0)).isEqualTo(2);
     assertThat(read(in(1)).progress()).as("its rows may be incomplete").isNull();
+    try (OnlineWriter writer = store.openWriter()) {
+      writer.dropGeneration(VIEW, 1); // follows, where it may
+    }
+    assertThat(read(in(1)).progress()).isNull();
+    rebuild(3);
+    assertAllOf(3);
   }
 
   @Test
