@@ -10,7 +10,6 @@ import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
-import io.featurefactory.online.RowFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -166,21 +165,6 @@ final class CliErrors {
   static FactoryException storeNotOfView(String entry, String store, List<String> stores) {
     return user(
         "%s is not published to store '%s' (expected: one of %s)".formatted(entry, store, stores));
-  }
-
-  static FactoryException notServed(String entry, List<String> stores) {
-    return new FactoryException(
-        Kind.DATA,
-        "%s is not in %s: it was never published there, or the store is gone. Run ff publish if it was computed before, else ff backfill or ff run"
-            .formatted(entry, String.join(", ", stores)));
-  }
-
-  static FactoryException unreadableRow(ViewId view, String store, RowFormatException e) {
-    return new FactoryException(
-        Kind.DATA,
-        "The row of %s in store %s cannot be read: %s. Run ff publish %s --store %s --rebuild"
-            .formatted(view, store, e.getMessage(), view.name(), store),
-        e);
   }
 
   static FactoryException nestedInSqlTest(String source, String path) {

@@ -49,9 +49,12 @@ final class GetCommand extends ProjectCommand {
             ? new Catalog(project.control().registry().load()).entry(name, Kind.VIEW, Kind.SERVICE)
             : Catalog.entry(versions, name, Kind.VIEW, Kind.SERVICE);
     KeyArguments arguments = KeyArguments.parse(keys);
-    Lookup lookup = new Lookup(project, store);
+    OneLookup lookup = new OneLookup(project, entry.id().toString());
+    ServedPlans plans = new ServedPlans(files(), store);
     return entry.id().kind() == Kind.VIEW
-        ? new ViewAnswer(entry).of(lookup, arguments)
-        : new ServiceAnswer(files(), project, entry).of(lookup, arguments);
+        ? new ViewAnswer(entry, lookup.answer(plans.view(entry), arguments)).answer()
+        : new ServiceAnswer(
+                lookup.answer(plans.service(entry, project.control().registry().load()), arguments))
+            .answer();
   }
 }

@@ -3,7 +3,7 @@ package io.featurefactory.cli;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.FeatureView;
-import java.math.BigDecimal;
+import io.featurefactory.serving.DecimalText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +13,6 @@ import java.util.Map;
 
 /** Keys as users type them: {@code ad_id=AD-1 category=bikes}. */
 final class KeyArguments {
-  private static final int MOST_DIGITS = 1_000;
-
   private final Map<String, String> values;
 
   private KeyArguments(Map<String, String> values) {
@@ -78,23 +76,9 @@ final class KeyArguments {
     }
   }
 
-  /** Without writing out the zeros of an exponent before it is known that they are few. */
-  private static BigDecimal decimal(BigDecimal number, DataType.Decimal type) {
-    long whole = (long) number.precision() - number.scale();
-    boolean tooLong = number.signum() != 0 && whole > type.precision();
-    if (tooLong || Math.abs((long) number.scale()) > MOST_DIGITS) {
-      throw new ArithmeticException("too many digits");
-    }
-    BigDecimal scaled = number.setScale(type.scale());
-    if (scaled.precision() > type.precision()) {
-      throw new ArithmeticException("too many digits");
-    }
-    return scaled;
-  }
-
   private static Object typed(String text, DataType type) {
     if (type instanceof DataType.Decimal decimal) {
-      return decimal(new BigDecimal(text), decimal);
+      return DecimalText.parse(text, decimal);
     }
     if (type == DataType.Primitive.BIGINT) {
       return Long.valueOf(text);

@@ -7,69 +7,73 @@ import io.featurefactory.cli.output.Column;
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
-import io.featurefactory.cli.project.ProjectFiles;
-import io.featurefactory.control.ViewSchema;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.Published;
+import io.featurefactory.online.RowSchema;
+import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.ViewRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The answer of {@code ff get} about a view. */
 final class ViewAnswer {
   private final AppliedDefinition entry;
+  private final LookupAnswer answer;
+  private final ViewRows view;
 
-  ViewAnswer(AppliedDefinition entry) {
+  ViewAnswer(AppliedDefinition entry, LookupAnswer answer) {
     this.entry = entry;
+    this.answer = answer;
+    this.view = answer.views().get(0);
   }
 
-  Answer of(Lookup lookup, KeyArguments arguments) {
-    ViewSchema schema = ProjectFiles.schema(entry);
-    List<String> names = schema.keys().stream().map(FeatureView.Key::name).toList();
-    arguments.requireOnly(entry.id().toString(), names);
-    List<Object> key = arguments.values(entry.id().toString(), schema.keys());
-    Lookup.Found found = lookup.find(entry, key);
-    Fields keyFields = Fields.none();
-    for (int i = 0; i < names.size(); i++) {
-      keyFields.with(names.get(i), key.get(i));
+  Answer answer() {
+    Fields key = Fields.none();
+    for (FeatureView.Key column : view.view().keys()) {
+      key.with(column.name(), answer.request().value(column.name(), 0));
     }
     Fields json =
-        Fields.of("view", schema.view().name())
-            .with("version", schema.view().version())
-            .with("key", keyFields);
-    facts(json, found);
+        Fields.of("view", view.view().view().name())
+            .with("version", view.view().view().version())
+            .with("key", key);
+    facts(json, view);
     Fields values = Fields.none();
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < schema.features().size(); i++) {
-      ViewSchema.Feature feature = schema.features().get(i);
-      values.with(feature.name(), found.values().get(i));
-      rows.add(List.of(feature.name(), Texts.value(found.values().get(i))));
+    for (int i = 0; i < view.view().rows().columns().size(); i++) {
+      RowSchema.Column feature = view.view().rows().columns().get(i);
+      values.with(feature.name(), view.value(0, i));
+      rows.add(List.of(feature.name(), Texts.value(view.value(0, i))));
     }
     json.with("values", values);
     Table table = new Table(List.of(Column.text("feature"), Column.text("value")), rows);
-    return Answer.done(json, table, new Block.Facts(facts(found)));
+    return Answer.done(json, table, new Block.Facts(facts()));
   }
 
-  static void facts(Fields json, Lookup.Found found) {
-    json.with("status", found.status())
-        .with("store", found.store())
-        .with("run", found.run())
-        .with("watermark", found.watermark())
-        .with("age_seconds", found.age().toSeconds())
-        .with("changed_at", found.changedAt());
+  /** What is told of a view, or of a feature of it, in JSON. */
+  static void facts(Fields json, ViewRows view) {
+    json.with("status", view.status(0))
+        .with("store", view.store())
+        .with("run", view.run(0))
+        .with("watermark", Objects.requireNonNull(view.published()).watermark())
+        .with("age_seconds", view.age().toSeconds())
+        .with("changed_at", view.changedAt(0));
   }
 
-  private List<Fact> facts(Lookup.Found found) {
+  private List<Fact> facts() {
+    Published published = Objects.requireNonNull(view.published());
     String late =
-        found.age().compareTo(found.schema().freshWithin()) > 0
-            ? ", fresh within " + Texts.elapsed(found.schema().freshWithin())
+        view.age().compareTo(view.view().freshWithin()) > 0
+            ? ", fresh within " + Texts.elapsed(view.view().freshWithin())
             : "";
     return List.of(
-        new Fact("status", found.status().toString()),
-        new Fact("of", entry.id() + ", run " + found.run() + ", store " + found.store()),
+        new Fact("status", view.status(0).toString()),
+        new Fact("of", entry.id() + ", run " + view.run(0) + ", store " + view.store()),
         new Fact(
             "age",
             "%s (data up to %s%s)"
-                .formatted(Texts.elapsed(found.age()), Texts.instant(found.watermark()), late)),
-        new Fact("changed at", Texts.instant(found.changedAt())));
+                .formatted(Texts.elapsed(view.age()), Texts.instant(published.watermark()), late)),
+        new Fact("changed at", Texts.instant(view.changedAt(0))));
   }
 }

@@ -1,0 +1,112 @@
+package io.featurefactory.serving;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.ValueStatus;
+import io.featurefactory.serving.ServicePlan.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The features of some rows, in the order of the service. Immutable. */
+public final class LookupAnswer {
+  private final ServicePlan plan;
+  private final LookupRequest request;
+  private final @Nullable ViewRows[] views;
+  private final DerivedColumn[] derived;
+
+  LookupAnswer(
+      ServicePlan plan,
+      LookupRequest request,
+      @Nullable ViewRows[] views,
+      DerivedColumn[] derived) {
+    this.plan = plan;
+    this.request = request;
+    this.views = views.clone();
+    this.derived = derived.clone();
+  }
+
+  public ServicePlan plan() {
+    return plan;
+  }
+
+  public LookupRequest request() {
+    return request;
+  }
+
+  public int rows() {
+    return request.rows();
+  }
+
+  /** What was found of each view that was asked, in the order of the plan. */
+  public List<ViewRows> views() {
+    List<ViewRows> asked = new ArrayList<>();
+    for (ViewRows view : views) {
+      if (view != null) {
+        asked.add(view);
+      }
+    }
+    return asked;
+  }
+
+  /**
+   * A value.
+   *
+   * @param output its place among the plan's outputs
+   * @return of the class that {@link io.featurefactory.model.DataType} states; null for NULL, and
+   *     where there is no value
+   */
+  public @Nullable Object value(int output, int row) {
+    int members = plan.service().members().size();
+    if (output >= members) {
+      return derived[output - members].value(row);
+    }
+    Source source = plan.memberSource(output);
+    return isDefault(output, row)
+        ? source.defaultValue()
+        : view(source).value(row, source.column());
+  }
+
+  /** True if the value is the service's default, in the place of NULL. */
+  public boolean isDefault(int output, int row) {
+    if (output >= plan.service().members().size()) {
+      return false;
+    }
+    Source source = plan.memberSource(output);
+    return source.defaultValue() != null
+        && view(source).values(row) != null
+        && view(source).value(row, source.column()) == null;
+  }
+
+  /** What a value is worth; that of a derived feature as much as the worst that it uses. */
+  public ValueStatus status(int output, int row) {
+    int members = plan.service().members().size();
+    return output >= members
+        ? derived[output - members].status(row)
+        : view(plan.memberSource(output)).status(row);
+  }
+
+  /** What a feature of a view was found in; null if the output is a derived feature. */
+  public @Nullable ViewRows view(int output) {
+    return output >= plan.service().members().size() ? null : view(plan.memberSource(output));
+  }
+
+  /** Why a value is missing; null if none is. */
+  public @Nullable FactoryException failure() {
+    for (ViewRows view : views()) {
+      if (view.failure() != null) {
+        return view.failure();
+      }
+    }
+    for (DerivedColumn column : derived) {
+      if (column.failure() != null) {
+        return column.failure();
+      }
+    }
+    return null;
+  }
+
+  private ViewRows view(Source source) {
+    return Objects.requireNonNull(views[source.view()]);
+  }
+}

@@ -1,0 +1,41 @@
+package io.featurefactory.serving;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question for the features of some rows, for instance of the ads that a query found.
+ *
+ * @param rows how many
+ * @param columns keys and inputs by name
+ * @param askedAt what {@code asked_at} is in derived features; whole microseconds
+ * @param within how long the answer may take
+ */
+public record LookupRequest(
+    int rows, Map<String, Column> columns, Instant askedAt, Duration within) {
+  public LookupRequest {
+    columns = Map.copyOf(columns);
+    for (Map.Entry<String, Column> column : columns.entrySet()) {
+      if (column.getValue() instanceof Column.Each each && each.values().size() != rows) {
+        throw new IllegalArgumentException(
+            "%s: %d values (expected: %d, one for each row)"
+                .formatted(column.getKey(), each.values().size(), rows));
+      }
+    }
+  }
+
+  /** The value of a key or an input that was sent. */
+  public @Nullable Object value(String name, int row) {
+    return column(name).value(row);
+  }
+
+  Column column(String name) {
+    Column column = columns.get(name);
+    if (column == null) {
+      throw new IllegalArgumentException("column: none is called " + name + " (expected: one)");
+    }
+    return column;
+  }
+}

@@ -1,0 +1,232 @@
+package io.featurefactory.serving;
+
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.FeatureService;
+import io.featurefactory.model.FeatureService.Derived;
+import io.featurefactory.model.FeatureService.FeatureRef;
+import io.featurefactory.model.FeatureService.Input;
+import io.featurefactory.model.FeatureService.Member;
+import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.ViewId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feature service, resolved once for all lookups: which views it asks, and where each of its
+ * features is in their rows. Immutable; for any number of threads.
+ */
+public final class ServicePlan {
+  private final FeatureService service;
+  private final List<ServedView> views;
+  private final Map<ViewId, Integer> places = new HashMap<>();
+  private final Map<FeatureRef, Source> sources = new HashMap<>();
+  private final List<Source> memberSources = new ArrayList<>();
+  private final List<Output> outputs = new ArrayList<>();
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+  /** A column of the answer, {@code view.feature} or the name of a derived feature. */
+  public record Output(String name, DataType type) {}
+
+  /** What a caller may send. */
+  public record Parameter(String name, DataType type, Role role) {
+    /** What a parameter is. */
+    public enum Role {
+      KEY,
+      /** A key that is looked up when it is not sent. */
+      RESOLVED_KEY,
+      INPUT
+    }
+  }
+
+  /**
+   * Where a feature is found.
+   *
+   * @param view its place among the views
+   * @param column its place in the row
+   * @param defaultValue what the service uses instead of NULL; null for none
+   */
+  record Source(int view, int column, @Nullable Object defaultValue) {}
+
+  private ServicePlan(FeatureService service, Collection<ServedView> views) {
+    this.service = service;
+    this.views = List.copyOf(views);
+    for (ServedView view : this.views) {
+      places.put(view.view(), places.size());
+    }
+    for (Member member : service.members()) {
+      FeatureRef feature = member.feature();
+      Source source = source(feature, member.defaultValue());
+      sources.put(feature, source);
+      memberSources.add(source);
+      outputs.add(new Output(name(feature), feature.type()));
+    }
+    service.resolvedKeys().values().forEach(this::addSource);
+    for (Derived derived : service.derived()) {
+      derived.features().forEach(this::addSource);
+      outputs.add(new Output(derived.name(), derived.expr().type()));
+    }
+    for (ServedView view : this.views) {
+      view.keys().forEach(this::addKey);
+    }
+    for (Input input : service.inputs()) {
+      parameters.put(input.name(), new Parameter(input.name(), input.type(), Parameter.Role.INPUT));
+    }
+  }
+
+  /**
+   * The plan of a service.
+   *
+   * @param views all that it uses
+   */
+  public static ServicePlan of(FeatureService service, Collection<ServedView> views) {
+    return new ServicePlan(service, views);
+  }
+
+  /** The plan of a service that has the features of one view. */
+  public static ServicePlan of(ServedView view) {
+    List<Member> members =
+        view.rows().columns().stream()
+            .map(c -> new Member(new FeatureRef(view.view(), c.name(), c.type()), null))
+            .toList();
+    ViewId id = view.view();
+    FeatureService service =
+        new FeatureService(
+            id.name(), id.version(), "", "", members, Map.of(), List.of(), List.of(), null);
+    return new ServicePlan(service, List.of(view));
+  }
+
+  /** How a feature is called in answers. */
+  public static String name(FeatureRef feature) {
+    return feature.view().name() + "." + feature.feature();
+  }
+
+  private void addSource(FeatureRef feature) {
+    sources.computeIfAbsent(feature, f -> source(f, null));
+  }
+
+  private Source source(FeatureRef feature, @Nullable Object defaultValue) {
+    Integer view = places.get(feature.view());
+    if (view == null) {
+      throw new IllegalArgumentException(
+          "views: without %s (expected: all that %s uses)"
+              .formatted(feature.view(), service.name()));
+    }
+    return new Source(view, views.get(view).column(feature.feature()), defaultValue);
+  }
+
+  private void addKey(FeatureView.Key key) {
+    Parameter.Role role =
+        service.resolvedKeys().containsKey(key.name())
+            ? Parameter.Role.RESOLVED_KEY
+            : Parameter.Role.KEY;
+    parameters.putIfAbsent(key.name(), new Parameter(key.name(), key.type(), role));
+  }
+
+  public FeatureService service() {
+    return service;
+  }
+
+  /** The views that it asks. */
+  public List<ServedView> views() {
+    return views;
+  }
+
+  /** The columns of an answer: the service's features, then its derived ones. */
+  public List<Output> outputs() {
+    return outputs;
+  }
+
+  /** What a caller may send, by name. */
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Where a feature of the service is, by its place among them. */
+  Source memberSource(int member) {
+    return memberSources.get(member);
+  }
+
+  Source source(FeatureRef feature) {
+    Source source = sources.get(feature);
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "feature: %s (expected: one of %s)".formatted(name(feature), service.name()));
+    }
+    return source;
+  }
+
+  /**
+   * The views that have to be asked, by place, when these keys are sent: a view that only resolves
+   * a key is not, if the key is.
+   */
+  Set<Integer> needed(Set<String> sent) {
+    Set<Integer> needed = new TreeSet<>();
+    service.members().forEach(m -> need(source(m.feature()).view(), sent, needed));
+    service.derived().forEach(d -> d.features().forEach(f -> need(source(f).view(), sent, needed)));
+    return needed;
+  }
+
+  private void need(int view, Set<String> sent, Set<Integer> needed) {
+    if (needed.add(view)) {
+      for (FeatureView.Key key : views.get(view).keys()) {
+        FeatureRef resolved = resolved(key, sent);
+        if (resolved != null) {
+          need(source(resolved).view(), sent, needed);
+        }
+      }
+    }
+  }
+
+  /** The feature that gives the key; null if the caller sends it. */
+  @Nullable FeatureRef resolved(FeatureView.Key key, Set<String> sent) {
+    return sent.contains(key.name()) ? null : service.resolvedKeys().get(key.name());
+  }
+
+  /**
+   * Refuses what the service does not ask for, and misses what it needs.
+   *
+   * @param sent names of keys and inputs
+   */
+  public void requireParameters(Set<String> sent) {
+    for (String name : sent) {
+      if (!parameters.containsKey(name)) {
+        throw ServingErrors.unknownParameter(this, name);
+      }
+    }
+    Set<String> missing = missing(sent);
+    if (!missing.isEmpty()) {
+      throw ServingErrors.missingParameters(this, missing);
+    }
+  }
+
+  /** The keys and inputs that are needed beside those that are sent. */
+  public Set<String> missing(Set<String> sent) {
+    Set<String> missing = new TreeSet<>();
+    for (int view : needed(sent)) {
+      for (FeatureView.Key key : views.get(view).keys()) {
+        if (!sent.contains(key.name()) && resolved(key, sent) == null) {
+          missing.add(key.name());
+        }
+      }
+    }
+    for (Input input : service.inputs()) {
+      if (!sent.contains(input.name())) {
+        missing.add(input.name());
+      }
+    }
+    return missing;
+  }
+
+  /** {@code name@version}. */
+  @Override
+  public String toString() {
+    return service.name() + "@" + service.version();
+  }
+}

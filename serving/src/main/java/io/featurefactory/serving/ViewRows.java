@@ -1,0 +1,175 @@
+package io.featurefactory.serving;
+
+import io.featurefactory.model.Boundaries;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowAnswer;
+import io.featurefactory.model.StoredRow;
+import io.featurefactory.model.ValueStatus;
+import io.featurefactory.online.RowFormatException;
+import io.featurefactory.online.RowReader;
+import io.featurefactory.online.RowValues;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a lookup found of one view. Immutable. */
+public final class ViewRows {
+  private final ViewKeys keys;
+  private final @Nullable String store;
+  private final @Nullable RowAnswer answer;
+  private final Duration age;
+  private final boolean behind;
+  private final @Nullable RowValues[] values;
+  private final long[] changedAt;
+  private @Nullable FactoryException failure;
+
+  private ViewRows(
+      ViewKeys keys,
+      @Nullable String store,
+      @Nullable RowAnswer answer,
+      Duration age,
+      boolean behind,
+      @Nullable FactoryException failure) {
+    this.keys = keys;
+    this.store = store;
+    this.answer = answer;
+    this.age = age;
+    this.behind = behind;
+    this.failure = failure;
+    this.values = new RowValues[keys.keys().size()];
+    this.changedAt = new long[keys.keys().size()];
+  }
+
+  /**
+   * What a store answered.
+   *
+   * @param answer with a progress
+   * @param behind true if a newer run was answered before
+   */
+  static ViewRows of(ViewKeys keys, String store, RowAnswer answer, Instant now, boolean behind) {
+    Duration age = Duration.between(published(answer).watermark(), now);
+    // never negative: clocks of several machines differ a little
+    Duration positive = age.isNegative() ? Duration.ZERO : age;
+    ViewRows read = new ViewRows(keys, store, answer, positive, behind, null);
+    read.decode(answer);
+    return read;
+  }
+
+  /** No store had an answer. */
+  static ViewRows failed(ViewKeys keys, FactoryException failure) {
+    return new ViewRows(keys, null, null, Duration.ZERO, false, failure);
+  }
+
+  private static Published published(RowAnswer answer) {
+    OnlineProgress progress = answer.progress();
+    if (progress == null) {
+      throw new IllegalArgumentException("answer: of a view that is not there (expected: of one)");
+    }
+    return progress.current().published();
+  }
+
+  private void decode(RowAnswer rows) {
+    RowReader reader = new RowReader(keys.view().rows());
+    for (int i = 0; i < values.length; i++) {
+      StoredRow row = rows.rows().get(i);
+      if (row != null && !row.deleted()) {
+        RowValues target = new RowValues(keys.view().rows());
+        try {
+          changedAt[i] = reader.read(row, target);
+          values[i] = target;
+        } catch (RowFormatException e) {
+          changedAt[i] = UNREADABLE;
+          failure = ServingErrors.unreadableRow(keys.view().view(), String.valueOf(store), e);
+        }
+      }
+    }
+  }
+
+  /** In the place of a time: before all of them. */
+  private static final long UNREADABLE = Long.MIN_VALUE;
+
+  public ServedView view() {
+    return keys.view();
+  }
+
+  /** The store that answered; null if none did. */
+  public @Nullable String store() {
+    return store;
+  }
+
+  /** The run that the store has whole; null if no store answered. */
+  public @Nullable Published published() {
+    return answer == null ? null : published(answer);
+  }
+
+  /** Of the data, not negative; zero if no store answered. */
+  public Duration age() {
+    return age;
+  }
+
+  /** True if an answer of a newer run was given before: the store has lost runs, or lags. */
+  public boolean behind() {
+    return behind;
+  }
+
+  /** Why there is no answer, or why a row could not be read; null if nothing failed. */
+  public @Nullable FactoryException failure() {
+    return failure;
+  }
+
+  /** What the values of a row are worth. */
+  public ValueStatus status(int row) {
+    int place = keys.place(row);
+    boolean present = place != ViewKeys.NONE && values.length > 0 && values[place] != null;
+    if (answer == null || (place != ViewKeys.NONE && changedAt[place] == UNREADABLE)) {
+      return ValueStatus.ERROR;
+    }
+    if (behind || age.compareTo(keys.view().freshWithin()) > 0) {
+      return ValueStatus.STALE;
+    }
+    return present ? ValueStatus.PRESENT : ValueStatus.EMPTY;
+  }
+
+  /**
+   * The run that a row reflects, which is newer than {@link #published} while one is being
+   * published; 0 if no store answered.
+   */
+  public long run(int row) {
+    if (answer == null) {
+      return 0;
+    }
+    int place = keys.place(row);
+    return place == ViewKeys.NONE ? published(answer).run() : answer.run(place);
+  }
+
+  /** When a row changed last; null if the key has none. */
+  public @Nullable Instant changedAt(int row) {
+    int place = keys.place(row);
+    return place == ViewKeys.NONE || values[place] == null
+        ? null
+        : Boundaries.ofMicros(changedAt[place]);
+  }
+
+  /** A value, of the class that {@link io.featurefactory.model.DataType} states; null for NULL. */
+  public @Nullable Object value(int row, int column) {
+    RowValues found = values(row);
+    return found == null ? null : found.value(column);
+  }
+
+  /** The values of a row; null if they are not known. Not to be changed. */
+  public @Nullable RowValues values(int row) {
+    int place = keys.place(row);
+    if (answer == null || (place != ViewKeys.NONE && changedAt[place] == UNREADABLE)) {
+      return null;
+    }
+    RowValues found = place == ViewKeys.NONE ? null : values[place];
+    return found == null ? keys.view().rows().emptyRow() : found;
+  }
+
+  /** How many different keys were asked for. */
+  public int keys() {
+    return keys.keys().size();
+  }
+}

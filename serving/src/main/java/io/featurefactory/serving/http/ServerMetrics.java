@@ -1,0 +1,77 @@
+package io.featurefactory.serving.http;
+
+import io.featurefactory.model.ValueStatus;
+import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.ViewRows;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What Prometheus is told of lookups. */
+final class ServerMetrics {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final DistributionSummary rows =
+      DistributionSummary.builder("ff.lookup.rows")
+          .description("Rows of a request")
+          .publishPercentiles(0.5, 0.99)
+          .register(registry);
+  private final Map<String, AtomicLong> ages = new ConcurrentHashMap<>();
+  private final Map<String, Map<ValueStatus, Counter>> keys = new ConcurrentHashMap<>();
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  void count(LookupAnswer answer) {
+    rows.record(answer.rows());
+    for (ViewRows view : answer.views()) {
+      String name = view.view().view().name() + "@" + view.view().view().version();
+      if (view.published() != null) {
+        age(name).set(view.age().toSeconds());
+      }
+      Map<ValueStatus, Integer> counts = new EnumMap<>(ValueStatus.class);
+      for (int row = 0; row < answer.rows(); row++) {
+        counts.merge(view.status(row), 1, Integer::sum);
+      }
+      Map<ValueStatus, Counter> counters = keys.computeIfAbsent(name, this::counters);
+      counts.forEach(
+          (status, count) -> Objects.requireNonNull(counters.get(status)).increment(count));
+    }
+  }
+
+  private Map<ValueStatus, Counter> counters(String view) {
+    Map<ValueStatus, Counter> counters = new EnumMap<>(ValueStatus.class);
+    for (ValueStatus status : ValueStatus.values()) {
+      counters.put(
+          status,
+          Counter.builder("ff.lookup.keys")
+              .description("Rows of requests, by what the values of a view were worth")
+              .tag("view", view)
+              .tag("status", status.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    return counters;
+  }
+
+  private AtomicLong age(String view) {
+    return ages.computeIfAbsent(
+        view,
+        name -> {
+          AtomicLong seconds = new AtomicLong();
+          Gauge.builder("ff.view.age.seconds", seconds, AtomicLong::doubleValue)
+              .description("Age of the data of a view in the last answer")
+              .tag("view", name)
+              .register(registry);
+          return seconds;
+        });
+  }
+}
