@@ -146,8 +146,7 @@ public final class ServiceLookup implements AutoCloseable {
       ValueStatus worst = ValueStatus.PRESENT;
       for (Source source : sources) {
         ValueStatus status = view(source).status(row);
-        boolean counts = status == ValueStatus.STALE || status == ValueStatus.ERROR;
-        worst = counts && status.compareTo(worst) > 0 ? status : worst;
+        worst = status.compareTo(worst) > 0 ? status : worst;
       }
       return worst;
     }

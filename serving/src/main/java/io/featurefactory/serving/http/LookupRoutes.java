@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /** What the server answers, by path. */
 final class LookupRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LookupRoutes.class);
-  private static final Set<String> FIELDS =
-      Set.of("service", "view", "entities", "within_ms", "details");
+  private static final List<String> FIELDS =
+      List.of("service", "view", "entities", "within_ms", "details");
 
   private final ServiceCatalog catalog;
   private final ServiceLookup lookup;

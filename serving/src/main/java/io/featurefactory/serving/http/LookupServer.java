@@ -58,7 +58,7 @@ public final class LookupServer implements AutoCloseable {
             .maxRequestLength(settings.mostBytes())
             .requestTimeout(settings.within().plus(LONGEST_GOODBYE))
             .gracefulShutdownTimeout(QUIET, LONGEST_GOODBYE)
-            .errorHandler(new JsonErrors())
+            .errorHandler(new JsonErrors(settings.mostBytes()))
             .annotatedService()
             .decorator(
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
@@ -107,7 +107,7 @@ public final class LookupServer implements AutoCloseable {
   }
 
   /** What Armeria itself refuses is told in JSON, too. */
-  private static final class JsonErrors implements ServerErrorHandler {
+  private record JsonErrors(long mostBytes) implements ServerErrorHandler {
     @Override
     public @Nullable HttpResponse onServiceException(
         ServiceRequestContext context, Throwable cause) {
@@ -122,7 +122,10 @@ public final class LookupServer implements AutoCloseable {
         HttpStatus status,
         @Nullable String description,
         @Nullable Throwable cause) {
-      String why = description == null ? status.reasonPhrase() : description;
+      String why =
+          status.equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE)
+              ? "The body is too large (expected: at most %d bytes)".formatted(mostBytes)
+              : description == null ? status.reasonPhrase() : description;
       return AggregatedHttpResponse.of(
           ResponseHeaders.builder(status).contentType(MediaType.JSON).build(),
           HttpData.wrap(AnswerWriter.error(why)));

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a request. */
@@ -24,7 +23,7 @@ final class RequestReader {
   }
 
   /** Refuses fields that nobody would read. */
-  void requireOnly(Set<String> known) {
+  void requireOnly(List<String> known) {
     for (String name : fields.keySet()) {
       if (!known.contains(name)) {
         throw HttpErrors.unknownField(name, known);
