@@ -41,7 +41,7 @@ final class LookupRoutes {
       ServerSettings settings,
       ServerMetrics metrics,
       Clock clock) {
-    this.catalog = catalog;
+    this.catalog = new Known(catalog);
     this.lookup = lookup;
     this.settings = settings;
     this.metrics = metrics;
@@ -60,11 +60,9 @@ final class LookupRoutes {
           fields.requireOnly(FIELDS);
           String named = fields.one(List.of("service", "view"));
           ServicePlan plan =
-              found(
-                  () ->
-                      named.equals("service")
-                          ? catalog.service(fields.text("service"))
-                          : catalog.view(fields.text("view")));
+              named.equals("service")
+                  ? catalog.service(fields.text("service"))
+                  : catalog.view(fields.text("view"));
           boolean details = fields.flag("details");
           return AnswerWriter.answer(ask(plan, fields), details);
         });
@@ -77,7 +75,7 @@ final class LookupRoutes {
     return answer(
         () -> {
           RequestReader fields = new RequestReader(request.content().array());
-          ServicePlan plan = found(() -> FeastFace.plan(fields, catalog));
+          ServicePlan plan = FeastFace.plan(fields, catalog);
           Set<String> entities = fields.entities().keySet();
           List<String> names = FeastFace.names(plan, entities, fields.flag("full_feature_names"));
           return FeastFace.answer(ask(plan, fields), List.copyOf(entities), names);
@@ -98,12 +96,29 @@ final class LookupRoutes {
     return answer;
   }
 
-  /** Another status than for a body that is wrong. */
-  private static ServicePlan found(Supplier<ServicePlan> plan) {
-    try {
-      return plan.get();
-    } catch (FactoryException e) {
-      throw new NotFoundException(e);
+  /** What is not there has another status than a body that is wrong. */
+  private record Known(ServiceCatalog catalog) implements ServiceCatalog {
+    @Override
+    public ServicePlan service(String name) {
+      return found(() -> catalog.service(name));
+    }
+
+    @Override
+    public ServicePlan view(String name) {
+      return found(() -> catalog.view(name));
+    }
+
+    @Override
+    public List<ServicePlan> services() {
+      return catalog.services();
+    }
+
+    private static ServicePlan found(Supplier<ServicePlan> plan) {
+      try {
+        return plan.get();
+      } catch (FactoryException e) {
+        throw new NotFoundException(e);
+      }
     }
   }
 
