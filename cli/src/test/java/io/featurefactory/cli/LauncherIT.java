@@ -3,12 +3,18 @@ package io.featurefactory.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,8 +99,59 @@ final class LauncherIT {
         .hasLineCount(1);
   }
 
+  @Test
+  void serve_answersUntilItIsTerminated_andLeavesNothingBehind() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("temporary"));
+    Path shop = folder.resolve("shop");
+    assertThat(run(Map.of(), LAUNCHER, "init", shop.toString())).isZero();
+    Process process =
+        builder(
+                Map.of("FF_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary),
+                LAUNCHER,
+                "serve",
+                "--port=0",
+                "--project=" + shop)
+            .start();
+    try {
+      HttpClient client = HttpClient.newHttpClient();
+      URI services = URI.create(uri(process) + "/v1/services");
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(services).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).startsWith("{\"services\":[");
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(err).isEmptyFile();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  /** Where the server that is starting says it listens. */
+  private String uri(Process process) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (true) {
+      Matcher uri = Pattern.compile("http://[0-9.:]+").matcher(Files.readString(out));
+      if (uri.find()) {
+        return uri.group();
+      }
+      assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
   private int run(Map<String, String> environment, Path launcher, String... arguments)
       throws IOException, InterruptedException {
+    Process process = builder(environment, launcher, arguments).start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private ProcessBuilder builder(
+      Map<String, String> environment, Path launcher, String... arguments) {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -106,8 +163,6 @@ final class LauncherIT {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("FF_JAVA_OPTS");
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+    return builder;
   }
 }

@@ -2,20 +2,20 @@ package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.cli.SimulatedFactory.Interval;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
-import io.featurefactory.control.ViewSchema;
-import io.featurefactory.lake.KernelSession;
-import io.featurefactory.lake.ResultRow;
-import io.featurefactory.lake.SqlText;
-import io.featurefactory.lake.TableId;
-import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.serving.Column;
+import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.LookupRequest;
+import io.featurefactory.serving.ServiceLookup;
+import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.ViewRows;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +42,19 @@ class ServingSimulationTest {
   private static final int HOURS = Integer.getInteger("ff.hours", 20);
   private static final int LOOKUPS = Integer.getInteger("ff.lookups", 60);
   private static final long SEED = Long.getLong("ff.seed", 7L);
-  private static final int FIRST_HOUR = 20;
   private static final int LOOKUPS_OF_A_VISIT = 5;
   private static final List<String> KEYS =
       List.of("ad_id", "query_category", "seller_id", "category", "user_id");
+
+  private static final String SERVICE =
+      """
+      kind: feature_service
+      name: everything
+      version: 1
+      owner: me@example.com
+      description: All that there is
+      features: [ad_performance.*, ad_trend.*, ad_facts.*, seller_quality.*, category_prices.*, user_interests.*]
+      """;
 
   @TempDir Path temporary;
 
@@ -58,18 +67,18 @@ class ServingSimulationTest {
 
   @Test
   void trainingSet_ofMomentsOfLookups_holdsWhatTheyAnswered() throws IOException {
-    Instant start = Instant.parse("2026-03-02T00:00:00Z");
-    Path made = temporary.resolve("made");
-    done(
-        new CommandLineDriver(temporary, start.plus(Duration.ofDays(4)))
-            .ff("demo", "--events", "9000", "--days", "3", "--dir", made.toString()));
-    SimulatedMarket market = new SimulatedMarket(made.resolve("data"), random);
-    Path folder = project(made);
+    SimulatedFactory factory = SimulatedFactory.create(temporary, random, stores(), SERVICE);
 
-    simulate(folder, market, firstDay(made));
+    factory.run(HOURS, LOOKUPS / LOOKUPS_OF_A_VISIT, KEYS, this::visits);
 
     assertThat(answers).hasSizeGreaterThan(HOURS * LOOKUPS);
-    compare(folder);
+    compare(factory);
+  }
+
+  private Consumer<Instant> visits(
+      SimulatedFactory factory, Project project, List<List<String>> keys) {
+    ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
+    return new Visits(factory.files(), project, lookup, keys)::lookUp;
   }
 
   /** What factory.yaml says of the online stores. */
@@ -77,92 +86,19 @@ class ServingSimulationTest {
     return "";
   }
 
-  private static Instant firstDay(Path made) throws IOException {
-    try (var files = Files.list(made.resolve("data"))) {
-      String name =
-          files
-              .map(f -> f.getFileName().toString())
-              .filter(f -> f.startsWith("clickstream"))
-              .sorted()
-              .findFirst()
-              .orElseThrow();
-      return Instant.parse(name.replaceAll("[^0-9]*([0-9-]{10}).*", "$1") + "T00:00:00Z");
-    }
-  }
-
-  private Path project(Path made) throws IOException {
-    Path folder = Files.createDirectories(temporary.resolve("shop"));
-    Files.createDirectories(folder.resolve("features"));
-    for (String file :
-        List.of(
-            "factory.yaml", "features/ads.yaml", "features/market.yaml", "features/sources.yaml")) {
-      Files.copy(made.resolve(file), folder.resolve(file));
-    }
-    Files.writeString(folder.resolve("factory.yaml"), "project: shop\nlease: 12h\n" + stores());
-    Files.writeString(
-        folder.resolve("features/all.yaml"),
-        """
-        kind: feature_service
-        name: everything
-        version: 1
-        owner: me@example.com
-        description: All that there is
-        features: [ad_performance.*, ad_trend.*, ad_facts.*, seller_quality.*, category_prices.*, user_interests.*]
-        """);
-    return folder;
-  }
-
-  private void simulate(Path folder, SimulatedMarket market, Instant first) throws IOException {
-    SimulatedClock clock = new SimulatedClock(first, random);
-    Driver driver = new Driver(folder, clock);
-    Instant before = Instant.EPOCH;
-    try (Project project = new Project(new ProjectFiles(folder, "", Map.of()).settings(), clock)) {
-      for (int hour = FIRST_HOUR; hour < FIRST_HOUR + HOURS; hour++) {
-        Instant now = first.plus(Duration.ofHours(hour));
-        clock.goTo(now);
-        for (Map.Entry<String, Path> file : market.land(temporary, before, now).entrySet()) {
-          done(driver.ff("import", file.getKey(), file.getValue().toString()));
-        }
-        before = now;
-        if (hour == FIRST_HOUR) {
-          done(driver.ff("apply"));
-          done(driver.ff("run"));
-          Visits visits = new Visits(project, market.rows(KEYS));
-          clock.visitedBy(visits::lookUp);
-        } else if (hour == FIRST_HOUR + 3) {
-          done(driver.ff("backfill", "--from", first.toString()));
-        } else if (random.nextInt(4) > 0) {
-          done(driver.ff("run"));
-        }
-        for (int i = 0; i < LOOKUPS; i += LOOKUPS_OF_A_VISIT) {
-          clock.instant();
-        }
-      }
-    }
-  }
-
-  /** Types commands at the time of the clock. */
-  private record Driver(Path folder, SimulatedClock clock) {
-    CommandLineDriver.Result ff(String... words) {
-      return CommandLineDriver.run(folder, Map.of("USER", "tester"), clock, words);
-    }
-  }
-
-  private static void done(CommandLineDriver.Result result) {
-    assertThat(result.code()).as(result.err() + result.out()).isZero();
-  }
-
   /** Asks all views for some keys, in a process that has the store open all the time. */
   private final class Visits {
-    private final Lookup lookup;
-    private final List<AppliedDefinition> views;
+    private final ServiceLookup lookup;
+    private final List<ServicePlan> views;
     private final List<List<String>> keys;
 
-    Visits(Project project, List<List<String>> keys) {
-      this.lookup = new Lookup(project, "");
+    Visits(ProjectFiles files, Project project, ServiceLookup lookup, List<List<String>> keys) {
+      ServedPlans plans = new ServedPlans(files, "");
+      this.lookup = lookup;
       this.views =
           project.control().registry().load().definitions().stream()
               .filter(d -> d.id().kind() == DefinitionId.Kind.VIEW)
+              .map(plans::view)
               .toList();
       this.keys = keys;
     }
@@ -170,21 +106,29 @@ class ServingSimulationTest {
     void lookUp(Instant time) {
       for (int i = 0; i < LOOKUPS_OF_A_VISIT; i++) {
         List<String> row = keys.get(random.nextInt(keys.size()));
-        for (AppliedDefinition view : views) {
-          ViewSchema schema = ProjectFiles.schema(view);
-          List<Object> key = new ArrayList<>();
-          schema.keys().forEach(k -> key.add(row.get(KEYS.indexOf(k.name()))));
-          Lookup.Found found = lookup.find(view, key);
-          answers.add(new Answered(row, time, view.id().name(), found.run(), found.values()));
+        for (ServicePlan view : views) {
+          Map<String, Column> key = new HashMap<>();
+          for (String name : view.parameters().keySet()) {
+            key.put(name, Column.same(row.get(KEYS.indexOf(name))));
+          }
+          LookupAnswer answer =
+              lookup.answer(view, new LookupRequest(1, key, time, Duration.ofMinutes(1)));
+          assertThat(answer.failure()).isNull();
+          ViewRows found = answer.views().get(0);
+          List<@Nullable Object> values = new ArrayList<>();
+          for (int output = 0; output < view.outputs().size(); output++) {
+            values.add(answer.value(output, 0));
+          }
+          answers.add(new Answered(row, time, view.service().name(), found.run(0), values));
         }
       }
     }
   }
 
-  private void compare(Path folder) throws IOException {
-    Map<String, Map<Long, Interval>> published = published(folder);
+  private void compare(SimulatedFactory factory) throws IOException {
+    Map<String, Map<Long, Interval>> published = factory.published();
     train(
-        folder,
+        factory,
         "of-the-run",
         answer -> interval(published, answer).finished(),
         (answer, trained) ->
@@ -193,7 +137,7 @@ class ServingSimulationTest {
                 .isEqualTo(answer.values().toString()));
     int[] ahead = new int[1];
     train(
-        folder,
+        factory,
         "at-the-time",
         Answered::time,
         (answer, trained) -> {
@@ -216,28 +160,6 @@ class ServingSimulationTest {
     return interval;
   }
 
-  private record Interval(Instant started, Instant finished) {}
-
-  private Map<String, Map<Long, Interval>> published(Path folder) {
-    Map<String, Map<Long, Interval>> published = new TreeMap<>();
-    try (Project project =
-            new Project(new ProjectFiles(folder, "", Map.of()).settings(), Clock.systemUTC());
-        KernelSession session = project.kernel().session()) {
-      var runs = project.warehouse().loadTable(new TableId("ops", "runs"));
-      session.forEach(
-          "SELECT view, run, started, finished FROM "
-              + runs.relation(runs.files(runs.currentSnapshot()))
-              + " WHERE store = 'default'",
-          row ->
-              published
-                  .computeIfAbsent(String.valueOf(row.string(0)), v -> new HashMap<>())
-                  .put(
-                      row.longValue(1),
-                      new Interval((Instant) row.value(2), (Instant) row.value(3))));
-    }
-    return published;
-  }
-
   private record Trained(long run, String values) {}
 
   private interface Moment {
@@ -249,48 +171,35 @@ class ServingSimulationTest {
   }
 
   /** Makes the training set of the answers' keys at these moments, and compares row by row. */
-  private void train(Path folder, String name, Moment moment, Comparison comparison)
+  private void train(SimulatedFactory factory, String name, Moment moment, Comparison comparison)
       throws IOException {
+    Path folder = factory.folder();
     try (BufferedWriter spine = Files.newBufferedWriter(folder.resolve(name + ".csv"))) {
       spine.write("at," + String.join(",", KEYS) + "\n");
       for (Answered answer : answers) {
         spine.write(moment.of(answer) + "," + String.join(",", answer.key()) + "\n");
       }
     }
-    String line =
-        "train everything --spine %1$s.csv --time at --names full --with run --out %1$s.parquet";
-    done(
-        new CommandLineDriver(folder, Instant.parse("2026-04-01T00:00:00Z"))
-            .ff(line.formatted(name)));
+    factory.train("everything", name);
     Iterator<Answered> answered = answers.iterator();
-    List<String> names = new ArrayList<>();
-    try (Project project =
-            new Project(new ProjectFiles(folder, "", Map.of()).settings(), Clock.systemUTC());
-        KernelSession session = project.kernel().session()) {
-      session.forEach(
-          "SELECT * FROM read_parquet(%s, file_row_number = true) ORDER BY file_row_number"
-              .formatted(SqlText.text(folder.resolve(name + ".parquet").toString())),
-          row -> {
-            for (int i = names.size(); i < row.size(); i++) {
-              names.add(row.name(i));
-            }
-            Answered answer = answered.next();
-            comparison.of(answer, trained(row, names, answer.view() + "__"));
-          });
-    }
+    factory.forEachRow(
+        name,
+        row -> {
+          Answered answer = answered.next();
+          comparison.of(answer, trained(row, answer.view() + "__"));
+        });
     assertThat(answered.hasNext()).as("answers without a row").isFalse();
   }
 
-  private static Trained trained(ResultRow row, List<String> names, String prefix) {
+  private static Trained trained(Map<String, @Nullable Object> row, String prefix) {
     List<@Nullable Object> values = new ArrayList<>();
-    long run = 0;
-    for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).equals(prefix + "run")) {
-        run = row.value(i) == null ? 0 : row.longValue(i);
-      } else if (names.get(i).startsWith(prefix)) {
-        values.add(row.value(i));
-      }
-    }
-    return new Trained(run, values.toString());
+    row.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix) && !name.equals(prefix + "run")) {
+            values.add(value);
+          }
+        });
+    Object run = row.get(prefix + "run");
+    return new Trained(run == null ? 0 : (Long) run, values.toString());
   }
 }
