@@ -52,6 +52,10 @@ final class ArchitectureTest {
       mayUseOfOurs("training", "model", "lake", "compute");
 
   @ArchTest static final ArchRule onlineUsesModel = mayUseOfOurs("online", "model");
+
+  @ArchTest
+  static final ArchRule servingUsesModelAndOnline = mayUseOfOurs("serving", "model", "online");
+
   @ArchTest static final ArchRule controlUsesModel = mayUseOfOurs("control", "model");
   @ArchTest static final ArchRule demoUsesModel = mayUseOfOurs("demo", "model");
 
@@ -91,6 +95,11 @@ final class ArchitectureTest {
           "org.rocksdb..",
           "io.lettuce..",
           "software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule servingKeepsItsServerInside =
+      publicApiNamesNo(
+          "serving", "com.linecorp..", "com.fasterxml..", "io.micrometer..", "io.netty..");
 
   @ArchTest
   static final ArchRule controlKeepsItsDatabaseInside =

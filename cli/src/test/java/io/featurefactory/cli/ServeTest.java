@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,18 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServeTest {
   private static final Instant NOW = Instant.parse("2026-03-06T03:00:00Z");
 
-  @TempDir Path temporary;
+  @TempDir static Path temporary;
+
+  private static CommandLineDriver shop;
+  private static Project project;
+  private static AppliedCatalog catalog;
+  private static ServiceLookup lookup;
+  private static LookupServer server;
 
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client = HttpClient.newHttpClient();
-  private CommandLineDriver shop;
-  private Project project;
-  private AppliedCatalog catalog;
-  private ServiceLookup lookup;
-  private LookupServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     CommandLineDriver driver = new CommandLineDriver(temporary, NOW);
     done(driver.ff("demo", "--events", "3000", "--days", "3", "--dir", folder().toString()));
     shop = driver.in("shop");
@@ -56,15 +57,15 @@ final class ServeTest {
     server = LookupServer.start(ServerSettings.at("127.0.0.1", 0), catalog, lookup, clock);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
     lookup.close();
     catalog.close();
     project.close();
   }
 
-  private Path folder() {
+  private static Path folder() {
     return temporary.resolve("shop");
   }
 
