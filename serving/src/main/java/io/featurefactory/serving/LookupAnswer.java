@@ -2,6 +2,7 @@ package io.featurefactory.serving;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.ValueStatus;
+import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +63,28 @@ public final class LookupAnswer {
       return derived[output - members].value(row);
     }
     Source source = plan.memberSource(output);
-    return isDefault(output, row)
-        ? source.defaultValue()
-        : view(source).value(row, source.column());
+    RowValues values = view(source).values(row);
+    if (values == null) {
+      return null;
+    }
+    Object value = values.value(source.column());
+    return value == null ? source.defaultValue() : value;
+  }
+
+  /**
+   * The values of a row that hold a feature of a view, for reading numbers without an object for
+   * each: the feature is at {@link #column}, and NULL there may have a default.
+   *
+   * @param output of a feature of a view
+   * @return null if the values are not known. Not to be changed
+   */
+  public @Nullable RowValues rowValues(int output, int row) {
+    return view(plan.memberSource(output)).values(row);
+  }
+
+  /** The place of a feature of a view in its row. */
+  public int column(int output) {
+    return plan.memberSource(output).column();
   }
 
   /** True if the value is the service's default, in the place of NULL. */

@@ -1,17 +1,32 @@
 package io.featurefactory.serving.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import io.featurefactory.model.DataType;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.Published;
+import io.featurefactory.model.ValueStatus;
+import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.ViewRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Answers as JSON ({@code docs/spec/lookups.md}). */
 final class AnswerWriter {
+  private static final Map<ValueStatus, SerializedString> STATUSES =
+      new EnumMap<>(ValueStatus.class);
+
+  static {
+    for (ValueStatus status : ValueStatus.values()) {
+      STATUSES.put(status, new SerializedString(status.name()));
+    }
+  }
+
   private AnswerWriter() {}
 
   /** Writes with a generator. */
@@ -76,16 +91,34 @@ final class AnswerWriter {
     json.writeStartObject();
     json.writeStringField("name", answer.plan().outputs().get(output).name());
     json.writeArrayFieldStart("values");
-    for (int row = 0; row < answer.rows(); row++) {
-      JsonValues.write(json, answer.value(output, row));
-    }
+    writeValues(json, answer, output);
     json.writeEndArray();
     json.writeArrayFieldStart("statuses");
     for (int row = 0; row < answer.rows(); row++) {
-      json.writeString(answer.status(output, row).name());
+      json.writeString(STATUSES.get(answer.status(output, row)));
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** The values of a column. */
+  static void writeValues(JsonGenerator json, LookupAnswer answer, int output) throws IOException {
+    boolean isDouble = answer.plan().outputs().get(output).type() == DataType.Primitive.DOUBLE;
+    if (!isDouble || answer.view(output) == null) {
+      for (int row = 0; row < answer.rows(); row++) {
+        JsonValues.write(json, answer.value(output, row));
+      }
+      return;
+    }
+    int column = answer.column(output);
+    for (int row = 0; row < answer.rows(); row++) {
+      RowValues values = answer.rowValues(output, row);
+      if (values == null || values.isNull(column)) {
+        JsonValues.write(json, answer.value(output, row));
+      } else {
+        JsonValues.writeDouble(json, values.doubleAt(column));
+      }
+    }
   }
 
   private static void writeView(JsonGenerator json, ViewRows view, int rows, boolean details)

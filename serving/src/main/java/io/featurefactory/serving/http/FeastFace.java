@@ -136,9 +136,7 @@ final class FeastFace {
     ViewRows view = answer.view(output);
     json.writeStartObject();
     json.writeArrayFieldStart("values");
-    for (int row = 0; row < answer.rows(); row++) {
-      JsonValues.write(json, answer.value(output, row));
-    }
+    AnswerWriter.writeValues(json, answer, output);
     json.writeEndArray();
     json.writeArrayFieldStart("statuses");
     for (int row = 0; row < answer.rows(); row++) {

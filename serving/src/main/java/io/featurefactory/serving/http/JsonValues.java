@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
-import io.featurefactory.model.DoubleText;
 import io.featurefactory.serving.DecimalText;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -113,9 +112,10 @@ final class JsonValues {
     }
   }
 
-  private static void writeDouble(JsonGenerator json, double number) throws IOException {
+  /** Writes a DOUBLE: the shortest text that reads back to it. */
+  static void writeDouble(JsonGenerator json, double number) throws IOException {
     if (Double.isFinite(number)) {
-      json.writeNumber(DoubleText.of(number));
+      json.writeNumber(number);
     } else {
       json.writeString(Double.toString(number));
     }
