@@ -226,6 +226,7 @@ final class Demo {
     next.add("Try next:");
     next.add("  cd " + shown);
     next.add("  ff get " + lookups.view() + " " + lookups.exampleKey());
+    next.add("  ff serve                        answers lookups over HTTP; docs/serving.md");
     next.add("  ff show ad_trend                what is known about a view");
     next.add("  ff plan --sql ad_trend          the SQL that runs");
     next.add("  ff sql \"SELECT * FROM log.ad_trend_v1_log ORDER BY ad_trend_72h DESC LIMIT 5\"");

@@ -4,11 +4,10 @@ import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Column;
 import io.featurefactory.cli.output.Fields;
-import io.featurefactory.cli.output.OutputErrors;
+import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +39,9 @@ final class SqlCommand extends ProjectCommand {
       description = "Write all rows to this .parquet, .csv or .json file")
   private Path file = Path.of("");
 
+  @Option(names = "--overwrite", description = "Replace the file if it is there")
+  private boolean overwrite;
+
   @Option(
       names = "--limit",
       paramLabel = "N",
@@ -55,20 +57,18 @@ final class SqlCommand extends ProjectCommand {
     if (limit < 0) {
       throw wrongUsage("--limit: " + limit + " (expected: 0 or more)");
     }
-    Path target = resolve(file);
-    boolean toFile = !file.toString().isEmpty();
-    Path folder = toFile ? target.getParent() : null;
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw OutputErrors.noFolder(target);
-    }
-    try (SqlSession session = SqlSession.open(project, query, folder)) {
-      if (toFile) {
-        long rows = session.write(target);
-        return Answer.done(
-            Fields.of("rows", rows).with("file", target.toString()),
-            Block.Text.of("Wrote " + Texts.count(rows, "row") + " to " + file));
+    if (file.toString().isEmpty()) {
+      try (SqlSession session = SqlSession.open(project, query, null)) {
+        return answer(session.read(limit));
       }
-      return answer(session.read(limit));
+    }
+    OutputFile out = new OutputFile(file, resolve(file), overwrite);
+    out.requirePlace();
+    try (SqlSession session = SqlSession.open(project, query, out.path().getParent())) {
+      long rows = session.write(out);
+      return Answer.done(
+          Fields.of("rows", rows).with("file", out.path().toString()),
+          Block.Text.of("Wrote " + Texts.count(rows, "row") + " to " + file));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.cli.output.OutputFile;
+import io.featurefactory.cli.project.HiddenFile;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.FileFormat;
@@ -12,6 +14,8 @@ import io.featurefactory.lake.SqlText;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.UserQuery;
 import io.featurefactory.model.FactoryException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,17 +105,33 @@ final class SqlSession implements AutoCloseable {
   }
 
   /** Writes all rows to a file, in the format that its name says; their number. */
-  long write(Path file) {
-    FileFormat format = FileFormat.of(file);
+  long write(OutputFile out) {
+    FileFormat format = FileFormat.of(out.path());
     if (format == null) {
-      throw CliErrors.outputType(file);
+      throw CliErrors.outputType(out.path());
     }
+    Path hidden = HiddenFile.beside(out.path());
     String copy =
-        "COPY (%s\n) TO %s (%s)".formatted(query, SqlText.text(file.toString()), format.options());
+        "COPY (%s\n) TO %s (%s)"
+            .formatted(query, SqlText.text(hidden.toString()), format.options());
     try {
-      return sandbox.session().update(copy);
+      long rows = sandbox.session().update(copy);
+      out.moveHere(hidden);
+      return rows;
     } catch (FactoryException e) {
       throw sandbox.blame(e);
+    } catch (IOException e) {
+      throw CliErrors.cannotWrite(out.path(), e);
+    } finally {
+      delete(hidden);
+    }
+  }
+
+  private static void delete(Path hidden) {
+    try {
+      Files.deleteIfExists(hidden);
+    } catch (IOException e) {
+      return; // it takes room, and does no other harm
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,21 @@ final class JourneyTest {
       assertThat(folder.resolve("shop").resolve(name)).isNotEmptyFile();
     }
     assertThat(Files.readString(folder.resolve("shop/clicks.csv"))).isEqualTo("n\n143\n");
+
+    CommandLineDriver.Result again = shop.ff("sql", "SELECT 1 AS n", "--out", "clicks.csv");
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err())
+        .contains("--out clicks.csv: the file is there already")
+        .contains("--overwrite");
+    assertThat(Files.readString(folder.resolve("shop/clicks.csv"))).isEqualTo("n\n143\n");
+    shop.ff("sql", "SELECT 1 AS n", "--out", "clicks.csv", "--overwrite");
+    assertThat(Files.readString(folder.resolve("shop/clicks.csv"))).isEqualTo("n\n1\n");
+    assertThat(shop.ff("sql", "SELECT error('no')", "--out", "fails.csv").code()).isEqualTo(1);
+    try (Stream<Path> files = Files.list(folder.resolve("shop"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .doesNotContain("fails.csv")
+          .noneMatch(name -> name.startsWith(".fails") || name.startsWith(".clicks"));
+    }
   }
 
   /** The stamp that broken producers send; it made a task for each day since. */

@@ -4,6 +4,7 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Json;
 import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.project.AppliedService;
+import io.featurefactory.cli.project.HiddenFile;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.KernelSession;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,23 @@ final class RedisReader {
   private static final class Known {
     private final HeadValue head;
     private final byte[][] rows;
+    private final AtomicReferenceArray<HeadValue> parts;
 
     Known(HeadValue head, byte[][] rows) {
       this.head = head;
       this.rows = rows;
+      this.parts = new AtomicReferenceArray<>(rows.length);
+    }
+
+    /** The head of another part, which is decoded only when it has changed. */
+    HeadValue part(int shard, byte @Nullable [] bytes) {
+      HeadValue before = parts.get(shard);
+      if (before != null && bytes != null && before.has(bytes)) {
+        return before;
+      }
+      HeadValue now = HeadValue.decode(bytes);
+      parts.set(shard, now);
+      return now;
     }
 
     boolean isServed() {
@@ -208,8 +222,8 @@ final class RedisReader {
       OnlineProgress progress = view.head.head().progress();
       for (int shard = 1; shard < parts.length && progress != null; shard++) {
         if (asked.heads[shard] >= 0) {
-          HeadValue head = HeadValue.decode(value(parts, shard, asked.heads[shard]));
-          progress = least(progress, head);
+          byte[] bytes = value(parts, shard, asked.heads[shard]);
+          progress = least(progress, view.part(shard, bytes));
         }
       }
       if (progress == null) {
