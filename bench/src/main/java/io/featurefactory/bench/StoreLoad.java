@@ -1,12 +1,12 @@
 package io.featurefactory.bench;
 
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.ValueStatus;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.ChangedRow;
-import io.featurefactory.online.Lookup;
-import io.featurefactory.online.OnlineRow;
 import io.featurefactory.online.Publication;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.Publisher;
@@ -14,6 +14,12 @@ import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
+import io.featurefactory.serving.Column;
+import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.LookupRequest;
+import io.featurefactory.serving.ServedView;
+import io.featurefactory.serving.ServiceLookup;
+import io.featurefactory.serving.ServicePlan;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +35,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -84,8 +91,12 @@ public final class StoreLoad {
     return RedisOnlineStore.open("cache", "bench", RedisSettings.server(uri), Clock.systemUTC());
   }
 
-  private static byte[] key(long number) {
-    return KeyEncoding.bytes(List.of(String.format(Locale.ROOT, KEY, number)));
+  private static byte[] key(int number) {
+    return KeyEncoding.bytes(List.of(ad(number)));
+  }
+
+  private static String ad(int number) {
+    return String.format(Locale.ROOT, KEY, number);
   }
 
   private static void publish(String uri, int rows, RowSchema schema) {
@@ -155,8 +166,17 @@ public final class StoreLoad {
       String uri, int rows, RowSchema schema, int keys, int requests, int threads)
       throws InterruptedException, ExecutionException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try (OnlineStore store = open(uri)) {
-      Lookup lookup = new Lookup(store, VIEW, schema, Duration.ofDays(10_000), Clock.systemUTC());
+    ServedView view =
+        new ServedView(
+            VIEW,
+            List.of(new FeatureView.Key("ad_id", Primitive.VARCHAR)),
+            schema,
+            Duration.ofDays(10_000),
+            List.of("store"),
+            "log");
+    ServicePlan plan = ServicePlan.of(view);
+    try (OnlineStore store = open(uri);
+        ServiceLookup lookup = new ServiceLookup(name -> store, Clock.systemUTC())) {
       AtomicLong left = new AtomicLong(requests);
       List<Callable<Double>> work = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
@@ -165,7 +185,7 @@ public final class StoreLoad {
             () -> {
               double touched = 0;
               while (left.getAndDecrement() > 0) {
-                touched += touch(lookup.read(someKeys(random, rows, keys)));
+                touched += touch(lookup.answer(plan, page(random, rows, keys)));
               }
               return touched;
             });
@@ -180,19 +200,25 @@ public final class StoreLoad {
     }
   }
 
-  private static List<byte[]> someKeys(SplittableRandom random, int rows, int count) {
-    List<byte[]> keys = new ArrayList<>(count);
+  private static LookupRequest page(SplittableRandom random, int rows, int count) {
+    List<String> keys = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      keys.add(key(random.nextInt(rows)));
+      keys.add(ad(random.nextInt(rows)));
     }
-    return keys;
+    return new LookupRequest(
+        count, Map.of("ad_id", Column.of(keys)), WATERMARK, Duration.ofMinutes(1));
   }
 
-  private static double touch(List<OnlineRow> rows) {
+  private static double touch(LookupAnswer answer) {
     double sum = 0;
-    for (OnlineRow row : rows) {
-      for (Object value : row.values()) {
-        sum += (Double) value;
+    for (int feature = 0; feature < answer.plan().outputs().size(); feature++) {
+      int column = answer.column(feature);
+      for (int row = 0; row < answer.rows(); row++) {
+        RowValues values = answer.rowValues(feature, row);
+        if (values == null || answer.status(feature, row) != ValueStatus.PRESENT) {
+          throw new IllegalStateException("a key without values");
+        }
+        sum += values.doubleAt(column);
       }
     }
     return sum;

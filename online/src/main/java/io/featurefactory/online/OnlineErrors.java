@@ -122,12 +122,6 @@ public final class OnlineErrors {
         cause);
   }
 
-  static FactoryException notPublished(ViewId view, String store) {
-    return user(
-        "%s is not in online store %s. Run ff publish %s --store %s"
-            .formatted(view, store, view.name(), store));
-  }
-
   static FactoryException spill(Path scratch, IOException e) {
     return external(
         "Cannot compare: temporary files in %s failed (%s). Free some space there, then run ff verify again"
