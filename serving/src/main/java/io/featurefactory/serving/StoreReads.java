@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Reads views from their stores, one call for each store, all at once, until a deadline. What a
  * store does not have, or does not say in time, the next one of the view is asked for.
  *
- * <p>Each store has threads of its own, so that one that hangs holds up no other; when all of them
- * hang, the store is not asked.
+ * <p>A store that fails again and again is passed, but for an attempt each second, by views that
+ * have another. Each store has threads of its own, so that one that hangs holds up no other; when
+ * all of them hang, the store is not asked.
  */
 final class StoreReads implements AutoCloseable {
   private static final int READS_AT_ONCE = 64;
@@ -36,6 +37,7 @@ final class StoreReads implements AutoCloseable {
   private final Function<String, OnlineStore> stores;
   private final Clock clock;
   private final Map<String, ThreadPoolExecutor> threads = new ConcurrentHashMap<>();
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
   private final Map<String, Long> newestRuns = new ConcurrentHashMap<>();
 
   StoreReads(Function<String, OnlineStore> stores, Clock clock) {
@@ -75,18 +77,23 @@ final class StoreReads implements AutoCloseable {
       long until = last ? end : now + (end - now) / 2;
       try {
         List<RowAnswer> answers = requireStarted().get(until - now, TimeUnit.NANOSECONDS);
+        breaker(store).succeeded();
         for (int i = 0; i < wanted.size(); i++) {
           wanted.get(i).take(store, answers.get(i));
         }
       } catch (ExecutionException e) {
-        wanted.forEach(view -> view.fail(failure(e.getCause())));
+        fail(failure(e.getCause()));
       } catch (TimeoutException e) {
-        Duration waited = Duration.ofNanos(System.nanoTime() - started);
-        wanted.forEach(view -> view.fail(ServingErrors.late(store, waited)));
+        fail(ServingErrors.late(store, Duration.ofNanos(System.nanoTime() - started)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         wanted.forEach(view -> view.fail(ServingErrors.failed(store, e)));
       }
+    }
+
+    private void fail(FactoryException why) {
+      breaker(store).failed(System.nanoTime());
+      wanted.forEach(view -> view.fail(why));
     }
 
     private CompletableFuture<List<RowAnswer>> requireStarted() {
@@ -121,6 +128,13 @@ final class StoreReads implements AutoCloseable {
 
     String store() {
       return keys.view().stores().get(attempt);
+    }
+
+    /** Goes past stores that fail all the time, as long as there is another. */
+    void passBroken(long now) {
+      while (!isLast() && !breaker(store()).allows(now)) {
+        attempt++;
+      }
     }
 
     boolean isLast() {
@@ -169,12 +183,17 @@ final class StoreReads implements AutoCloseable {
     List<Wanted> open = all;
     while (!open.isEmpty()) {
       Map<String, Read> reads = new LinkedHashMap<>();
+      open.forEach(view -> view.passBroken(System.nanoTime()));
       open.forEach(view -> reads.computeIfAbsent(view.store(), Read::new).wanted.add(view));
       reads.values().forEach(Read::start);
       reads.values().forEach(read -> read.await(end));
       open = open.stream().filter(Wanted::isOpen).toList();
     }
     return all.stream().map(Wanted::answer).toList();
+  }
+
+  private Breaker breaker(String store) {
+    return breakers.computeIfAbsent(store, name -> new Breaker());
   }
 
   private ThreadPoolExecutor threads(String store) {

@@ -293,6 +293,29 @@ class ServiceLookupTest {
   }
 
   @Test
+  void answer_firstStoreFailsAllTheTime_isNotAskedUntilItIsBack() {
+    WatchedStore second = add("second");
+    ServedMarket.publishAll(store);
+    ServedMarket.publishAll(second);
+    store.before(
+        () -> {
+          throw new FactoryException(Kind.EXTERNAL, "default is down");
+        });
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(askUsers("default", "second").value(0, 0)).isEqualTo("bikes");
+    }
+    assertThat(store.reads()).hasSizeLessThan(100);
+    assertThat(askUsers("default").failure()).hasMessage("default is down");
+
+    store.before(() -> {});
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (!"default".equals(askUsers("default", "second").views().get(0).store())) {
+      assertThat(System.nanoTime()).as("the first store is asked again").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void answer_storeThatCannotBeOpened_isAnErrorWithItsReason() {
     LookupAnswer answer = askUsers("missing");
 
