@@ -58,7 +58,16 @@ final class AppliedCatalog implements ServiceCatalog, AutoCloseable {
     Applied(Registry.Snapshot snapshot) {
       this.snapshot = snapshot;
       // before somebody waits for them: to read a service takes a while the first time
-      newestServices().forEach(entry -> service(entry.id().name()));
+      newestServices().forEach(this::warm);
+    }
+
+    /** That a service cannot be served is no affair of the others. */
+    private void warm(AppliedDefinition entry) {
+      try {
+        service(entry.id().name());
+      } catch (FactoryException e) {
+        LOG.warn("{} cannot be served: {}", entry.id(), e.getMessage());
+      }
     }
 
     List<AppliedDefinition> newestServices() {
@@ -119,7 +128,10 @@ final class AppliedCatalog implements ServiceCatalog, AutoCloseable {
     Applied now = applied;
     List<ServicePlan> services = new ArrayList<>();
     for (AppliedDefinition entry : now.newestServices()) {
-      services.add(now.service(entry.id().name()));
+      ServicePlan known = now.services.get(entry.id().name());
+      if (known != null) {
+        services.add(known);
+      }
     }
     return services;
   }

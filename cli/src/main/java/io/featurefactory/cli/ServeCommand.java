@@ -2,8 +2,10 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.output.Format;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.http.LookupServer;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  ff serve --port 8080 --within 20"})
 final class ServeCommand extends ProjectCommand {
   private static final Duration REFRESH = Duration.ofSeconds(2);
+  private static final Duration PREPARATION = Duration.ofSeconds(10);
   private static final int LONGEST_GOODBYE_SECONDS = 20;
 
   @Option(
@@ -60,18 +63,32 @@ final class ServeCommand extends ProjectCommand {
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "goodbye"));
     ServedPlans plans = new ServedPlans(files(), "");
+    String uri = "";
     try (project;
         AppliedCatalog catalog = new AppliedCatalog(project.control().registry(), plans, REFRESH);
-        ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
+        ServiceLookup lookup = prepared(project, catalog);
         LookupServer server = LookupServer.start(settings, catalog, lookup, project.clock())) {
-      greet(server.uri(), project.settings().project(), catalog.services());
+      uri = server.uri();
+      greet(uri, project.settings().project(), catalog.services());
       stopping.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       stopped.countDown();
     }
-    return Answer.done(Fields.none());
+    return Answer.done(Fields.of("uri", uri));
+  }
+
+  /** A lookup whose stores are open; what they cannot answer now they may later. */
+  private ServiceLookup prepared(Project project, AppliedCatalog catalog) {
+    ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
+    for (ServicePlan plan : catalog.services()) {
+      FactoryException failure = lookup.prepare(plan, PREPARATION);
+      if (failure != null) {
+        surroundings().err().println("warning: " + plan + ": " + failure.getMessage());
+      }
+    }
+    return lookup;
   }
 
   /** Ctrl-C and SIGTERM: the process ends when all that was asked is answered. */
@@ -88,7 +105,8 @@ final class ServeCommand extends ProjectCommand {
   }
 
   private void greet(String uri, String project, List<ServicePlan> services) {
-    PrintWriter out = surroundings().out();
+    boolean json = common().output() == Format.JSON;
+    PrintWriter out = json ? surroundings().err() : surroundings().out();
     out.printf(
         "Serving %s of %s at %s; Ctrl-C stops.%n%n",
         Texts.count(services.size(), "service"), project, uri);

@@ -128,7 +128,44 @@ final class ServeTest {
         .isEqualTo("ad_trend.ad_trend_72h");
     assertThat(catalog.services())
         .extracting(ServicePlan::toString)
-        .containsExactly("search_ranking@1", "trend_only@1");
+        .contains("search_ranking@1", "trend_only@1");
+  }
+
+  @Test
+  void catalog_serviceThatIsOffline_isRefusedAloneWithItsReason() throws Exception {
+    Files.writeString(
+        folder().resolve("features/offline.yaml"),
+        """
+        kind: feature_view
+        name: offline_view
+        version: 1
+        owner: me@example.com
+        source: clickstream
+        keys: [ad_id]
+        every: 1d
+        online: []
+        aggregates:
+          - {name: n, expr: "count(*)", windows: [1d]}
+        features:
+          - {name: events_1d, expr: n_1d}
+        ---
+        kind: feature_service
+        name: a_training_only
+        version: 1
+        owner: me@example.com
+        features: [offline_view.events_1d]
+        """);
+    done(shop.ff("apply"));
+    String body = "{\"service\": \"a_training_only\", \"entities\": {\"ad_id\": \"AD-1\"}}";
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!post(body).body().contains("is offline only")) {
+      assertThat(System.nanoTime()).as(post(body).body()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+    assertThat(catalog.services())
+        .extracting(ServicePlan::toString)
+        .contains("search_ranking@1")
+        .doesNotContain("a_training_only@1");
   }
 
   @Test

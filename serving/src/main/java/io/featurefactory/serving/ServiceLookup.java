@@ -9,6 +9,8 @@ import io.featurefactory.model.ValueStatus;
 import io.featurefactory.model.evaluation.ExprEvaluator;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +46,39 @@ public final class ServiceLookup implements AutoCloseable {
     return new Ongoing(plan, request, System.nanoTime() + request.within().toNanos()).answer();
   }
 
+  /**
+   * Opens what a service needs, so that its first lookup does not wait for that.
+   *
+   * @return why it cannot answer now; null if it can
+   */
+  public @Nullable FactoryException prepare(ServicePlan plan, Duration within) {
+    Map<String, Column> nothing = new HashMap<>();
+    plan.parameters().keySet().forEach(name -> nothing.put(name, Column.same(null)));
+    plan.service().resolvedKeys().keySet().forEach(nothing::remove);
+    return answer(plan, new LookupRequest(1, nothing, Instant.EPOCH, within)).failure();
+  }
+
   @Override
   public void close() {
     reads.close();
+  }
+
+  /** A key that the caller sent. */
+  private record SentKey(Column column) implements ViewKeys.Part {
+    @Override
+    public @Nullable Object value(int row) {
+      return column.value(row);
+    }
+
+    @Override
+    public ValueStatus status(int row) {
+      return ValueStatus.PRESENT;
+    }
+
+    @Override
+    public boolean isSame() {
+      return column instanceof Column.Same;
+    }
   }
 
   /** One lookup. */
@@ -94,20 +125,39 @@ public final class ServiceLookup implements AutoCloseable {
     }
 
     private ViewKeys keys(int view) {
-      List<IntFunction<@Nullable Object>> values = new ArrayList<>();
-      boolean same = true;
+      List<ViewKeys.Part> parts = new ArrayList<>();
       for (FeatureView.Key key : plan.views().get(view).keys()) {
         FeatureRef resolved = plan.resolved(key, request.columns().keySet());
-        if (resolved == null) {
-          Column column = request.column(key.name());
-          same &= column instanceof Column.Same;
-          values.add(column::value);
-        } else {
-          same = false;
-          values.add(row -> value(plan.source(resolved), row));
-        }
+        parts.add(
+            resolved == null
+                ? new SentKey(request.column(key.name()))
+                : new ResolvedKey(plan.source(resolved)));
       }
-      return ViewKeys.of(plan.views().get(view), request.rows(), values, same);
+      return ViewKeys.of(plan.views().get(view), request.rows(), parts);
+    }
+
+    /** A key that is looked up. */
+    private final class ResolvedKey implements ViewKeys.Part {
+      private final Source source;
+
+      ResolvedKey(Source source) {
+        this.source = source;
+      }
+
+      @Override
+      public @Nullable Object value(int row) {
+        return Ongoing.this.value(source, row);
+      }
+
+      @Override
+      public ValueStatus status(int row) {
+        return view(source).status(row);
+      }
+
+      @Override
+      public boolean isSame() {
+        return false;
+      }
     }
 
     private ViewRows view(Source source) {

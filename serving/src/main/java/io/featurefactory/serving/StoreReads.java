@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * all of them hang, the store is not asked.
  */
 final class StoreReads implements AutoCloseable {
-  private static final int READS_AT_ONCE = 64;
+  private static final int READS_AT_ONCE = 32;
 
   private final Function<String, OnlineStore> stores;
   private final Clock clock;
@@ -63,9 +63,9 @@ final class StoreReads implements AutoCloseable {
         requests.add(new RowRequest(view.keys.view().view(), view.keys.keys()));
       }
       try {
-        answer =
-            CompletableFuture.supplyAsync(() -> stores.apply(store).read(requests), threads(store));
+        answer = CompletableFuture.supplyAsync(() -> read(requests), threads(store));
       } catch (RejectedExecutionException e) {
+        breaker(store).failed(System.nanoTime());
         answer = CompletableFuture.failedFuture(ServingErrors.busy(store, READS_AT_ONCE));
       }
     }
@@ -77,7 +77,6 @@ final class StoreReads implements AutoCloseable {
       long until = last ? end : now + (end - now) / 2;
       try {
         List<RowAnswer> answers = requireStarted().get(until - now, TimeUnit.NANOSECONDS);
-        breaker(store).succeeded();
         for (int i = 0; i < wanted.size(); i++) {
           wanted.get(i).take(store, answers.get(i));
         }
@@ -91,8 +90,19 @@ final class StoreReads implements AutoCloseable {
       }
     }
 
+    /** What comes of it counts for the store, whether somebody still waits for it or not. */
+    private List<RowAnswer> read(List<RowRequest> requests) {
+      try {
+        List<RowAnswer> answers = stores.apply(store).read(requests);
+        breaker(store).succeeded();
+        return answers;
+      } catch (RuntimeException e) {
+        breaker(store).failed(System.nanoTime());
+        throw e;
+      }
+    }
+
     private void fail(FactoryException why) {
-      breaker(store).failed(System.nanoTime());
       wanted.forEach(view -> view.fail(why));
     }
 

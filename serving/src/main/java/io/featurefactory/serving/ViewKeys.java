@@ -2,12 +2,12 @@ package io.featurefactory.serving;
 
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.KeyEncoding;
+import io.featurefactory.model.ValueStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that are asked of a view: each distinct one once. */
@@ -15,28 +15,43 @@ final class ViewKeys {
   /** The place of a row whose key has a NULL in it: it has the empty row, like a missing key. */
   static final int NONE = -1;
 
+  /** The place of a row whose key is not known: what it is looked up in has failed. */
+  static final int UNKNOWN = -2;
+
   private final ServedView view;
+  private final List<Part> parts;
   private final List<byte[]> keys = new ArrayList<>();
   private final int[] places;
 
-  private ViewKeys(ServedView view, int rows) {
+  private ViewKeys(ServedView view, int rows, List<Part> parts) {
     this.view = view;
+    this.parts = parts;
     this.places = new int[rows];
+  }
+
+  /** A key of the view, by row: its value, and what that is worth. */
+  interface Part {
+    @Nullable Object value(int row);
+
+    /** PRESENT if the caller sent it. */
+    ValueStatus status(int row);
+
+    /** True if it is the same for all rows. */
+    boolean isSame();
   }
 
   /**
    * The keys of rows.
    *
-   * @param values one for each key of the view, in order: its value by row
-   * @param same true if they are those of the first row in all
+   * @param parts one for each key of the view, in order
    */
-  static ViewKeys of(
-      ServedView view, int rows, List<IntFunction<@Nullable Object>> values, boolean same) {
-    ViewKeys keys = new ViewKeys(view, rows);
+  static ViewKeys of(ServedView view, int rows, List<Part> parts) {
+    ViewKeys keys = new ViewKeys(view, rows, parts);
     Map<List<Object>, Integer> known = new HashMap<>();
+    boolean same = parts.stream().allMatch(Part::isSame);
     int distinct = same ? Math.min(rows, 1) : rows;
     for (int row = 0; row < distinct; row++) {
-      keys.places[row] = keys.place(row, values, known);
+      keys.places[row] = keys.findPlace(row, known);
     }
     if (same && rows > 1) {
       Arrays.fill(keys.places, 1, rows, keys.places[0]);
@@ -44,15 +59,17 @@ final class ViewKeys {
     return keys;
   }
 
-  private int place(
-      int row, List<IntFunction<@Nullable Object>> values, Map<List<Object>, Integer> known) {
-    List<Object> key = new ArrayList<>(values.size());
-    for (IntFunction<@Nullable Object> value : values) {
-      Object part = value.apply(row);
-      if (part == null) {
+  private int findPlace(int row, Map<List<Object>, Integer> known) {
+    List<Object> key = new ArrayList<>(parts.size());
+    for (Part part : parts) {
+      if (part.status(row) == ValueStatus.ERROR) {
+        return UNKNOWN;
+      }
+      Object value = part.value(row);
+      if (value == null) {
         return NONE;
       }
-      key.add(part);
+      key.add(value);
     }
     Integer before = known.putIfAbsent(key, keys.size());
     if (before != null) {
@@ -75,7 +92,12 @@ final class ViewKeys {
     return places.length;
   }
 
-  /** The place of a row's key among the keys, or {@link #NONE}. */
+  /** True if a row's key was looked up in data that are stale. */
+  boolean isStale(int row) {
+    return parts.stream().anyMatch(part -> part.status(row) == ValueStatus.STALE);
+  }
+
+  /** The place of a row's key among the keys, or {@link #NONE}, or {@link #UNKNOWN}. */
   int place(int row) {
     return places[row];
   }

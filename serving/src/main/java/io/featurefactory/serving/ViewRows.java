@@ -121,15 +121,21 @@ public final class ViewRows {
 
   /** What the values of a row are worth. */
   public ValueStatus status(int row) {
-    int place = keys.place(row);
-    boolean present = place != ViewKeys.NONE && values.length > 0 && values[place] != null;
-    if (answer == null || (place != ViewKeys.NONE && changedAt[place] == UNREADABLE)) {
+    if (!isKnown(row)) {
       return ValueStatus.ERROR;
     }
-    if (behind || age.compareTo(keys.view().freshWithin()) > 0) {
+    if (behind || age.compareTo(keys.view().freshWithin()) > 0 || keys.isStale(row)) {
       return ValueStatus.STALE;
     }
-    return present ? ValueStatus.PRESENT : ValueStatus.EMPTY;
+    int place = keys.place(row);
+    return place >= 0 && values[place] != null ? ValueStatus.PRESENT : ValueStatus.EMPTY;
+  }
+
+  private boolean isKnown(int row) {
+    int place = keys.place(row);
+    return answer != null
+        && place != ViewKeys.UNKNOWN
+        && (place == ViewKeys.NONE || changedAt[place] != UNREADABLE);
   }
 
   /**
@@ -141,15 +147,13 @@ public final class ViewRows {
       return 0;
     }
     int place = keys.place(row);
-    return place == ViewKeys.NONE ? published(answer).run() : answer.run(place);
+    return place < 0 ? published(answer).run() : answer.run(place);
   }
 
   /** When a row changed last; null if the key has none. */
   public @Nullable Instant changedAt(int row) {
     int place = keys.place(row);
-    return place == ViewKeys.NONE || values[place] == null
-        ? null
-        : Boundaries.ofMicros(changedAt[place]);
+    return place < 0 || values[place] == null ? null : Boundaries.ofMicros(changedAt[place]);
   }
 
   /** A value, of the class that {@link io.featurefactory.model.DataType} states; null for NULL. */
@@ -160,11 +164,11 @@ public final class ViewRows {
 
   /** The values of a row; null if they are not known. Not to be changed. */
   public @Nullable RowValues values(int row) {
-    int place = keys.place(row);
-    if (answer == null || (place != ViewKeys.NONE && changedAt[place] == UNREADABLE)) {
+    if (!isKnown(row)) {
       return null;
     }
-    RowValues found = place == ViewKeys.NONE ? null : values[place];
+    int place = keys.place(row);
+    RowValues found = place < 0 ? null : values[place];
     return found == null ? keys.view().rows().emptyRow() : found;
   }
 

@@ -12,6 +12,7 @@ import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.ViewRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,28 @@ final class AnswerWriter {
       json.writeEndArray();
     }
     json.writeEndObject();
+  }
+
+  /** A request for two rows of a service, with values that are made up. */
+  static String example(String field, ServicePlan plan) {
+    byte[] json =
+        bytes(
+            body -> {
+              body.writeStartObject();
+              body.writeStringField(field, plan.service().name());
+              body.writeObjectFieldStart("entities");
+              for (ServicePlan.Parameter parameter : plan.parameters().values()) {
+                if (parameter.role() != ServicePlan.Parameter.Role.RESOLVED_KEY) {
+                  body.writeArrayFieldStart(parameter.name());
+                  JsonValues.write(body, JsonValues.example(parameter.type(), 1));
+                  JsonValues.write(body, JsonValues.example(parameter.type(), 2));
+                  body.writeEndArray();
+                }
+              }
+              body.writeEndObject();
+              body.writeEndObject();
+            });
+    return new String(json, StandardCharsets.UTF_8);
   }
 
   /** What services there are, and what they ask and answer. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * ignored, as there.
  */
 final class FeastFace {
+  private static final int LONGEST_REFERENCE = 400;
   private static final Instant NEVER = Instant.EPOCH;
 
   private FeastFace() {}
@@ -46,7 +47,7 @@ final class FeastFace {
     for (Object reference : references) {
       String text = reference instanceof String written ? written : "";
       int colon = text.indexOf(':');
-      if (colon < 1 || colon == text.length() - 1) {
+      if (text.length() > LONGEST_REFERENCE || colon < 1 || colon == text.length() - 1) {
         throw HttpErrors.badFeatureReference(reference);
       }
       ServedView view = catalog.view(text.substring(0, colon)).views().get(0);
@@ -83,7 +84,11 @@ final class FeastFace {
         throw HttpErrors.ambiguousName(name);
       }
     }
-    plan.service().derived().forEach(derived -> names.add(derived.name()));
+    for (FeatureService.Derived derived : plan.service().derived()) {
+      if (!names.add(derived.name())) {
+        throw HttpErrors.derivedLikeAnother(derived.name());
+      }
+    }
     return List.copyOf(names);
   }
 

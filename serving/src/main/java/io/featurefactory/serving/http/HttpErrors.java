@@ -8,6 +8,7 @@ import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,17 @@ final class HttpErrors {
   static FactoryException noJson(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     return user(
-        "The body is no JSON: %s%s"
-            .formatted(e.getOriginalMessage(), at == null ? "" : ", at " + place(at)));
+        "The body is no JSON: %s%s".formatted(said(e), at == null ? "" : ", at " + place(at)));
   }
 
   static FactoryException beyondLimits(StreamConstraintsException e) {
-    return user("The body is beyond the limits of a request: " + e.getOriginalMessage());
+    return user("The body is beyond the limits of a request: " + said(e));
+  }
+
+  /** Without the names of the parser's classes and settings. */
+  private static String said(JsonProcessingException e) {
+    return String.valueOf(e.getOriginalMessage())
+        .replaceAll("[,:]? *[(]?(enable|from) `[^`]*`[^)]*[)]?", "");
   }
 
   private static String place(JsonLocation at) {
@@ -119,10 +125,35 @@ final class HttpErrors {
             .formatted(name));
   }
 
+  static FactoryException derivedLikeAnother(String name) {
+    return user(
+        "%s is the name of a derived feature and of a key, which columns of Feast cannot tell apart. Ask by POST /v1/lookup, or rename it in a new version of the service"
+            .formatted(name));
+  }
+
+  static FactoryException longName(String field, int length, int most) {
+    return user(
+        "%s: a name of %d characters (expected: at most %d)".formatted(field, length, most));
+  }
+
+  static FactoryException tooBusy(Duration waited, Duration within) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "The server is busy: the request waited %d ms for its turn (expected: an answer within %d ms). Try again, or ask another one"
+            .formatted(waited.toMillis(), within.toMillis()));
+  }
+
+  static FactoryException unknownHost(ServerSettings settings) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot listen at %s: no host of that name is known (expected: an address of this machine, or 0.0.0.0 for all). Change --host"
+            .formatted(settings.host()));
+  }
+
   static FactoryException cannotListen(ServerSettings settings, Throwable cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot listen at %s, port %d: %s. Stop what listens there, or take another port: --port"
+        "Cannot listen at %s, port %d: %s. Take an address of this machine (--host), and a port at which nobody else listens (--port)"
             .formatted(settings.host(), settings.port(), cause.getMessage()),
         cause);
   }

@@ -58,13 +58,13 @@ final class JsonValues {
       return null;
     }
     if (type instanceof DataType.Decimal decimal) {
-      return DecimalText.parse(text, decimal);
+      return text.matches("[-+0-9.eE]+") ? DecimalText.parse(text, decimal) : null;
     }
     if (type == Primitive.BIGINT) {
-      return Long.valueOf(text);
+      return text.matches("-?[0-9]+") ? Long.valueOf(text) : null;
     }
     if (type == Primitive.DOUBLE) {
-      return isNumber || isNoNumber(text) ? Double.valueOf(text) : null;
+      return isNumber ? finite(text) : isNoNumber(text) ? Double.valueOf(text) : null;
     }
     if (type == Primitive.FLOAT) {
       return isNumber || isNoNumber(text) ? Float.valueOf(text) : null;
@@ -77,6 +77,31 @@ final class JsonValues {
       return Boundaries.ofMicros(Boundaries.micros(instant));
     }
     return text;
+  }
+
+  private static @Nullable Double finite(String text) {
+    double number = Double.parseDouble(text);
+    return Double.isFinite(number) ? (Double) number : null;
+  }
+
+  /** A value of a type, for examples. */
+  static Object example(DataType type, int number) {
+    if (type instanceof DataType.Array array) {
+      return List.of(example(array.element(), number));
+    }
+    if (type instanceof DataType.Decimal decimal) {
+      return BigDecimal.valueOf(0, decimal.scale());
+    }
+    if (type == Primitive.BOOLEAN) {
+      return number % 2 == 0;
+    }
+    if (type == Primitive.BIGINT) {
+      return (long) number;
+    }
+    if (type == Primitive.DOUBLE || type == Primitive.FLOAT) {
+      return (double) number;
+    }
+    return type == Primitive.TIMESTAMP ? Instant.EPOCH : String.valueOf(number);
   }
 
   private static boolean isNoNumber(String text) {

@@ -4,6 +4,8 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Description;
 import com.linecorp.armeria.server.annotation.Get;
@@ -16,6 +18,7 @@ import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +56,7 @@ final class LookupRoutes {
   @Description(
       "The features of a service, or of a view, for some rows. Body: {\"service\": NAME or"
           + " NAME@VERSION, \"entities\": {KEY: value, or list with one for each row}}")
-  public HttpResponse lookup(AggregatedHttpRequest request) {
+  public HttpResponse lookup(ServiceRequestContext context, AggregatedHttpRequest request) {
     return answer(
         () -> {
           RequestReader fields = new RequestReader(request.content().array());
@@ -64,21 +67,21 @@ final class LookupRoutes {
                   ? catalog.service(fields.text("service"))
                   : catalog.view(fields.text("view"));
           boolean details = fields.flag("details");
-          return AnswerWriter.answer(ask(plan, fields), details);
+          return AnswerWriter.answer(ask(context, plan, fields), details);
         });
   }
 
   @Blocking
   @Post("/get-online-features")
   @Description("The same in the JSON of Feast's feature server")
-  public HttpResponse feast(AggregatedHttpRequest request) {
+  public HttpResponse feast(ServiceRequestContext context, AggregatedHttpRequest request) {
     return answer(
         () -> {
           RequestReader fields = new RequestReader(request.content().array());
           ServicePlan plan = FeastFace.plan(fields, catalog);
           Set<String> entities = fields.entities().keySet();
           List<String> names = FeastFace.names(plan, entities, fields.flag("full_feature_names"));
-          return FeastFace.answer(ask(plan, fields), List.copyOf(entities), names);
+          return FeastFace.answer(ask(context, plan, fields), List.copyOf(entities), names);
         });
   }
 
@@ -88,9 +91,21 @@ final class LookupRoutes {
     return answer(() -> AnswerWriter.services(catalog.services()));
   }
 
-  private LookupAnswer ask(ServicePlan plan, RequestReader fields) {
+  /** The deadline counts from when the request came in, not from when its turn came. */
+  private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
     Instant now = Boundaries.ofMicros(Boundaries.micros(clock.instant()));
-    LookupRequest request = fields.request(plan, settings, now);
+    LookupRequest asked = fields.request(plan, settings, now);
+    long start =
+        context
+            .log()
+            .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
+            .requestStartTimeNanos();
+    Duration waited = Duration.ofNanos(System.nanoTime() - start);
+    Duration left = asked.within().minus(waited);
+    if (left.isNegative()) {
+      throw HttpErrors.tooBusy(waited, asked.within());
+    }
+    LookupRequest request = new LookupRequest(asked.rows(), asked.columns(), asked.askedAt(), left);
     LookupAnswer answer = lookup.answer(plan, request);
     metrics.count(answer);
     return answer;

@@ -2,6 +2,7 @@ package io.featurefactory.serving.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -9,20 +10,24 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.docs.DocService;
+import com.linecorp.armeria.server.docs.DocServiceBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
+import io.featurefactory.serving.ServicePlan;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * /get-online-features}, {@code /health}, {@code /metrics} and {@code /docs}.
  */
 public final class LookupServer implements AutoCloseable {
+  /** More than the lookups that one store can hold up, and not many more than there is work for. */
+  private static final int THREADS = 32 + 8 * Runtime.getRuntime().availableProcessors();
+
   private static final Duration QUIET = Duration.ofMillis(200);
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
 
@@ -50,16 +58,23 @@ public final class LookupServer implements AutoCloseable {
   public static LookupServer start(
       ServerSettings settings, ServiceCatalog catalog, ServiceLookup lookup, Clock clock) {
     ServerMetrics metrics = new ServerMetrics();
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    if (address.isUnresolved()) {
+      throw HttpErrors.unknownHost(settings);
+    }
     LookupRoutes routes = new LookupRoutes(catalog, lookup, settings, metrics, clock);
     Server server =
         Server.builder()
-            .port(new InetSocketAddress(settings.host(), settings.port()), SessionProtocol.HTTP)
+            .port(address, SessionProtocol.HTTP)
+            .blockingTaskExecutor(THREADS)
+            .unloggedExceptionsReportIntervalMillis(0)
             .meterRegistry(metrics.registry())
             .maxRequestLength(settings.mostBytes())
             .requestTimeout(settings.within().plus(LONGEST_GOODBYE))
             .gracefulShutdownTimeout(QUIET, LONGEST_GOODBYE)
             .errorHandler(new JsonErrors(settings.mostBytes()))
             .annotatedService()
+            .decorator(LookupServer::refuseForms)
             .decorator(
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
             .build(routes)
@@ -67,7 +82,7 @@ public final class LookupServer implements AutoCloseable {
             .service(
                 "/metrics",
                 PrometheusExpositionService.of(metrics.registry().getPrometheusRegistry()))
-            .serviceUnder("/docs", docs())
+            .serviceUnder("/docs", docs(catalog.services()))
             .build();
     try {
       server.start().join();
@@ -77,17 +92,26 @@ public final class LookupServer implements AutoCloseable {
     return new LookupServer(server, settings.host());
   }
 
-  private static DocService docs() {
-    String lookup =
-        """
-        {"service": "search_ranking", "entities": {"ad_id": ["AD-1", "AD-2"], "query_category": "phones"}}""";
-    String feast =
-        """
-        {"features": ["ad_performance:ctr_7d"], "entities": {"ad_id": ["AD-1"], "query_category": ["phones"]}}""";
-    return DocService.builder()
-        .exampleRequests(LookupRoutes.class, "lookup", lookup)
-        .exampleRequests(LookupRoutes.class, "feast", feast)
-        .build();
+  /** Armeria would take them apart before we see them. */
+  private static HttpResponse refuseForms(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    MediaType type = request.contentType();
+    return type != null && type.belongsTo(MediaType.MULTIPART_FORM_DATA)
+        ? LookupRoutes.error(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is a form (expected: a JSON object)")
+        : service.serve(context, request);
+  }
+
+  /** With requests that are answered, if there is a service. */
+  private static DocService docs(List<ServicePlan> services) {
+    DocServiceBuilder docs = DocService.builder();
+    if (!services.isEmpty()) {
+      ServicePlan plan = services.get(0);
+      docs.exampleRequests(LookupRoutes.class, "lookup", AnswerWriter.example("service", plan));
+      docs.exampleRequests(
+          LookupRoutes.class, "feast", AnswerWriter.example("feature_service", plan));
+    }
+    return docs.build();
   }
 
   /** Where it listens. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a request. */
 final class RequestReader {
+  private static final int LONGEST_NAME = 200;
+
   private final Map<String, @Nullable Object> fields;
 
   RequestReader(byte[] body) {
@@ -25,6 +27,7 @@ final class RequestReader {
   /** Refuses fields that nobody would read. */
   void requireOnly(List<String> known) {
     for (String name : fields.keySet()) {
+      requireShort("the name of a field", name);
       if (!known.contains(name)) {
         throw HttpErrors.unknownField(name, known);
       }
@@ -46,9 +49,17 @@ final class RequestReader {
 
   String text(String name) {
     if (fields.get(name) instanceof String text) {
+      requireShort(name, text);
       return text;
     }
     throw HttpErrors.wrongField(name, fields.get(name), "a text");
+  }
+
+  /** No name is longer; to look for similar ones would take its time. */
+  private static void requireShort(String field, String name) {
+    if (name.length() > LONGEST_NAME) {
+      throw HttpErrors.longName(field, name.length(), LONGEST_NAME);
+    }
   }
 
   /** False if it is not there. */
@@ -87,6 +98,7 @@ final class RequestReader {
    */
   LookupRequest request(ServicePlan plan, ServerSettings limits, Instant now) {
     Map<String, @Nullable Object> sent = entities();
+    sent.keySet().forEach(name -> requireShort("entities", name));
     plan.requireParameters(sent.keySet());
     Map<String, Column> columns = new LinkedHashMap<>();
     String first = null;
