@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads views from their stores, one call for each store, all at once, until a deadline. What a
- * store does not have, or does not say in time, the next one of the view is asked for.
+ * store does not have, or does not say in half of the time, the next one of the view is asked for.
  *
  * <p>A store that fails again and again is passed, but for an attempt each second, by views that
  * have another. Each store has threads of its own, so that one that hangs holds up no other; when
@@ -45,79 +45,79 @@ final class StoreReads implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What is asked of one store, and the runs that were answered before of those views. */
+  /**
+   * What is asked at once.
+   *
+   * @param last true if the views have no store after it, and wait for this one to the end
+   */
+  private record Asked(String store, boolean last) {}
+
+  /** What is asked of one store. */
   private final class Read {
     private final String store;
-    private final List<Wanted> wanted = new ArrayList<>();
+    private final List<Wanted> wanted;
     private final long started = System.nanoTime();
-    private @Nullable CompletableFuture<List<RowAnswer>> answer;
+    private final long until;
+    private final CompletableFuture<List<RowAnswer>> answer;
 
-    Read(String store) {
-      this.store = store;
-    }
-
-    void start() {
+    /** Starts to read; until half of the time is over, if there is another store to ask. */
+    Read(Asked asked, List<Wanted> wanted, long end) {
+      this.store = asked.store();
+      this.wanted = wanted;
+      this.until = asked.last() ? end : started + (end - started) / 2;
       List<RowRequest> requests = new ArrayList<>();
       for (Wanted view : wanted) {
         view.newestRun = newestRuns.getOrDefault(view.runKey(), 0L);
         requests.add(new RowRequest(view.keys.view().view(), view.keys.keys()));
       }
-      try {
-        answer = CompletableFuture.supplyAsync(() -> read(requests), threads(store));
-      } catch (RejectedExecutionException e) {
-        breaker(store).failed(System.nanoTime());
-        answer = CompletableFuture.failedFuture(ServingErrors.busy(store, READS_AT_ONCE));
-      }
+      this.answer = start(store, requests);
     }
 
-    /** Half of the time that is left, if there is another store to ask. */
-    void await(long end) {
-      boolean last = wanted.stream().allMatch(Wanted::isLast);
-      long now = System.nanoTime();
-      long until = last ? end : now + (end - now) / 2;
+    /** Gives the views what was read, if that is there; else says that it is too late. */
+    void settle() {
       try {
-        List<RowAnswer> answers = requireStarted().get(until - now, TimeUnit.NANOSECONDS);
+        List<RowAnswer> answers = answer.get(0, TimeUnit.NANOSECONDS);
         for (int i = 0; i < wanted.size(); i++) {
           wanted.get(i).take(store, answers.get(i));
         }
       } catch (ExecutionException e) {
-        fail(failure(e.getCause()));
+        FactoryException why = failure(store, e.getCause());
+        wanted.forEach(view -> view.fail(why));
       } catch (TimeoutException e) {
-        fail(ServingErrors.late(store, Duration.ofNanos(System.nanoTime() - started)));
+        Duration waited = Duration.ofNanos(System.nanoTime() - started);
+        wanted.forEach(view -> view.fail(ServingErrors.late(store, waited)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         wanted.forEach(view -> view.fail(ServingErrors.failed(store, e)));
       }
     }
+  }
 
-    /** What comes of it counts for the store, whether somebody still waits for it or not. */
-    private List<RowAnswer> read(List<RowRequest> requests) {
-      try {
-        List<RowAnswer> answers = stores.apply(store).read(requests);
-        breaker(store).succeeded();
-        return answers;
-      } catch (RuntimeException e) {
-        breaker(store).failed(System.nanoTime());
-        throw e;
-      }
+  private CompletableFuture<List<RowAnswer>> start(String store, List<RowRequest> requests) {
+    try {
+      return CompletableFuture.supplyAsync(() -> read(store, requests), threads(store));
+    } catch (RejectedExecutionException e) {
+      breaker(store).failed(System.nanoTime());
+      return CompletableFuture.failedFuture(ServingErrors.busy(store, READS_AT_ONCE));
     }
+  }
 
-    private void fail(FactoryException why) {
-      wanted.forEach(view -> view.fail(why));
+  /** What comes of it counts for the store, whether somebody still waits for it or not. */
+  private List<RowAnswer> read(String store, List<RowRequest> requests) {
+    try {
+      List<RowAnswer> answers = stores.apply(store).read(requests);
+      breaker(store).succeeded();
+      return answers;
+    } catch (RuntimeException e) {
+      breaker(store).failed(System.nanoTime());
+      throw e;
     }
+  }
 
-    private CompletableFuture<List<RowAnswer>> requireStarted() {
-      if (answer == null) {
-        throw new IllegalStateException("a read that was not started");
-      }
-      return answer;
-    }
-
-    private FactoryException failure(@Nullable Throwable cause) {
-      return cause instanceof FactoryException known
-          ? known
-          : ServingErrors.failed(store, cause == null ? new IllegalStateException() : cause);
-    }
+  private static FactoryException failure(String store, @Nullable Throwable cause) {
+    return cause instanceof FactoryException known
+        ? known
+        : ServingErrors.failed(store, cause == null ? new IllegalStateException() : cause);
   }
 
   /** A view that is wanted, and how far that has come. */
@@ -134,6 +134,10 @@ final class StoreReads implements AutoCloseable {
 
     String runKey() {
       return keys.view().view() + " " + keys.view().origin();
+    }
+
+    Asked asked() {
+      return new Asked(store(), isLast());
     }
 
     String store() {
@@ -190,16 +194,52 @@ final class StoreReads implements AutoCloseable {
    */
   List<ViewRows> read(List<ViewKeys> views, long end) {
     List<Wanted> all = views.stream().map(Wanted::new).toList();
-    List<Wanted> open = all;
-    while (!open.isEmpty()) {
-      Map<String, Read> reads = new LinkedHashMap<>();
-      open.forEach(view -> view.passBroken(System.nanoTime()));
-      open.forEach(view -> reads.computeIfAbsent(view.store(), Read::new).wanted.add(view));
-      reads.values().forEach(Read::start);
-      reads.values().forEach(read -> read.await(end));
-      open = open.stream().filter(Wanted::isOpen).toList();
+    List<Read> pending = new ArrayList<>(start(all, end));
+    while (!pending.isEmpty()) {
+      await(pending);
+      long now = System.nanoTime();
+      boolean stopped = Thread.currentThread().isInterrupted();
+      for (Read read : List.copyOf(pending)) {
+        if (read.answer.isDone() || now - read.until >= 0 || stopped) {
+          read.settle();
+          pending.remove(read);
+          pending.addAll(start(read.wanted, end));
+        }
+      }
     }
     return all.stream().map(Wanted::answer).toList();
+  }
+
+  /** Asks for the views that have no answer and a store that is worth asking. */
+  private List<Read> start(List<Wanted> views, long end) {
+    Map<Asked, List<Wanted>> groups = new LinkedHashMap<>();
+    for (Wanted view : views) {
+      if (view.isOpen()) {
+        view.passBroken(System.nanoTime());
+        groups.computeIfAbsent(view.asked(), asked -> new ArrayList<>()).add(view);
+      }
+    }
+    List<Read> reads = new ArrayList<>();
+    groups.forEach((asked, wanted) -> reads.add(new Read(asked, wanted, end)));
+    return reads;
+  }
+
+  /** Waits until one of them has ended, or its time is over. */
+  private static void await(List<Read> reads) {
+    long now = System.nanoTime();
+    long left = Long.MAX_VALUE;
+    CompletableFuture<?>[] answers = new CompletableFuture<?>[reads.size()];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = reads.get(i).answer;
+      left = Math.min(left, reads.get(i).until - now);
+    }
+    try {
+      Object ignored = CompletableFuture.anyOf(answers).get(left, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return; // who settles it finds the same
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Breaker breaker(String store) {

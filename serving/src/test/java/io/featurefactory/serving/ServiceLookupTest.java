@@ -438,6 +438,45 @@ class ServiceLookupTest {
   }
 
   @Test
+  void answer_slowStore_isWaitedForByViewsThatHaveNoOther() {
+    WatchedStore second = add("second");
+    ServedMarket.publishAll(store);
+    ServedMarket.publishAll(second);
+    CountDownLatch slow = new CountDownLatch(1);
+    store.before(() -> awaitQuietly(slow));
+    second.before(slow::countDown); // asked by the users' view, when half of the time is over
+    LookupAnswer answer =
+        lookup.answer(
+            ServicePlan.of(
+                ServedMarket.service(),
+                List.of(
+                    ServedMarket.ADS,
+                    ServedMarket.SELLERS,
+                    ServedMarket.in(ServedMarket.USERS, "default", "second"))),
+            new LookupRequest(1, ads("A1"), ServedMarket.NOW, Duration.ofSeconds(4)));
+
+    assertThat(answer.failure()).isNull();
+    assertThat(answer.value(0, 0)).isEqualTo(10L);
+    assertThat(answer.value(2, 0)).isEqualTo("bikes");
+  }
+
+  @Test
+  void answer_threadThatIsInterrupted_isAnErrorAtOnce() {
+    ServedMarket.publishAll(store);
+    CountDownLatch hanging = new CountDownLatch(1);
+    store.before(() -> awaitQuietly(hanging));
+    try {
+      Thread.currentThread().interrupt();
+      LookupAnswer answer = askUsers("default", "second");
+
+      assertThat(answer.status(0, 0)).isEqualTo(ValueStatus.ERROR);
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      hanging.countDown();
+    }
+  }
+
+  @Test
   void answer_moreThanTheStoreCanHold_isRefusedAtOnceAndHealsByItself() {
     ServedMarket.publishAll(store);
     CountDownLatch hanging = new CountDownLatch(1);
