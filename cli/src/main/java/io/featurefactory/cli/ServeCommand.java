@@ -110,11 +110,11 @@ final class ServeCommand extends ProjectCommand {
     out.printf(
         "Serving %s of %s at %s; Ctrl-C stops.%n%n",
         Texts.count(services.size(), "service"), project, uri);
-    out.printf("  POST %s/v1/lookup            features of a service or a view%n", uri);
-    out.printf("  POST %s/get-online-features  the same, in the JSON of Feast%n", uri);
-    out.printf("  GET  %s/v1/services          what there is to ask%n", uri);
-    out.printf("  GET  %s/docs                 try it in a browser%n", uri);
-    out.printf("  GET  %s/health, /metrics     for machines%n", uri);
+    out.println("  POST /v1/lookup            features of a service or a view");
+    out.println("  POST /get-online-features  the same, in the JSON of Feast");
+    out.println("  GET  /v1/services          what there is to ask");
+    out.println("  GET  /docs                 try it in a browser");
+    out.println("  GET  /health, /metrics     for machines");
     out.flush();
   }
 }

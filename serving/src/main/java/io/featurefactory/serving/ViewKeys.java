@@ -5,6 +5,7 @@ import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.ValueStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ViewKeys {
   private final List<Part> parts;
   private final List<byte[]> keys = new ArrayList<>();
   private final int[] places;
+  private final BitSet stale = new BitSet();
 
   private ViewKeys(ServedView view, int rows, List<Part> parts) {
     this.view = view;
@@ -55,6 +57,9 @@ final class ViewKeys {
     }
     if (same && rows > 1) {
       Arrays.fill(keys.places, 1, rows, keys.places[0]);
+    }
+    for (int row = 0; row < rows && !same; row++) {
+      keys.stale.set(row, keys.isLookedUpInStaleData(row));
     }
     return keys;
   }
@@ -92,9 +97,18 @@ final class ViewKeys {
     return places.length;
   }
 
+  private boolean isLookedUpInStaleData(int row) {
+    for (Part part : parts) {
+      if (part.status(row) == ValueStatus.STALE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True if a row's key was looked up in data that are stale. */
   boolean isStale(int row) {
-    return parts.stream().anyMatch(part -> part.status(row) == ValueStatus.STALE);
+    return stale.get(row);
   }
 
   /** The place of a row's key among the keys, or {@link #NONE}, or {@link #UNKNOWN}. */
