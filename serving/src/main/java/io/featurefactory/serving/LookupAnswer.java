@@ -63,12 +63,7 @@ public final class LookupAnswer {
       return derived[output - members].value(row);
     }
     Source source = plan.memberSource(output);
-    RowValues values = view(source).values(row);
-    if (values == null) {
-      return null;
-    }
-    Object value = values.value(source.column());
-    return value == null ? source.defaultValue() : value;
+    return view(source).value(row, source);
   }
 
   /**
@@ -93,9 +88,7 @@ public final class LookupAnswer {
       return false;
     }
     Source source = plan.memberSource(output);
-    return source.defaultValue() != null
-        && view(source).values(row) != null
-        && view(source).value(row, source.column()) == null;
+    return view(source).isDefault(row, source);
   }
 
   /** What a value is worth; that of a derived feature as much as the worst that it uses. */

@@ -1,12 +1,12 @@
 package io.featurefactory.serving;
 
 import io.featurefactory.model.FactoryException;
-import io.featurefactory.model.FeatureService.Derived;
-import io.featurefactory.model.FeatureService.FeatureRef;
-import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.ValueStatus;
 import io.featurefactory.model.evaluation.ExprEvaluator;
+import io.featurefactory.serving.LookupSteps.KeySource;
+import io.featurefactory.serving.LookupSteps.ViewRead;
+import io.featurefactory.serving.ServicePlan.DerivedPlan;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,9 @@ public final class ServiceLookup implements AutoCloseable {
    * @throws FactoryException USER if a key or an input is missing or unknown
    */
   public LookupAnswer answer(ServicePlan plan, LookupRequest request) {
-    plan.requireParameters(request.columns().keySet());
-    return new Ongoing(plan, request, System.nanoTime() + request.within().toNanos()).answer();
+    LookupSteps steps = plan.steps(request.columns().keySet());
+    long end = System.nanoTime() + request.within().toNanos();
+    return new Ongoing(plan, request, end).answer(steps);
   }
 
   /**
@@ -95,45 +95,26 @@ public final class ServiceLookup implements AutoCloseable {
       this.views = new ViewRows[plan.views().size()];
     }
 
-    LookupAnswer answer() {
-      Set<Integer> waiting = plan.needed(request.columns().keySet());
-      while (!waiting.isEmpty()) {
-        List<Integer> ready = waiting.stream().filter(this::hasKeys).toList();
-        List<ViewRows> found = reads.read(ready.stream().map(this::keys).toList(), end);
-        for (int i = 0; i < ready.size(); i++) {
-          views[ready.get(i)] = found.get(i);
-        }
-        ready.forEach(waiting::remove);
-      }
-      List<Derived> derived = plan.service().derived();
-      DerivedColumn[] columns = new DerivedColumn[derived.size()];
-      for (int i = 0; i < columns.length; i++) {
-        columns[i] = evaluate(derived.get(i));
-      }
-      return new LookupAnswer(plan, request, views, columns);
-    }
-
-    /** True if the keys that it has to look up have been; definitions allow no circles. */
-    private boolean hasKeys(int view) {
-      for (FeatureView.Key key : plan.views().get(view).keys()) {
-        FeatureRef resolved = plan.resolved(key, request.columns().keySet());
-        if (resolved != null && views[plan.source(resolved).view()] == null) {
-          return false;
+    LookupAnswer answer(LookupSteps lookup) {
+      for (List<ViewRead> step : lookup.steps()) {
+        List<ViewRows> found = reads.read(step.stream().map(this::keys).toList(), end);
+        for (int i = 0; i < found.size(); i++) {
+          views[step.get(i).view()] = found.get(i);
         }
       }
-      return true;
+      DerivedColumn[] derived =
+          plan.derived().stream().map(this::evaluate).toArray(DerivedColumn[]::new);
+      return new LookupAnswer(plan, request, views, derived);
     }
 
-    private ViewKeys keys(int view) {
-      List<ViewKeys.Part> parts = new ArrayList<>();
-      for (FeatureView.Key key : plan.views().get(view).keys()) {
-        FeatureRef resolved = plan.resolved(key, request.columns().keySet());
+    private ViewKeys keys(ViewRead view) {
+      List<ViewKeys.Part> parts = new ArrayList<>(view.keys().size());
+      for (KeySource key : view.keys()) {
+        Source resolved = key.resolved();
         parts.add(
-            resolved == null
-                ? new SentKey(request.column(key.name()))
-                : new ResolvedKey(plan.source(resolved)));
+            resolved == null ? new SentKey(request.column(key.name())) : new ResolvedKey(resolved));
       }
-      return ViewKeys.of(plan.views().get(view), request.rows(), parts);
+      return ViewKeys.of(plan.views().get(view.view()), request.rows(), parts);
     }
 
     /** A key that is looked up. */
@@ -146,7 +127,7 @@ public final class ServiceLookup implements AutoCloseable {
 
       @Override
       public @Nullable Object value(int row) {
-        return Ongoing.this.value(source, row);
+        return view(source).value(row, source);
       }
 
       @Override
@@ -164,15 +145,8 @@ public final class ServiceLookup implements AutoCloseable {
       return Objects.requireNonNull(views[source.view()]);
     }
 
-    /** With the service's default in the place of NULL, wherever the service uses the feature. */
-    private @Nullable Object value(Source source, int row) {
-      Object value = view(source).value(row, source.column());
-      return value == null && view(source).values(row) != null ? source.defaultValue() : value;
-    }
-
-    private DerivedColumn evaluate(Derived derived) {
-      Map<String, Source> sources = new HashMap<>();
-      derived.features().forEach(f -> sources.put(ServicePlan.name(f), plan.source(f)));
+    private DerivedColumn evaluate(DerivedPlan derived) {
+      Map<String, Source> sources = derived.sources();
       DerivedColumn column = new DerivedColumn(request.rows());
       for (int i = 0; i < request.rows(); i++) {
         int row = i;
@@ -204,7 +178,7 @@ public final class ServiceLookup implements AutoCloseable {
     private @Nullable Object operand(String name, Map<String, Source> sources, int row) {
       Source source = sources.get(name);
       if (source != null) {
-        return value(source, row);
+        return view(source).value(row, source);
       }
       return name.equals("asked_at") ? request.askedAt() : request.column(name).value(row);
     }

@@ -1,6 +1,8 @@
 package io.featurefactory.serving;
 
 import io.featurefactory.model.DataType;
+import io.featurefactory.model.Expr;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureService.Derived;
 import io.featurefactory.model.FeatureService.FeatureRef;
@@ -12,10 +14,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * features is in their rows. Immutable; for any number of threads.
  */
 public final class ServicePlan {
+  /** Callers send the same keys all the time; what only some send is not kept. */
+  private static final int MOST_STEPS = 64;
+
   private final FeatureService service;
   private final List<ServedView> views;
   private final Map<ViewId, Integer> places = new HashMap<>();
@@ -30,6 +36,8 @@ public final class ServicePlan {
   private final List<Source> memberSources = new ArrayList<>();
   private final List<Output> outputs = new ArrayList<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final List<DerivedPlan> derived = new ArrayList<>();
+  private final Map<Set<String>, LookupSteps> steps = new ConcurrentHashMap<>();
 
   /** A column of the answer, {@code view.feature} or the name of a derived feature. */
   public record Output(String name, DataType type) {}
@@ -54,6 +62,17 @@ public final class ServicePlan {
    */
   record Source(int view, int column, @Nullable Object defaultValue) {}
 
+  /**
+   * A derived feature.
+   *
+   * @param sources the features that it uses, by the name that they have in the expression
+   */
+  record DerivedPlan(Expr expr, Map<String, Source> sources) {
+    DerivedPlan {
+      sources = Map.copyOf(sources);
+    }
+  }
+
   private ServicePlan(FeatureService service, Collection<ServedView> views) {
     this.service = service;
     this.views = List.copyOf(views);
@@ -68,9 +87,9 @@ public final class ServicePlan {
       outputs.add(new Output(name(feature), feature.type()));
     }
     service.resolvedKeys().values().forEach(this::addSource);
-    for (Derived derived : service.derived()) {
-      derived.features().forEach(this::addSource);
-      outputs.add(new Output(derived.name(), derived.expr().type()));
+    for (Derived feature : service.derived()) {
+      derived.add(derivedPlan(feature));
+      outputs.add(new Output(feature.name(), feature.expr().type()));
     }
     for (ServedView view : this.views) {
       view.keys().forEach(this::addKey);
@@ -105,6 +124,15 @@ public final class ServicePlan {
   /** How a feature is called in answers. */
   public static String name(FeatureRef feature) {
     return feature.view().name() + "." + feature.feature();
+  }
+
+  private DerivedPlan derivedPlan(Derived feature) {
+    Map<String, Source> used = new HashMap<>();
+    for (FeatureRef ref : feature.features()) {
+      addSource(ref);
+      used.put(name(ref), source(ref));
+    }
+    return new DerivedPlan(feature.expr(), used);
   }
 
   private void addSource(FeatureRef feature) {
@@ -162,31 +190,38 @@ public final class ServicePlan {
     return source;
   }
 
+  /** The derived features, in the order of the service. */
+  List<DerivedPlan> derived() {
+    return derived;
+  }
+
+  /** What the outputs are found in. */
+  Collection<Source> outputSources() {
+    Set<Source> all = new LinkedHashSet<>(memberSources);
+    derived.forEach(plan -> all.addAll(plan.sources().values()));
+    return all;
+  }
+
   /**
-   * The views that have to be asked, by place, when these keys are sent: a view that only resolves
-   * a key is not, if the key is.
+   * What is read when these keys and inputs are sent.
+   *
+   * @throws FactoryException USER if one is not known to the service, or one that it needs is not
+   *     there
    */
-  Set<Integer> needed(Set<String> sent) {
-    Set<Integer> needed = new TreeSet<>();
-    service.members().forEach(m -> need(source(m.feature()).view(), sent, needed));
-    service.derived().forEach(d -> d.features().forEach(f -> need(source(f).view(), sent, needed)));
-    return needed;
-  }
-
-  private void need(int view, Set<String> sent, Set<Integer> needed) {
-    if (needed.add(view)) {
-      for (FeatureView.Key key : views.get(view).keys()) {
-        FeatureRef resolved = resolved(key, sent);
-        if (resolved != null) {
-          need(source(resolved).view(), sent, needed);
-        }
-      }
+  LookupSteps steps(Set<String> sent) {
+    LookupSteps known = steps.get(sent);
+    if (known != null) {
+      return known;
     }
-  }
-
-  /** The feature that gives the key; null if the caller sends it. */
-  @Nullable FeatureRef resolved(FeatureView.Key key, Set<String> sent) {
-    return sent.contains(key.name()) ? null : service.resolvedKeys().get(key.name());
+    requireKnown(sent);
+    LookupSteps found = LookupSteps.of(this, sent);
+    if (!found.missing().isEmpty()) {
+      throw ServingErrors.missingParameters(this, found.missing());
+    }
+    if (steps.size() < MOST_STEPS) {
+      steps.put(Set.copyOf(sent), found);
+    }
+    return found;
   }
 
   /**
@@ -195,33 +230,20 @@ public final class ServicePlan {
    * @param sent names of keys and inputs
    */
   public void requireParameters(Set<String> sent) {
+    Object ignored = steps(sent);
+  }
+
+  private void requireKnown(Set<String> sent) {
     for (String name : sent) {
       if (!parameters.containsKey(name)) {
         throw ServingErrors.unknownParameter(this, name);
       }
     }
-    Set<String> missing = missing(sent);
-    if (!missing.isEmpty()) {
-      throw ServingErrors.missingParameters(this, missing);
-    }
   }
 
   /** The keys and inputs that are needed beside those that are sent. */
   public Set<String> missing(Set<String> sent) {
-    Set<String> missing = new TreeSet<>();
-    for (int view : needed(sent)) {
-      for (FeatureView.Key key : views.get(view).keys()) {
-        if (!sent.contains(key.name()) && resolved(key, sent) == null) {
-          missing.add(key.name());
-        }
-      }
-    }
-    for (Input input : service.inputs()) {
-      if (!sent.contains(input.name())) {
-        missing.add(input.name());
-      }
-    }
-    return missing;
+    return LookupSteps.of(this, sent).missing();
   }
 
   /** {@code name@version}. */

@@ -10,8 +10,10 @@ import io.featurefactory.model.ValueStatus;
 import io.featurefactory.online.RowFormatException;
 import io.featurefactory.online.RowReader;
 import io.featurefactory.online.RowValues;
+import io.featurefactory.serving.ServicePlan.Source;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a lookup found of one view. Immutable. */
@@ -23,6 +25,7 @@ public final class ViewRows {
   private final boolean behind;
   private final @Nullable RowValues[] values;
   private final long[] changedAt;
+  private final ValueStatus[] statuses;
   private @Nullable FactoryException failure;
 
   private ViewRows(
@@ -40,6 +43,11 @@ public final class ViewRows {
     this.failure = failure;
     this.values = new RowValues[keys.keys().size()];
     this.changedAt = new long[keys.keys().size()];
+    if (answer != null) {
+      decode(answer);
+    }
+    this.statuses = new ValueStatus[keys.rows()];
+    Arrays.setAll(statuses, this::findStatus);
   }
 
   /**
@@ -52,9 +60,7 @@ public final class ViewRows {
     Duration age = Duration.between(published(answer).watermark(), now);
     // never negative: clocks of several machines differ a little
     Duration positive = age.isNegative() ? Duration.ZERO : age;
-    ViewRows read = new ViewRows(keys, store, answer, positive, behind, null);
-    read.decode(answer);
-    return read;
+    return new ViewRows(keys, store, answer, positive, behind, null);
   }
 
   /** No store had an answer. */
@@ -121,6 +127,10 @@ public final class ViewRows {
 
   /** What the values of a row are worth. */
   public ValueStatus status(int row) {
+    return statuses[row];
+  }
+
+  private ValueStatus findStatus(int row) {
     if (!isKnown(row)) {
       return ValueStatus.ERROR;
     }
@@ -156,10 +166,25 @@ public final class ViewRows {
     return place < 0 || values[place] == null ? null : Boundaries.ofMicros(changedAt[place]);
   }
 
-  /** A value, of the class that {@link io.featurefactory.model.DataType} states; null for NULL. */
-  public @Nullable Object value(int row, int column) {
+  /**
+   * A value, of the class that {@link io.featurefactory.model.DataType} states: with the service's
+   * default in the place of NULL, wherever it uses the feature, but not where the value is unknown.
+   *
+   * @return null for NULL, and where there is no value
+   */
+  @Nullable Object value(int row, Source source) {
     RowValues found = values(row);
-    return found == null ? null : found.value(column);
+    if (found == null) {
+      return null;
+    }
+    Object value = found.value(source.column());
+    return value == null ? source.defaultValue() : value;
+  }
+
+  /** True if the value is the service's default, in the place of NULL. */
+  boolean isDefault(int row, Source source) {
+    RowValues found = values(row);
+    return source.defaultValue() != null && found != null && found.isNull(source.column());
   }
 
   /** The values of a row; null if they are not known. Not to be changed. */
