@@ -67,7 +67,8 @@ final class ServeCommand extends ProjectCommand {
     try (project;
         AppliedCatalog catalog = new AppliedCatalog(project.control().registry(), plans, REFRESH);
         ServiceLookup lookup = prepared(project, catalog);
-        LookupServer server = LookupServer.start(settings, catalog, lookup, project.clock())) {
+        LookupServer server =
+            LookupServer.start(settings, catalog, lookup, project.clock(), List.of())) {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
       stopping.await();

@@ -43,8 +43,9 @@ final class ViewAnswer {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < view.view().rows().columns().size(); i++) {
       RowSchema.Column feature = view.view().rows().columns().get(i);
-      values.with(feature.name(), view.value(0, i));
-      rows.add(List.of(feature.name(), Texts.value(view.value(0, i))));
+      Object value = answer.value(i, 0);
+      values.with(feature.name(), value);
+      rows.add(List.of(feature.name(), Texts.value(value)));
     }
     json.with("values", values);
     Table table = new Table(List.of(Column.text("feature"), Column.text("value")), rows);

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,8 @@ final class ServeTest {
         new AppliedCatalog(
             project.control().registry(), new ServedPlans(files, ""), Duration.ofMillis(20));
     lookup = new ServiceLookup(project::store, clock);
-    server = LookupServer.start(ServerSettings.at("127.0.0.1", 0), catalog, lookup, clock);
+    server =
+        LookupServer.start(ServerSettings.at("127.0.0.1", 0), catalog, lookup, clock, List.of());
   }
 
   @AfterAll

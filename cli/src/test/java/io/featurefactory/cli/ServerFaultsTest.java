@@ -56,7 +56,11 @@ final class ServerFaultsTest {
           ServiceLookup lookup = new ServiceLookup(project::store, clock);
           LookupServer server =
               LookupServer.start(
-                  ServerSettings.at("127.0.0.1", 0).withWithin(WITHIN), catalog, lookup, clock)) {
+                  ServerSettings.at("127.0.0.1", 0).withWithin(WITHIN),
+                  catalog,
+                  lookup,
+                  clock,
+                  List.of())) {
         URI uri = URI.create(server.uri() + "/v1/lookup");
         for (int page = 0; page < 20; page++) {
           before.add(ask(uri, page));

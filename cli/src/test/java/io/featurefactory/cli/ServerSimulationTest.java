@@ -83,7 +83,7 @@ final class ServerSimulationTest {
         new AppliedCatalog(project.control().registry(), plans, Duration.ofSeconds(1));
     ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
     ServerSettings settings = ServerSettings.at("127.0.0.1", 0).withWithin(Duration.ofMinutes(1));
-    LookupServer server = LookupServer.start(settings, catalog, lookup, project.clock());
+    LookupServer server = LookupServer.start(settings, catalog, lookup, project.clock(), List.of());
     opened.addAll(List.of(server, lookup, catalog));
     URI uri = URI.create(server.uri() + "/v1/lookup");
     return time -> lookUp(uri, time, keys);

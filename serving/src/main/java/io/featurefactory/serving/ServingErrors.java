@@ -63,6 +63,12 @@ final class ServingErrors {
         Kind.INTERNAL, "Online store %s failed: %s".formatted(store, cause), cause);
   }
 
+  static FactoryException tooBusy(Duration waited, Duration within) {
+    return external(
+        "The server is busy: the request waited %d ms for its turn (expected: an answer within %d ms). Try again, or ask another one"
+            .formatted(waited.toMillis(), within.toMillis()));
+  }
+
   private static FactoryException user(String message) {
     return new FactoryException(Kind.USER, message);
   }

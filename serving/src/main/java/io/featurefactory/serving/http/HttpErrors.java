@@ -8,7 +8,6 @@ import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -134,13 +133,6 @@ final class HttpErrors {
   static FactoryException longName(String field, int length, int most) {
     return user(
         "%s: a name of %d characters (expected: at most %d)".formatted(field, length, most));
-  }
-
-  static FactoryException tooBusy(Duration waited, Duration within) {
-    return new FactoryException(
-        Kind.EXTERNAL,
-        "The server is busy: the request waited %d ms for its turn (expected: an answer within %d ms). Try again, or ask another one"
-            .formatted(waited.toMillis(), within.toMillis()));
   }
 
   static FactoryException unknownHost(ServerSettings settings) {

@@ -10,16 +10,12 @@ import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Description;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Post;
-import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.LookupHandler;
 import io.featurefactory.serving.LookupRequest;
 import io.featurefactory.serving.ServiceCatalog;
-import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,22 +29,11 @@ final class LookupRoutes {
       List.of("service", "view", "entities", "within_ms", "details");
 
   private final ServiceCatalog catalog;
-  private final ServiceLookup lookup;
-  private final ServerSettings settings;
-  private final ServerMetrics metrics;
-  private final Clock clock;
+  private final LookupHandler handler;
 
-  LookupRoutes(
-      ServiceCatalog catalog,
-      ServiceLookup lookup,
-      ServerSettings settings,
-      ServerMetrics metrics,
-      Clock clock) {
-    this.catalog = new Known(catalog);
-    this.lookup = lookup;
-    this.settings = settings;
-    this.metrics = metrics;
-    this.clock = clock;
+  LookupRoutes(LookupHandler handler) {
+    this.catalog = new Known(handler.catalog());
+    this.handler = handler;
   }
 
   @Blocking
@@ -91,24 +76,14 @@ final class LookupRoutes {
     return answer(() -> AnswerWriter.services(catalog.services()));
   }
 
-  /** The deadline counts from when the request came in, not from when its turn came. */
   private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
-    Instant now = Boundaries.ofMicros(Boundaries.micros(clock.instant()));
-    LookupRequest asked = fields.request(plan, settings, now);
-    long start =
+    LookupRequest request = fields.request(plan, handler.limits(), handler.now());
+    long arrived =
         context
             .log()
             .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
             .requestStartTimeNanos();
-    Duration waited = Duration.ofNanos(System.nanoTime() - start);
-    Duration left = asked.within().minus(waited);
-    if (left.isNegative()) {
-      throw HttpErrors.tooBusy(waited, asked.within());
-    }
-    LookupRequest request = new LookupRequest(asked.rows(), asked.columns(), asked.askedAt(), left);
-    LookupAnswer answer = lookup.answer(plan, request);
-    metrics.count(answer);
-    return answer;
+    return handler.answer(plan, request, arrived);
   }
 
   /** What is not there has another status than a body that is wrong. */

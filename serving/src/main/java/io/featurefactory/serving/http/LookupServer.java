@@ -21,12 +21,17 @@ import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.LookupHandler;
+import io.featurefactory.serving.LookupLimits;
+import io.featurefactory.serving.LookupMetrics;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -53,31 +58,39 @@ public final class LookupServer implements AutoCloseable {
   /**
    * Starts a server.
    *
+   * @param listeners are told of each answer
    * @throws FactoryException EXTERNAL if it cannot listen there
    */
   public static LookupServer start(
-      ServerSettings settings, ServiceCatalog catalog, ServiceLookup lookup, Clock clock) {
-    ServerMetrics metrics = new ServerMetrics();
+      ServerSettings settings,
+      ServiceCatalog catalog,
+      ServiceLookup lookup,
+      Clock clock,
+      List<AnswerListener> listeners) {
+    LookupLimits limits = settings.limits();
+    LookupMetrics metrics = new LookupMetrics();
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     if (address.isUnresolved()) {
       throw HttpErrors.unknownHost(settings);
     }
-    LookupRoutes routes = new LookupRoutes(catalog, lookup, settings, metrics, clock);
+    List<AnswerListener> all = new ArrayList<>(listeners);
+    all.add(metrics);
+    LookupHandler handler = new LookupHandler(catalog, lookup, limits, clock, all);
     Server server =
         Server.builder()
             .port(address, SessionProtocol.HTTP)
             .blockingTaskExecutor(THREADS)
             .unloggedExceptionsReportIntervalMillis(0)
             .meterRegistry(metrics.registry())
-            .maxRequestLength(settings.mostBytes())
-            .requestTimeout(settings.within().plus(LONGEST_GOODBYE))
+            .maxRequestLength(limits.mostBytes())
+            .requestTimeout(limits.within().plus(LONGEST_GOODBYE))
             .gracefulShutdownTimeout(QUIET, LONGEST_GOODBYE)
-            .errorHandler(new JsonErrors(settings.mostBytes()))
+            .errorHandler(new JsonErrors(limits.mostBytes()))
             .annotatedService()
             .decorator(LookupServer::refuseForms)
             .decorator(
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
-            .build(routes)
+            .build(new LookupRoutes(handler))
             .service("/health", HealthCheckService.of())
             .service(
                 "/metrics",

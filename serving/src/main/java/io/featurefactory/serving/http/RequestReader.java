@@ -2,6 +2,7 @@ package io.featurefactory.serving.http;
 
 import io.featurefactory.model.DataType;
 import io.featurefactory.serving.Column;
+import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.LookupRequest;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.ServicePlan.Parameter;
@@ -96,7 +97,7 @@ final class RequestReader {
    *
    * @param limits of the server
    */
-  LookupRequest request(ServicePlan plan, ServerSettings limits, Instant now) {
+  LookupRequest request(ServicePlan plan, LookupLimits limits, Instant now) {
     Map<String, @Nullable Object> sent = entities();
     sent.keySet().forEach(name -> requireShort("entities", name));
     plan.requireParameters(sent.keySet());

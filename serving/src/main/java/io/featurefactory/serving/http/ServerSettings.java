@@ -1,5 +1,6 @@
 package io.featurefactory.serving.http;
 
+import io.featurefactory.serving.LookupLimits;
 import java.time.Duration;
 
 /**
@@ -7,17 +8,14 @@ import java.time.Duration;
  *
  * @param host the address on which it listens
  * @param port 0 for any that is free
- * @param within how long an answer may take at most
- * @param mostRows of one request
- * @param mostBytes of the body of one request
  */
-public record ServerSettings(String host, int port, Duration within, int mostRows, long mostBytes) {
-  /** Answers within a second, for 5,000 rows at most. */
+public record ServerSettings(String host, int port, LookupLimits limits) {
+  /** A server with the usual limits. */
   public static ServerSettings at(String host, int port) {
-    return new ServerSettings(host, port, Duration.ofSeconds(1), 5_000, 4 << 20);
+    return new ServerSettings(host, port, LookupLimits.DEFAULT);
   }
 
   public ServerSettings withWithin(Duration time) {
-    return new ServerSettings(host, port, time, mostRows, mostBytes);
+    return new ServerSettings(host, port, limits.withWithin(time));
   }
 }

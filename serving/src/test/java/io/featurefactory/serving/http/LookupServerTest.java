@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.ServedMarket;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
@@ -66,8 +67,9 @@ class LookupServerTest {
 
   private static LookupServer start(int port) {
     ServerSettings settings =
-        new ServerSettings("127.0.0.1", port, Duration.ofSeconds(30), 100, 100_000);
-    return LookupServer.start(settings, new MarketCatalog(), LOOKUP, CLOCK);
+        new ServerSettings(
+            "127.0.0.1", port, new LookupLimits(Duration.ofSeconds(30), 100, 100_000));
+    return LookupServer.start(settings, new MarketCatalog(), LOOKUP, CLOCK, List.of());
   }
 
   @BeforeEach
@@ -405,7 +407,8 @@ class LookupServerTest {
   @Test
   void start_hostThatIsNotKnown_isRefused() {
     ServerSettings settings = ServerSettings.at("no.such.host.invalid", 0);
-    assertThatThrownBy(() -> LookupServer.start(settings, new MarketCatalog(), LOOKUP, CLOCK))
+    assertThatThrownBy(
+            () -> LookupServer.start(settings, new MarketCatalog(), LOOKUP, CLOCK, List.of()))
         .isInstanceOf(FactoryException.class)
         .hasMessageStartingWith("Cannot listen at no.such.host.invalid: no host of that name");
   }

@@ -1,8 +1,6 @@
-package io.featurefactory.serving.http;
+package io.featurefactory.serving;
 
 import io.featurefactory.model.ValueStatus;
-import io.featurefactory.serving.LookupAnswer;
-import io.featurefactory.serving.ViewRows;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -16,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What Prometheus is told of lookups. */
-final class ServerMetrics {
+public final class LookupMetrics implements AnswerListener {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DistributionSummary rows =
@@ -27,11 +25,13 @@ final class ServerMetrics {
   private final Map<String, AtomicLong> ages = new ConcurrentHashMap<>();
   private final Map<String, Map<ValueStatus, Counter>> keys = new ConcurrentHashMap<>();
 
-  PrometheusMeterRegistry registry() {
+  /** What they are read from. */
+  public PrometheusMeterRegistry registry() {
     return registry;
   }
 
-  void count(LookupAnswer answer) {
+  @Override
+  public void answered(LookupAnswer answer) {
     rows.record(answer.rows());
     for (ViewRows view : answer.views()) {
       String name = view.view().view().name() + "@" + view.view().view().version();
