@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ff serve}: lookups over HTTP, until it is stopped. */
+/** {@code ff serve}: lookups over gRPC and HTTP, until it is stopped. */
 @Command(
     name = "serve",
-    description = "Answer lookups over HTTP, until Ctrl-C.",
+    description = "Answer lookups over gRPC and HTTP, until Ctrl-C.",
     footer = {"", "Example:", "  ff serve --port 8080 --within 20"})
 final class ServeCommand extends ProjectCommand {
   private static final Duration REFRESH = Duration.ofSeconds(2);
@@ -113,6 +113,7 @@ final class ServeCommand extends ProjectCommand {
         Texts.count(services.size(), "service"), project, uri);
     out.println("  POST /v1/lookup            features of a service or a view");
     out.println("  POST /get-online-features  the same, in the JSON of Feast");
+    out.println("  gRPC featurefactory.v1     the same, typed; with reflection and health");
     out.println("  GET  /v1/services          what there is to ask");
     out.println("  GET  /docs                 try it in a browser");
     out.println("  GET  /health, /metrics     for machines");

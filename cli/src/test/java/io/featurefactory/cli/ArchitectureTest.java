@@ -53,8 +53,11 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule onlineUsesModel = mayUseOfOurs("online", "model");
 
+  @ArchTest static final ArchRule protocolUsesNothingOfOurs = mayUseOfOurs("protocol");
+
   @ArchTest
-  static final ArchRule servingUsesModelAndOnline = mayUseOfOurs("serving", "model", "online");
+  static final ArchRule servingUsesModelOnlineAndProtocol =
+      mayUseOfOurs("serving", "model", "online", "protocol");
 
   @ArchTest static final ArchRule controlUsesModel = mayUseOfOurs("control", "model");
   @ArchTest static final ArchRule demoUsesModel = mayUseOfOurs("demo", "model");
@@ -99,7 +102,12 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule servingKeepsItsServerInside =
       publicApiNamesNo(
-          "serving", "com.linecorp..", "com.fasterxml..", "io.micrometer..", "io.netty..");
+          "serving",
+          "com.linecorp..",
+          "com.fasterxml..",
+          "io.grpc..",
+          "io.micrometer..",
+          "io.netty..");
 
   @ArchTest
   static final ArchRule controlKeepsItsDatabaseInside =

@@ -19,6 +19,10 @@ final class HttpErrors {
 
   private HttpErrors() {}
 
+  static String ownFault() {
+    return "This is a fault of Feature Factory; its log has the stack trace";
+  }
+
   static FactoryException emptyBody() {
     return user("The body is empty (expected: a JSON object)");
   }

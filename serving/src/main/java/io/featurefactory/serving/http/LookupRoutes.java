@@ -32,7 +32,7 @@ final class LookupRoutes {
   private final LookupHandler handler;
 
   LookupRoutes(LookupHandler handler) {
-    this.catalog = new Known(handler.catalog());
+    this.catalog = new KnownServices(handler.catalog());
     this.handler = handler;
   }
 
@@ -86,40 +86,6 @@ final class LookupRoutes {
     return handler.answer(plan, request, arrived);
   }
 
-  /** What is not there has another status than a body that is wrong. */
-  private record Known(ServiceCatalog catalog) implements ServiceCatalog {
-    @Override
-    public ServicePlan service(String name) {
-      return found(() -> catalog.service(name));
-    }
-
-    @Override
-    public ServicePlan view(String name) {
-      return found(() -> catalog.view(name));
-    }
-
-    @Override
-    public List<ServicePlan> services() {
-      return catalog.services();
-    }
-
-    private static ServicePlan found(Supplier<ServicePlan> plan) {
-      try {
-        return plan.get();
-      } catch (FactoryException e) {
-        throw new NotFoundException(e);
-      }
-    }
-  }
-
-  private static final class NotFoundException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotFoundException(FactoryException cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
-
   private static HttpResponse answer(Supplier<byte[]> body) {
     try {
       return json(HttpStatus.OK, body.get());
@@ -133,9 +99,7 @@ final class LookupRoutes {
           String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("A lookup failed", e);
-      return error(
-          HttpStatus.INTERNAL_SERVER_ERROR,
-          "This is a fault of Feature Factory; its log has the stack trace");
+      return error(HttpStatus.INTERNAL_SERVER_ERROR, HttpErrors.ownFault());
     }
   }
 

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.docs.DocServiceBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
@@ -24,10 +25,10 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.AnswerListener;
 import io.featurefactory.serving.LookupHandler;
 import io.featurefactory.serving.LookupLimits;
-import io.featurefactory.serving.LookupMetrics;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,15 +83,19 @@ public final class LookupServer implements AutoCloseable {
             .blockingTaskExecutor(THREADS)
             .unloggedExceptionsReportIntervalMillis(0)
             .meterRegistry(metrics.registry())
-            .maxRequestLength(limits.mostBytes())
+            .maxRequestLength(0) // gRPC limits messages, which it refuses in its own way
             .requestTimeout(limits.within().plus(LONGEST_GOODBYE))
             .gracefulShutdownTimeout(QUIET, LONGEST_GOODBYE)
             .errorHandler(new JsonErrors(limits.mostBytes()))
             .annotatedService()
+            .maxRequestLength(limits.mostBytes())
             .decorator(LookupServer::refuseForms)
             .decorator(
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
             .build(new LookupRoutes(handler))
+            .service(
+                grpc(handler, limits),
+                MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.grpc")))
             .service("/health", HealthCheckService.of())
             .service(
                 "/metrics",
@@ -103,6 +108,17 @@ public final class LookupServer implements AutoCloseable {
       throw HttpErrors.cannotListen(settings, e.getCause() == null ? e : e.getCause());
     }
     return new LookupServer(server, settings.host());
+  }
+
+  private static GrpcService grpc(LookupHandler handler, LookupLimits limits) {
+    return GrpcService.builder()
+        .addService(new GrpcLookups(handler))
+        .addService(ProtoReflectionServiceV1.newInstance())
+        .enableHealthCheckService(true)
+        .exceptionHandler((context, status, cause, metadata) -> GrpcErrors.told(status, limits))
+        .maxRequestMessageLength((int) limits.mostBytes())
+        .useBlockingTaskExecutor(true)
+        .build();
   }
 
   /** Armeria would take them apart before we see them. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a request. */
 final class RequestReader {
-  private static final int LONGEST_NAME = 200;
+  static final int LONGEST_NAME = 200;
 
   private final Map<String, @Nullable Object> fields;
 
@@ -57,7 +57,7 @@ final class RequestReader {
   }
 
   /** No name is longer; to look for similar ones would take its time. */
-  private static void requireShort(String field, String name) {
+  static void requireShort(String field, String name) {
     if (name.length() > LONGEST_NAME) {
       throw HttpErrors.longName(field, name.length(), LONGEST_NAME);
     }

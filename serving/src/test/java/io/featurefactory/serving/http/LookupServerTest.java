@@ -7,9 +7,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.ServedMarket;
-import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
-import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.testkit.online.InMemoryOnlineStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -447,31 +444,6 @@ class LookupServerTest {
       assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The one service of the market, and its views. */
-  private static final class MarketCatalog implements ServiceCatalog {
-    @Override
-    public ServicePlan service(String name) {
-      return services().stream()
-          .filter(plan -> plan.service().name().equals(name))
-          .findFirst()
-          .orElseThrow(() -> new FactoryException(Kind.USER, "no such service: " + name));
-    }
-
-    @Override
-    public ServicePlan view(String name) {
-      return ServedMarket.plan().views().stream()
-          .filter(view -> view.view().name().equals(name))
-          .map(ServicePlan::of)
-          .findFirst()
-          .orElseThrow(() -> new FactoryException(Kind.USER, "no such view: " + name));
-    }
-
-    @Override
-    public List<ServicePlan> services() {
-      return Arrays.asList(ServedMarket.plan());
     }
   }
 }

@@ -1,6 +1,9 @@
-package io.featurefactory.serving;
+package io.featurefactory.serving.http;
 
 import io.featurefactory.model.ValueStatus;
+import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.ViewRows;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -14,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What Prometheus is told of lookups. */
-public final class LookupMetrics implements AnswerListener {
+final class LookupMetrics implements AnswerListener {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final DistributionSummary rows =
@@ -26,7 +29,7 @@ public final class LookupMetrics implements AnswerListener {
   private final Map<String, Map<ValueStatus, Counter>> keys = new ConcurrentHashMap<>();
 
   /** What they are read from. */
-  public PrometheusMeterRegistry registry() {
+  PrometheusMeterRegistry registry() {
     return registry;
   }
 
