@@ -272,8 +272,6 @@ class GrpcLookupsTest {
 
   @Test
   void lookup_hostileRequest_isRefusedAndTheServerLives() {
-    for (int i = 0; i < 30; i++)
-      codeOf("a request of a megabyte".repeat(50_000).getBytes(StandardCharsets.UTF_8));
     assertThat(codeOf("a request of a megabyte".repeat(50_000).getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     Random random = new Random(7);
