@@ -76,18 +76,26 @@ final class RedisReader {
     this.clock = clock;
   }
 
-  List<RowAnswer> read(List<RowRequest> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
-    Lookup lookup = new Lookup(requests);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<RowAnswer> answers = lookup.ask();
-      if (answers != null) {
-        return answers;
-      }
-    }
-    throw RedisErrors.restless(link.store(), requests.get(0).view());
+  /** Nobody waits meanwhile; fails with what a call that waits would throw. */
+  CompletableFuture<List<RowAnswer>> read(List<RowRequest> requests) {
+    return requests.isEmpty()
+        ? CompletableFuture.completedFuture(List.of())
+        : ask(new Lookup(requests), 1);
+  }
+
+  private CompletableFuture<List<RowAnswer>> ask(Lookup lookup, int attempt) {
+    return lookup
+        .ask()
+        .thenCompose(
+            answers -> {
+              if (answers != null) {
+                return CompletableFuture.completedFuture(answers);
+              }
+              if (attempt == ATTEMPTS) {
+                throw RedisErrors.restless(link.store(), lookup.requests.get(0).view());
+              }
+              return ask(lookup, attempt + 1);
+            });
   }
 
   /** The heads of a view's parts, of one moment as far as matters. */
@@ -169,18 +177,31 @@ final class RedisReader {
     }
 
     /** Null if the generations were not those that were asked for. */
-    @Nullable List<RowAnswer> ask() {
+    CompletableFuture<@Nullable List<RowAnswer>> ask() {
       Part[] parts = new Part[keys.shards().count()];
       List<Asked> asked = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         expected[i] = known.get(requests.get(i).view());
         asked.add(ask(requests.get(i), expected[i], parts));
       }
+      List<CompletableFuture<?>> sent = new ArrayList<>();
       for (Part part : parts) {
         if (part != null) {
           part.answer = link.values(part.keys);
+          sent.add(part.answer);
         }
       }
+      return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+          .handle(
+              (nothing, failure) -> {
+                if (failure != null) {
+                  throw link.failure(failure);
+                }
+                return answers(asked, parts);
+              });
+    }
+
+    private @Nullable List<RowAnswer> answers(List<Asked> asked, Part[] parts) {
       List<RowAnswer> answers = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         Asked one = asked.get(i);
