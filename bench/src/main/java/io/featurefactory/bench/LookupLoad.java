@@ -7,6 +7,7 @@ import io.featurefactory.client.FeatureRequest;
 import io.featurefactory.client.RemoteClient;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,8 @@ import org.HdrHistogram.Histogram;
 public final class LookupLoad {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  private static final int WARM_UP_SECONDS = 10;
+
   private final FeatureClient client;
   private final Shape shape;
   private final SplittableRandom random = new SplittableRandom(11);
@@ -46,7 +49,7 @@ public final class LookupLoad {
       int first = Integer.parseInt(arguments[3]);
       int second = Integer.parseInt(arguments[4]);
       if (arguments[0].equals("open")) {
-        load.open(first, 3);
+        load.open(first, WARM_UP_SECONDS);
         load.latencies.reset();
         load.open(first, second);
       } else {
@@ -86,19 +89,21 @@ public final class LookupLoad {
   }
 
   private void ask(long due, Semaphore done) {
-    client
-        .lookupAsync(request())
-        .whenComplete(
-            (answer, why) -> {
-              if (answer == null || !answer.isComplete()) {
-                failure.compareAndSet(
-                    null, why != null ? why : new IllegalStateException("not complete: " + answer));
-              } else {
-                touched.add(touch(answer));
-                latencies.recordValue(Math.min(System.nanoTime() - due, LONGEST_NANOS));
-              }
-              done.release();
-            });
+    CompletableFuture<?> ignored =
+        client
+            .lookupAsync(request())
+            .whenComplete(
+                (answer, why) -> {
+                  if (answer == null || !answer.isComplete()) {
+                    failure.compareAndSet(
+                        null,
+                        why != null ? why : new IllegalStateException(String.valueOf(answer)));
+                  } else {
+                    touched.add(touch(answer));
+                    latencies.recordValue(Math.min(System.nanoTime() - due, LONGEST_NANOS));
+                  }
+                  done.release();
+                });
   }
 
   private FeatureRequest request() {

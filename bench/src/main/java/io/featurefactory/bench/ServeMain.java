@@ -27,9 +27,10 @@ import java.util.stream.IntStream;
 
 /**
  * A server of the {@link Shape}s, in a process of its own, on a Redis that it fills with random
- * values first: {@code REDIS_URI SHAPE[,SHAPE]}. Prints the port at which it listens.
+ * values first: {@code [cluster:]REDIS_URI SHAPE[,SHAPE]}. Prints the port at which it listens.
  */
 public final class ServeMain {
+  private static final String CLUSTER = "cluster:";
   private static final Instant WATERMARK = Instant.parse("2026-03-01T00:00:00Z");
 
   private ServeMain() {}
@@ -55,7 +56,11 @@ public final class ServeMain {
   }
 
   private static OnlineStore open(String uri) {
-    return RedisOnlineStore.open("cache", "bench", RedisSettings.server(uri), Clock.systemUTC());
+    RedisSettings settings =
+        uri.startsWith(CLUSTER)
+            ? RedisSettings.cluster(uri.substring(CLUSTER.length()))
+            : RedisSettings.server(uri);
+    return RedisOnlineStore.open("cache", "bench", settings, Clock.systemUTC());
   }
 
   private static void publish(OnlineStore store, ServedView view) {

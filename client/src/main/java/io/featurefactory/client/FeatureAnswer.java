@@ -123,4 +123,15 @@ public final class FeatureAnswer {
       }
     }
   }
+
+  /** For people: how many rows of what, and what is missing. */
+  @Override
+  public String toString() {
+    return "%s: %d rows of %d features, %s"
+        .formatted(
+            service,
+            rows,
+            columns.size(),
+            failure == null ? "complete" : "not complete: " + failure);
+  }
 }
