@@ -63,7 +63,17 @@ public final class ServiceLookup implements AutoCloseable {
   }
 
   /**
-   * Opens what a service needs, so that its first lookup does not wait for that.
+   * Opens all stores of some services, also those that are asked only when another fails, so that
+   * no lookup waits for that.
+   *
+   * @return why one could not be opened, by store
+   */
+  public Map<String, FactoryException> openStores(List<ServicePlan> plans, Duration within) {
+    return reads.open(plans.stream().flatMap(plan -> plan.views().stream()).toList(), within);
+  }
+
+  /**
+   * Looks a service up with keys that are not there.
    *
    * @return why it cannot answer now; null if it can
    */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,39 @@ final class StoreReads implements AutoCloseable {
     Reading reading = new Reading(views, end, executor);
     reading.start(reading.views);
     return reading.result;
+  }
+
+  /**
+   * Opens the stores of views, all at once.
+   *
+   * @return why one could not be opened, by store
+   */
+  Map<String, FactoryException> open(List<ServedView> views, Duration within) {
+    long started = System.nanoTime();
+    long until = started + within.toNanos();
+    Map<String, CompletableFuture<?>> opening = new TreeMap<>();
+    for (ServedView view : views) {
+      List<RowRequest> nothing = List.of(new RowRequest(view.view(), List.of()));
+      for (String store : view.stores()) {
+        opening.computeIfAbsent(
+            store,
+            name ->
+                access(name)
+                    .read(nothing, until)
+                    .copy()
+                    .orTimeout(within.toNanos(), TimeUnit.NANOSECONDS));
+      }
+    }
+    Map<String, FactoryException> failures = new TreeMap<>();
+    opening.forEach(
+        (store, opened) -> {
+          try {
+            Object ignored = opened.join();
+          } catch (CompletionException e) {
+            failures.put(store, told(store, e, started));
+          }
+        });
+    return failures;
   }
 
   private StoreAccess access(String store) {
