@@ -1,0 +1,175 @@
+package io.featurefactory.online.dynamodb;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FencedException;
+import io.featurefactory.online.OnlineErrors;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
+
+/**
+ * The client of a table, made when it is needed first; requests of all threads go through it
+ * without waiting for each other. What fails is a {@link FactoryException} that names the store.
+ */
+final class DynamoDbLink implements AutoCloseable {
+  private static final int CONNECTIONS = 256;
+  private static final int WAITING = 50_000;
+  private static final int ATTEMPTS = 8;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(20);
+  private static final Duration LONGEST_DELAY = Duration.ofMillis(250);
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final String store;
+  private final DynamoDbSettings settings;
+  private volatile @Nullable DynamoDbAsyncClient client;
+  private boolean closed;
+
+  DynamoDbLink(String store, DynamoDbSettings settings) {
+    this.store = store;
+    this.settings = settings;
+  }
+
+  String store() {
+    return store;
+  }
+
+  DynamoDbSettings settings() {
+    return settings;
+  }
+
+  String table() {
+    return settings.table();
+  }
+
+  DynamoDbAsyncClient client() {
+    DynamoDbAsyncClient open = client;
+    return open == null ? connect() : open;
+  }
+
+  private synchronized DynamoDbAsyncClient connect() {
+    if (closed) {
+      throw OnlineErrors.closed(store);
+    }
+    DynamoDbAsyncClient open = client;
+    if (open != null) {
+      return open;
+    }
+    DynamoDbAsyncClientBuilder builder =
+        DynamoDbAsyncClient.builder()
+            .region(Region.of(settings.region()))
+            .credentialsProvider(DefaultCredentialsProvider.builder().build())
+            .httpClientBuilder(
+                NettyNioAsyncHttpClient.builder()
+                    .maxConcurrency(CONNECTIONS)
+                    .maxPendingConnectionAcquires(WAITING)
+                    .connectionAcquisitionTimeout(settings.patience())
+                    .connectionTimeout(settings.timeout())
+                    .tcpKeepAlive(true))
+            .overrideConfiguration(
+                c ->
+                    c.apiCallTimeout(settings.timeout())
+                        .retryStrategy(
+                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .circuitBreakerEnabled(false)
+                                .backoffStrategy(delays())
+                                .throttlingBackoffStrategy(delays())
+                                .build()));
+    if (settings.endpoint() != null) {
+      builder.endpointOverride(settings.endpoint());
+    }
+    try {
+      open = builder.build();
+    } catch (SdkException | IllegalArgumentException e) {
+      throw failure(e);
+    }
+    client = open;
+    return open;
+  }
+
+  private static BackoffStrategy delays() {
+    return BackoffStrategy.exponentialDelay(FIRST_DELAY, LONGEST_DELAY);
+  }
+
+  /**
+   * Makes a request of a writer again and again while the table has no capacity for it, or no
+   * answer comes, as long as its patience lasts. The request may be done more than once.
+   */
+  <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> request) {
+    return patiently(request, System.nanoTime() + settings.patience().toNanos(), 1);
+  }
+
+  private <T> CompletableFuture<T> patiently(
+      Supplier<CompletableFuture<T>> request, long deadline, int attempt) {
+    return request
+        .get()
+        .exceptionallyCompose(
+            e -> {
+              Throwable failure = DynamoDbErrors.unwrapped(e);
+              boolean passes =
+                  DynamoDbErrors.isThrottled(failure) || DynamoDbErrors.isSlow(failure);
+              if (!passes || System.nanoTime() > deadline) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              return CompletableFuture.completedFuture(null)
+                  .thenComposeAsync(
+                      nothing -> patiently(request, deadline, attempt + 1), later(attempt));
+            });
+  }
+
+  /** Runs what it is given after a pause, which is random and grows with the attempts. */
+  static Executor later(int attempt) {
+    long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_DELAY.toMillis() << Math.min(attempt, 10));
+    return CompletableFuture.delayedExecutor(
+        ThreadLocalRandom.current().nextLong(most) + 1, TimeUnit.MILLISECONDS);
+  }
+
+  /** The answer of a request, which ends by itself after its time. */
+  <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException | CancellationException e) {
+      throw told(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DynamoDbErrors.interrupted(store);
+    }
+  }
+
+  /** What was thrown on purpose as it is; of anything else, what it means to a user. */
+  RuntimeException told(Throwable e) {
+    Throwable cause = DynamoDbErrors.unwrapped(e);
+    return cause instanceof FencedException || cause instanceof IllegalArgumentException
+        ? (RuntimeException) cause
+        : failure(cause);
+  }
+
+  /** What a failed request means to a user. */
+  FactoryException failure(Throwable e) {
+    return DynamoDbErrors.of(store, settings, e);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    DynamoDbAsyncClient open = client;
+    client = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}
