@@ -12,10 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A walk over the partitions of a generation's rows, some of them at once. */
+/** A walk over the partitions of a generation's rows; a page of each is asked for at once. */
 final class DynamoDbScan implements RowScan {
-  private static final int AT_ONCE = 8;
-
   private final DynamoDbLink link;
   private final Heads heads;
   private final ViewId view;
@@ -63,7 +61,7 @@ final class DynamoDbScan implements RowScan {
           return true;
         }
       }
-      while (asked.size() < AT_ONCE && begun < RowPartitions.COUNT) {
+      while (begun < RowPartitions.COUNT) {
         asked.add(new RowPages(link, partitions.partition(begun++), ""));
       }
       RowPages pages = asked.poll();

@@ -12,12 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A session: heads by compare and swap, rows by puts that give way to newer ones. */
@@ -86,7 +86,7 @@ final class DynamoDbWriter implements OnlineWriter {
       if (size > RowItem.LARGEST) {
         throw DynamoDbErrors.tooLarge(link.store(), batch.view(), KeyText.of(change.key()), size);
       }
-      items.add(RowItem.encode(at, change, expiry));
+      items.add(builds ? RowItem.built(at, change) : RowItem.published(at, change, expiry));
     }
     return items;
   }
@@ -124,7 +124,7 @@ final class DynamoDbWriter implements OnlineWriter {
   public void switchGeneration(ViewId view, int generation, Published published) {
     HeadItem found = heads.read(view);
     RowSpace copy = null;
-    if (found.spaces().abandoned().contains(generation)) {
+    if (isToCopy(found, generation, published)) {
       copy = copy(view, generation, published);
     }
     RowSpace copied = copy;
@@ -141,7 +141,7 @@ final class DynamoDbWriter implements OnlineWriter {
     ViewHead next = now.head().switchGeneration(generation, published);
     RowSpaces spaces = now.spaces();
     if (!Objects.equals(copied, copied == null ? null : spaces.copying())
-        || (copied == null && spaces.abandoned().contains(generation))) {
+        || (copied == null && isToCopy(now, generation, published))) {
       throw new FencedException(
           "generation %d to be served, which somebody else serves".formatted(generation));
     }
@@ -152,9 +152,17 @@ final class DynamoDbWriter implements OnlineWriter {
   }
 
   /**
-   * Copies the rows of a generation that was left while a run was open. The writer of that run may
-   * sleep, and write when it wakes up: to the rows of before, that nobody has any more.
+   * True of a spare generation that was left while a run was open: the writer of that run may
+   * sleep, and write when it wakes up. And of one with a run after the one as which it is to be
+   * served: later runs could not take the place of its rows.
    */
+  private static boolean isToCopy(HeadItem item, int generation, Published published) {
+    return item.spaces().abandoned().contains(generation)
+        || item.head().spare().stream()
+            .anyMatch(s -> s.number() == generation && s.published().run() > published.run());
+  }
+
+  /** Copies the rows of a spare generation to where no writer has ever been. */
   private RowSpace copy(ViewId view, int generation, Published published) {
     HeadItem begun =
         heads.changeItem(
@@ -167,15 +175,11 @@ final class DynamoDbWriter implements OnlineWriter {
     RowPartitions from = keys.rows(view, begun.spaces().of(generation));
     RowPartitions to = keys.rows(view, target);
     for (int number = 0; number < RowPartitions.COUNT; number++) {
-      AttributeValue partition = AttributeValue.fromB(to.partition(number));
       RowPages pages = new RowPages(link, from.partition(number), "");
+      SdkBytes partition = to.partition(number);
       while (pages.hasNext()) {
-        List<Map<String, AttributeValue>> items = new ArrayList<>();
-        for (Map<String, AttributeValue> item : pages.next()) {
-          Map<String, AttributeValue> moved = new HashMap<>(item);
-          moved.put(ItemKey.PARTITION, partition);
-          items.add(moved);
-        }
+        List<Map<String, AttributeValue>> items =
+            pages.next().stream().map(item -> RowItem.copied(item, partition)).toList();
         link.await(puts.put(items));
       }
     }

@@ -7,14 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** A row, or a tombstone, as an item. */
 final class RowItem {
   /** What DynamoDB takes for an item, names of attributes included. */
   static final int LARGEST = 400 * 1024;
 
-  /** The run, a number. */
-  static final String RUN = "n";
+  /** The run that changed the row, a number. */
+  private static final String RUN = "n";
+
+  /** The run that put the item; none if it was built. Only a later one may take its place. */
+  private static final String ORDER = "o";
 
   /** When a tombstone may go, in seconds of the epoch. */
   static final String EXPIRY = "x";
@@ -22,28 +26,65 @@ final class RowItem {
   private static final String ROW = "v";
   private static final String LONG_KEY = "f";
 
-  /** Names of attributes and a number of 21 bytes. */
-  private static final int OVERHEAD = 32;
+  /** Names of attributes and two numbers. */
+  private static final int OVERHEAD = 50;
 
   private RowItem() {}
 
-  /**
-   * The item of a change.
-   *
-   * @param expiry of a tombstone
-   */
-  static Map<String, AttributeValue> encode(ItemKey at, RowChange change, Instant expiry) {
+  /** The item of a row of a generation that is being built. */
+  static Map<String, AttributeValue> built(ItemKey at, RowChange change) {
     Map<String, AttributeValue> item = new HashMap<>(at.attributes());
-    item.put(RUN, AttributeValue.fromN(Long.toString(change.run())));
+    item.put(RUN, number(change.run()));
+    item.put(ROW, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(change.row())));
+    return withLongKey(item, change);
+  }
+
+  /**
+   * The item of a change that a run makes.
+   *
+   * @param expiry when it may go, if it is a tombstone
+   */
+  static Map<String, AttributeValue> published(ItemKey at, RowChange change, Instant expiry) {
+    Map<String, AttributeValue> item = new HashMap<>(at.attributes());
+    item.put(RUN, number(change.run()));
+    item.put(ORDER, number(change.run()));
     if (change.deletes()) {
-      item.put(EXPIRY, AttributeValue.fromN(Long.toString(expiry.getEpochSecond())));
+      item.put(EXPIRY, number(expiry.getEpochSecond()));
     } else {
       item.put(ROW, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(change.row())));
     }
+    return withLongKey(item, change);
+  }
+
+  /** The same row in another partition, as if it had been built there. */
+  static Map<String, AttributeValue> copied(Map<String, AttributeValue> item, SdkBytes partition) {
+    Map<String, AttributeValue> copy = new HashMap<>(item);
+    copy.put(ItemKey.PARTITION, AttributeValue.fromB(partition));
+    copy.remove(ORDER);
+    return copy;
+  }
+
+  private static Map<String, AttributeValue> withLongKey(
+      Map<String, AttributeValue> item, RowChange change) {
     if (!RowPartitions.isPlain(change.key())) {
       item.put(LONG_KEY, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(change.key())));
     }
     return item;
+  }
+
+  private static AttributeValue number(long number) {
+    return AttributeValue.fromN(Long.toString(number));
+  }
+
+  /** The put of an item, if nothing newer is there. */
+  static PutItemRequest.Builder put(Map<String, AttributeValue> item) {
+    PutItemRequest.Builder request = PutItemRequest.builder().item(item);
+    AttributeValue order = item.get(ORDER);
+    return order == null
+        ? request.conditionExpression("attribute_not_exists(o)")
+        : request
+            .conditionExpression("attribute_not_exists(o) OR o <= :o")
+            .expressionAttributeValues(Map.of(":o", order));
   }
 
   /** How large the item is, or some bytes more. */
@@ -71,12 +112,5 @@ final class RowItem {
 
   private static byte[] bytes(AttributeValue value) {
     return value.b().asByteArrayUnsafe();
-  }
-
-  /** What is to hold of the item that is there: nothing older takes the place of anything newer. */
-  static final String NOT_NEWER = "attribute_not_exists(p) OR n <= :run";
-
-  static Map<String, AttributeValue> run(Map<String, AttributeValue> item) {
-    return Map.of(":run", ItemKey.require(item, RUN));
   }
 }

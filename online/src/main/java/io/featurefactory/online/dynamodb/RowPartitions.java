@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.SdkBytes;
 
 /** The partitions among which the rows of a generation are divided by their keys. */
 final class RowPartitions {
-  /** Enough for 16,000 writes a second; DynamoDB divides them further where it must. */
-  static final int COUNT = 16;
+  /** Enough for 8,000 writes a second; DynamoDB divides them further where it must. */
+  static final int COUNT = 8;
 
   /** A sort key has at most 1024 bytes. */
   private static final int LONGEST_PLAIN = 1023;

@@ -59,13 +59,7 @@ final class RowPuts {
 
   /** True if what is there is newer. */
   private CompletableFuture<Boolean> put(Map<String, AttributeValue> item) {
-    PutItemRequest request =
-        PutItemRequest.builder()
-            .tableName(link.table())
-            .item(item)
-            .conditionExpression(RowItem.NOT_NEWER)
-            .expressionAttributeValues(RowItem.run(item))
-            .build();
+    PutItemRequest request = RowItem.put(item).tableName(link.table()).build();
     return link.client()
         .putItem(request)
         .thenApply(answer -> false)
