@@ -3,6 +3,10 @@ package io.featurefactory.online.dynamodb;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FencedException;
 import io.featurefactory.online.OnlineErrors;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -26,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  * without waiting for each other. What fails is a {@link FactoryException} that names the store.
  */
 final class DynamoDbLink implements AutoCloseable {
+  private static final int THREADS = 2;
   private static final int CONNECTIONS = 256;
   private static final int WAITING = 50_000;
   private static final int ATTEMPTS = 8;
@@ -36,6 +42,10 @@ final class DynamoDbLink implements AutoCloseable {
   private final String store;
   private final DynamoDbSettings settings;
   private volatile @Nullable DynamoDbAsyncClient client;
+
+  /** Of the client; its own would take two seconds to end. */
+  private @Nullable EventLoopGroup threads;
+
   private boolean closed;
 
   DynamoDbLink(String store, DynamoDbSettings settings) {
@@ -68,12 +78,15 @@ final class DynamoDbLink implements AutoCloseable {
     if (open != null) {
       return open;
     }
+    EventLoopGroup running = threads();
+    threads = running;
     DynamoDbAsyncClientBuilder builder =
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
             .credentialsProvider(DefaultCredentialsProvider.builder().build())
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
+                    .eventLoopGroup(SdkEventLoopGroup.create(running, NioSocketChannel::new))
                     .maxConcurrency(CONNECTIONS)
                     .maxPendingConnectionAcquires(WAITING)
                     .connectionAcquisitionTimeout(settings.patience())
@@ -99,6 +112,12 @@ final class DynamoDbLink implements AutoCloseable {
     }
     client = open;
     return open;
+  }
+
+  /** The client knows this kind of Netty 4.2's only by its old name. */
+  @SuppressWarnings("deprecation")
+  private static EventLoopGroup threads() {
+    return new NioEventLoopGroup(THREADS, new DefaultThreadFactory("dynamodb", true));
   }
 
   private static BackoffStrategy delays() {
@@ -170,6 +189,13 @@ final class DynamoDbLink implements AutoCloseable {
     client = null;
     if (open != null) {
       open.close();
+    }
+    EventLoopGroup running = threads;
+    threads = null;
+    if (running != null) {
+      running
+          .shutdownGracefully(0, settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+          .awaitUninterruptibly();
     }
   }
 }

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 /** Makes the table where it is missing, and refuses one that is somebody else's. */
 final class TableSetup {
   private static final Duration CREATION = Duration.ofMinutes(2);
-  private static final long PAUSE_MILLIS = 100;
+  private static final long PAUSE_MILLIS = 50;
   private static final String KEYS = "p B HASH, k B RANGE";
 
   private final DynamoDbLink link;
