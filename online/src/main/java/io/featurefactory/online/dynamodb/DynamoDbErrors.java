@@ -5,6 +5,7 @@ import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.OnlineProgress.Begun;
 import io.featurefactory.model.ScanOvertakenException;
 import io.featurefactory.model.ViewId;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Every way in which DynamoDB says no, as a user understands it. */
@@ -171,7 +173,16 @@ final class DynamoDbErrors {
     return failure instanceof AwsServiceException service && THROTTLED.contains(code(service));
   }
 
-  static boolean isSlow(Throwable failure) {
+  /** True of a failure that may not come again in a moment. */
+  static boolean passes(Throwable failure) {
+    return isThrottled(failure)
+        || (failure instanceof AwsServiceException service && service.statusCode() >= 500)
+        || (failure instanceof SdkClientException
+            && !isSlow(failure)
+            && root(failure) instanceof IOException);
+  }
+
+  private static boolean isSlow(Throwable failure) {
     return failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException;
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,9 +35,11 @@ final class DynamoDbLink implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int CONNECTIONS = 256;
   private static final int WAITING = 50_000;
-  private static final int ATTEMPTS = 8;
+
+  /** Of the client itself, which corrects its clock by the first; the rest is done here. */
+  private static final int ATTEMPTS = 2;
+
   private static final Duration FIRST_DELAY = Duration.ofMillis(20);
-  private static final Duration LONGEST_DELAY = Duration.ofMillis(250);
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   private final String store;
@@ -78,12 +81,13 @@ final class DynamoDbLink implements AutoCloseable {
     if (open != null) {
       return open;
     }
+    AwsCredentialsProvider credentials = credentials();
     EventLoopGroup running = threads();
     threads = running;
     DynamoDbAsyncClientBuilder builder =
         DynamoDbAsyncClient.builder()
             .region(Region.of(settings.region()))
-            .credentialsProvider(DefaultCredentialsProvider.builder().build())
+            .credentialsProvider(credentials)
             .httpClientBuilder(
                 NettyNioAsyncHttpClient.builder()
                     .eventLoopGroup(SdkEventLoopGroup.create(running, NioSocketChannel::new))
@@ -105,13 +109,20 @@ final class DynamoDbLink implements AutoCloseable {
     if (settings.endpoint() != null) {
       builder.endpointOverride(settings.endpoint());
     }
-    try {
-      open = builder.build();
-    } catch (SdkException | IllegalArgumentException e) {
-      throw failure(e);
-    }
+    open = builder.build();
     client = open;
     return open;
+  }
+
+  /** Looks for them before a request's time runs: where there are none, that takes longer. */
+  private AwsCredentialsProvider credentials() {
+    AwsCredentialsProvider provider = DefaultCredentialsProvider.builder().build();
+    try {
+      provider.resolveCredentials();
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+    return provider;
   }
 
   /** The client knows this kind of Netty 4.2's only by its old name. */
@@ -121,32 +132,39 @@ final class DynamoDbLink implements AutoCloseable {
   }
 
   private static BackoffStrategy delays() {
-    return BackoffStrategy.exponentialDelay(FIRST_DELAY, LONGEST_DELAY);
+    return BackoffStrategy.fixedDelay(FIRST_DELAY);
+  }
+
+  /** Makes a request of a lookup, again if it fails in passing, as long as an answer may take. */
+  <T> CompletableFuture<T> promptly(Supplier<CompletableFuture<T>> request) {
+    return again(request, Duration.ZERO, System.nanoTime(), 1);
   }
 
   /**
-   * Makes a request of a writer again and again while the table has no capacity for it, or no
-   * answer comes, as long as its patience lasts. The request may be done more than once.
+   * Makes a request of a writer, again if it fails in passing; as long as its patience lasts while
+   * the table has no capacity. It may be done more than once.
    */
   <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> request) {
-    return patiently(request, System.nanoTime() + settings.patience().toNanos(), 1);
+    return again(request, settings.patience(), System.nanoTime(), 1);
   }
 
-  private <T> CompletableFuture<T> patiently(
-      Supplier<CompletableFuture<T>> request, long deadline, int attempt) {
+  private <T> CompletableFuture<T> again(
+      Supplier<CompletableFuture<T>> request, Duration patience, long start, int attempt) {
     return request
         .get()
         .exceptionallyCompose(
             e -> {
               Throwable failure = DynamoDbErrors.unwrapped(e);
-              boolean passes =
-                  DynamoDbErrors.isThrottled(failure) || DynamoDbErrors.isSlow(failure);
-              if (!passes || System.nanoTime() > deadline) {
+              Duration most =
+                  DynamoDbErrors.isThrottled(failure) && !patience.isZero()
+                      ? patience
+                      : settings.timeout();
+              if (!DynamoDbErrors.passes(failure) || System.nanoTime() - start > most.toNanos()) {
                 return CompletableFuture.failedFuture(failure);
               }
               return CompletableFuture.completedFuture(null)
                   .thenComposeAsync(
-                      nothing -> patiently(request, deadline, attempt + 1), later(attempt));
+                      nothing -> again(request, patience, start, attempt + 1), later(attempt));
             });
   }
 

@@ -60,7 +60,7 @@ public final class DynamoDbOnlineStore implements OnlineStore {
 
   @Override
   public @Nullable OnlineProgress findProgress(ViewId view) {
-    return link.await(heads.ask(view)).head().progress();
+    return heads.find(view).head().progress();
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class DynamoDbOnlineStore implements OnlineStore {
 
   @Override
   public RowScan scan(ViewId view) {
-    HeadItem head = link.await(heads.ask(view));
+    HeadItem head = heads.find(view);
     RowSpace served = head.served();
     return new DynamoDbScan(
         link, heads, view, head, served == null ? null : keys.rows(view, served));

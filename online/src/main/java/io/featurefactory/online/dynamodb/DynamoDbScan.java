@@ -78,7 +78,7 @@ final class DynamoDbScan implements RowScan {
   }
 
   private void requireUnchanged() {
-    if (!link.await(heads.ask(view)).servesAs(head)) {
+    if (!heads.find(view).servesAs(head)) {
       throw DynamoDbErrors.overtaken(link.store(), view);
     }
   }

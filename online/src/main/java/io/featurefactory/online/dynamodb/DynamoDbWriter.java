@@ -54,7 +54,8 @@ final class DynamoDbWriter implements OnlineWriter {
 
   @Override
   public CompletableFuture<@Nullable Void> writeAsync(RowBatch batch) {
-    return link.patiently(() -> heads.ask(batch.view()))
+    return heads
+        .readAsync(batch.view())
         .thenCompose(head -> puts.put(items(batch, head)))
         .handle(
             (written, failure) -> {

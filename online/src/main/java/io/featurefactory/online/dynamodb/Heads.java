@@ -32,13 +32,21 @@ final class Heads {
     this.clock = clock;
   }
 
-  /** For a writer, which is patient. */
-  HeadItem read(ViewId view) {
-    return link.await(link.patiently(() -> ask(view)));
+  /** For a lookup. */
+  HeadItem find(ViewId view) {
+    return link.await(link.promptly(() -> ask(view)));
   }
 
-  /** As it is now, or later. */
-  CompletableFuture<HeadItem> ask(ViewId view) {
+  /** For a writer. */
+  HeadItem read(ViewId view) {
+    return link.await(readAsync(view));
+  }
+
+  CompletableFuture<HeadItem> readAsync(ViewId view) {
+    return link.patiently(() -> ask(view));
+  }
+
+  private CompletableFuture<HeadItem> ask(ViewId view) {
     return link.client()
         .getItem(
             r -> r.tableName(link.table()).key(keys.head(view).attributes()).consistentRead(true))

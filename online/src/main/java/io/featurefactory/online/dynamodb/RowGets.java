@@ -59,8 +59,7 @@ final class RowGets {
       long deadline,
       int attempt) {
     BatchGetItemRequest batch = BatchGetItemRequest.builder().requestItems(request).build();
-    return link.client()
-        .batchGetItem(batch)
+    return link.promptly(() -> link.client().batchGetItem(batch))
         .thenCompose(
             answer -> {
               List<Map<String, AttributeValue>> items =

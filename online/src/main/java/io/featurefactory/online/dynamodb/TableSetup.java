@@ -61,7 +61,9 @@ final class TableSetup {
 
   private @Nullable TableDescription find() {
     try {
-      return link.await(link.client().describeTable(r -> r.tableName(link.table()))).table();
+      return link.await(
+              link.promptly(() -> link.client().describeTable(r -> r.tableName(link.table()))))
+          .table();
     } catch (RuntimeException e) {
       if (e.getCause() instanceof ResourceNotFoundException) {
         return null;
@@ -89,7 +91,7 @@ final class TableSetup {
                   .build());
     }
     try {
-      link.await(link.client().createTable(request.build()));
+      link.await(link.promptly(() -> link.client().createTable(request.build())));
     } catch (RuntimeException e) {
       if (!(e.getCause() instanceof ResourceInUseException)) {
         throw e; // else another writer makes it
@@ -129,7 +131,9 @@ final class TableSetup {
 
   private void requireTimeToLive() {
     TimeToLiveDescription found =
-        link.await(link.client().describeTimeToLive(r -> r.tableName(link.table())))
+        link.await(
+                link.promptly(
+                    () -> link.client().describeTimeToLive(r -> r.tableName(link.table()))))
             .timeToLiveDescription();
     TimeToLiveStatus status = found.timeToLiveStatus();
     if (status == TimeToLiveStatus.DISABLED || status == TimeToLiveStatus.DISABLING) {

@@ -186,12 +186,12 @@ final class DynamoDbTableTest {
     assertThat(shop.row("a")).isEqualTo("two");
   }
 
-  /** 90 rows of 300 KB do not fit into the 16 MB of an answer. */
+  /** 60 rows of 300 KB do not fit into the 16 MB of an answer. */
   @Test
   void read_moreThanAnAnswerHolds_answersAll() {
     List<RowChange> rows = new ArrayList<>();
     List<byte[]> keys = new ArrayList<>();
-    for (int i = 0; i < 90; i++) {
+    for (int i = 0; i < 60; i++) {
       rows.add(put("k" + i, 1, Integer.toString(i % 10).repeat(300_000)));
       keys.add(key("k" + i));
     }
@@ -200,10 +200,10 @@ final class DynamoDbTableTest {
     }
     shop.rebuild(1, rows.toArray(RowChange[]::new));
     List<StoredRow> answer = shop.store().read(List.of(new RowRequest(VIEW, keys))).get(0).rows();
-    for (int i = 0; i < 90; i++) {
+    for (int i = 0; i < 60; i++) {
       assertThat(answer.get(i).row()).hasSize(300_000).startsWith((byte) ('0' + i % 10));
     }
-    assertThat(answer.subList(90, 390)).containsOnlyNulls();
+    assertThat(answer.subList(60, 360)).containsOnlyNulls();
   }
 
   @Test
@@ -263,12 +263,12 @@ final class DynamoDbTableTest {
   @Test
   void drop_manyRows_removesAllOfThem() {
     assumeOwnServer();
-    RowChange[] rows = new RowChange[3000];
+    RowChange[] rows = new RowChange[1500];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = put("k" + i, 1, "x".repeat(2000));
     }
     shop.rebuild(1, rows);
-    assertThat(items()).isEqualTo(3001);
+    assertThat(items()).isEqualTo(1501);
     try (OnlineWriter writer = shop.store().openWriter()) {
       writer.drop(VIEW);
       clock.pass(Duration.ofMinutes(2));
