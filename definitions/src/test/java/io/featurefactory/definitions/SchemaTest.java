@@ -317,7 +317,8 @@ class SchemaTest {
         "registry: jdbc:sqlite:a.db",
         "online: {}",
         "online: {a: {type: rocksdb}, b: {type: redis, uri: 'redis://h'}}",
-        "online: {a: {type: dynamodb, region: r, table: t, endpoint: e}}",
+        "online: {a: {type: dynamodb, region: r}}",
+        "online: {a: {type: dynamodb, region: r, table: tab, endpoint: 'http://e', timeout: 50ms, read_capacity: 5, write_capacity: 5}}",
         "compute: {memory: 2GB, threads: 4}",
         "import: {max_bad_rows: 100}"
       })
@@ -341,7 +342,8 @@ class SchemaTest {
         "online: {a: {type: rocksdb, paht: x}}",
         "online: {a: {type: redis}}",
         "online: {a: {type: memcached, uri: x}}",
-        "online: {a: {type: dynamodb, region: r}}",
+        "online: {a: {type: dynamodb, table: tab}}",
+        "online: {a: {type: dynamodb, region: r, read_capacity: 0, write_capacity: 5}}",
         "compute: {memory: lots}",
         "compute: {threads: 0}",
         "compute: {cores: 1}",

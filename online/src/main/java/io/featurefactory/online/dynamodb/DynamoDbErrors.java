@@ -182,7 +182,7 @@ final class DynamoDbErrors {
             && root(failure) instanceof IOException);
   }
 
-  private static boolean isSlow(Throwable failure) {
+  static boolean isSlow(Throwable failure) {
     return failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException;
   }

@@ -10,6 +10,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -32,6 +34,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  * without waiting for each other. What fails is a {@link FactoryException} that names the store.
  */
 final class DynamoDbLink implements AutoCloseable {
+  /** So many times as long as others the first request may take. */
+  private static final int WARM_UP = 3;
+
   private static final int THREADS = 2;
   private static final int CONNECTIONS = 256;
   private static final int WAITING = 50_000;
@@ -111,7 +116,26 @@ final class DynamoDbLink implements AutoCloseable {
     }
     open = builder.build();
     client = open;
+    warmUp(open);
     return open;
+  }
+
+  /** The first request loads a thousand classes and connects, for which no answer has the time. */
+  private void warmUp(DynamoDbAsyncClient open) {
+    SdkBytes nothing = SdkBytes.fromByteArray(new byte[1]);
+    try {
+      open.getItem(
+              r ->
+                  r.tableName(table())
+                      .key(new ItemKey(nothing, nothing).attributes())
+                      .overrideConfiguration(
+                          c -> c.apiCallTimeout(settings.timeout().multipliedBy(WARM_UP))))
+          .join();
+    } catch (CompletionException e) {
+      if (DynamoDbErrors.isSlow(DynamoDbErrors.unwrapped(e))) {
+        throw failure(e);
+      } // else the next request tells
+    }
   }
 
   /** Looks for them before a request's time runs: where there are none, that takes longer. */
@@ -137,7 +161,8 @@ final class DynamoDbLink implements AutoCloseable {
 
   /** Makes a request of a lookup, again if it fails in passing, as long as an answer may take. */
   <T> CompletableFuture<T> promptly(Supplier<CompletableFuture<T>> request) {
-    return again(request, Duration.ZERO, System.nanoTime(), 1);
+    client();
+    return again(request, Duration.ZERO, System.nanoTime(), 1, null);
   }
 
   /**
@@ -145,11 +170,22 @@ final class DynamoDbLink implements AutoCloseable {
    * the table has no capacity. It may be done more than once.
    */
   <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> request) {
-    return again(request, settings.patience(), System.nanoTime(), 1);
+    client();
+    return again(request, settings.patience(), System.nanoTime(), 1, null);
   }
 
+  /**
+   * An attempt, and those after it.
+   *
+   * @param before how the one before failed, which says more than that no answer came to the last:
+   *     the client does not always notice at once that it cannot connect
+   */
   private <T> CompletableFuture<T> again(
-      Supplier<CompletableFuture<T>> request, Duration patience, long start, int attempt) {
+      Supplier<CompletableFuture<T>> request,
+      Duration patience,
+      long start,
+      int attempt,
+      @Nullable Throwable before) {
     return request
         .get()
         .exceptionallyCompose(
@@ -160,11 +196,13 @@ final class DynamoDbLink implements AutoCloseable {
                       ? patience
                       : settings.timeout();
               if (!DynamoDbErrors.passes(failure) || System.nanoTime() - start > most.toNanos()) {
-                return CompletableFuture.failedFuture(failure);
+                return CompletableFuture.failedFuture(
+                    before != null && DynamoDbErrors.isSlow(failure) ? before : failure);
               }
               return CompletableFuture.completedFuture(null)
                   .thenComposeAsync(
-                      nothing -> again(request, patience, start, attempt + 1), later(attempt));
+                      nothing -> again(request, patience, start, attempt + 1, failure),
+                      later(attempt));
             });
   }
 
