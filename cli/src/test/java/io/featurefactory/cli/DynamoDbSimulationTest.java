@@ -21,6 +21,11 @@ final class DynamoDbSimulationTest extends ServingSimulationTest {
   }
 
   @Override
+  int hours() {
+    return Integer.getInteger("ff.hours", 4);
+  }
+
+  @Override
   String stores() {
     return "online: {default: {type: dynamodb, region: eu-west-1, endpoint: \"%s\"}}\n"
         .formatted(server.endpoint());
