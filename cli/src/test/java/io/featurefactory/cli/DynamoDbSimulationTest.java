@@ -22,7 +22,7 @@ final class DynamoDbSimulationTest extends ServingSimulationTest {
 
   @Override
   int hours() {
-    return Integer.getInteger("ff.hours", 4);
+    return Integer.getInteger("ff.hours", 3);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class DynamoDbErrors {
     }
     if (isThrottled(failure)) {
       return external(
-          "Online store %s at %s takes no more requests for now: %s. Try again, give the table more capacity, or publish slower (ff publish --rows-per-second)"
+          "Online store %s at %s takes no more requests for now: %s. Try again, or give the table more capacity"
               .formatted(store, place, reason(failure)),
           failure);
     }

@@ -33,7 +33,7 @@ final class DynamoDbFaultsTest {
   private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
   private static final int RUNS = Integer.getInteger("ff.runs", 12);
   private static final int KEYS = 250;
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private TestTables tables;
   private DynamoDbProxy proxy;
@@ -163,7 +163,7 @@ final class DynamoDbFaultsTest {
   @Test
   void write_tableHasNoCapacityForSomeTime_waits() {
     shop.rebuild(1, put("a", 1, "one"));
-    long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    long until = System.nanoTime() + Duration.ofMillis(1_200).toNanos();
     proxy.decide(
         operation ->
             operation.equals("PutItem") && System.nanoTime() < until
@@ -191,16 +191,18 @@ final class DynamoDbFaultsTest {
 
   @Test
   void read_tableHasNoCapacity_saysWhatToDo() {
-    shop.rebuild(1, put("a", 1, "one"));
-    proxy.decide(operation -> Refused.throttled());
-    assertThatThrownBy(() -> shop.read("a"))
-        .isInstanceOfSatisfying(
-            FactoryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL))
-        .hasMessageStartingWith("Online store table at table " + settings.table())
-        .hasMessageContaining(
-            "takes no more requests for now: too much. Try again, give the table");
-    proxy.decide(operation -> new DynamoDbProxy.Pass());
-    assertThat(shop.row("a")).isEqualTo("one");
+    try (DynamoDbFixture hasty = DynamoDbFixture.open(settings.withTimeout(SHORT))) {
+      hasty.rebuild(1, put("a", 1, "one"));
+      proxy.decide(operation -> Refused.throttled());
+      assertThatThrownBy(() -> hasty.read("a"))
+          .isInstanceOfSatisfying(
+              FactoryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXTERNAL))
+          .hasMessageStartingWith("Online store table at table " + settings.table())
+          .hasMessageContaining(
+              "takes no more requests for now: too much. Try again, or give the table more capacity");
+      proxy.decide(operation -> new DynamoDbProxy.Pass());
+      assertThat(hasty.row("a")).isEqualTo("one");
+    }
   }
 
   @Test
@@ -210,7 +212,7 @@ final class DynamoDbFaultsTest {
       proxy.decide(operation -> new DynamoDbProxy.Delay(1500));
       long before = System.nanoTime();
       assertThatThrownBy(() -> hasty.read("a"))
-          .hasMessageContaining("did not answer within 0.3 s. Try again, or set online.table.time");
+          .hasMessageContaining("did not answer within 0.5 s. Try again, or set online.table.time");
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
       proxy.decide(operation -> new DynamoDbProxy.Pass());
       assertThat(hasty.row("a")).isEqualTo("one");
@@ -255,7 +257,8 @@ final class DynamoDbFaultsTest {
   @Test
   void calls_nobodyListens_sayWhatToLookAt() {
     try (DynamoDbFixture lost =
-        DynamoDbFixture.open(settings.withEndpoint(URI.create("http://127.0.0.1:1")))) {
+        DynamoDbFixture.open(
+            settings.withTimeout(SHORT).withEndpoint(URI.create("http://127.0.0.1:1")))) {
       assertThatThrownBy(() -> readUntilTold(lost))
           .hasMessageStartingWith("Cannot reach online store table at table test-")
           .hasMessageContaining("Connection refused")
@@ -279,7 +282,8 @@ final class DynamoDbFaultsTest {
   @Test
   void calls_noSuchHost_nameItAndTheRegion() {
     try (DynamoDbFixture lost =
-        DynamoDbFixture.open(settings.withEndpoint(URI.create("http://dynamodb.invalid")))) {
+        DynamoDbFixture.open(
+            settings.withTimeout(SHORT).withEndpoint(URI.create("http://dynamodb.invalid")))) {
       assertThatThrownBy(() -> readUntilTold(lost))
           .hasMessageStartingWith("Cannot reach online store table at table test-")
           .hasMessageContaining("there is no host dynamodb.invalid")
