@@ -1,5 +1,6 @@
 package io.featurefactory.online.dynamodb;
 
+import io.featurefactory.model.NonBlockingReads;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
@@ -10,6 +11,7 @@ import io.featurefactory.model.ViewId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows are written one by one, each as a whole. Nothing is connected before it is needed; the
  * table is made when a writer is opened first.
  */
-public final class DynamoDbOnlineStore implements OnlineStore {
+public final class DynamoDbOnlineStore implements OnlineStore, NonBlockingReads {
   private final DynamoDbLink link;
   private final DynamoDbKeys keys;
   private final Clock clock;
@@ -55,6 +57,11 @@ public final class DynamoDbOnlineStore implements OnlineStore {
 
   @Override
   public List<RowAnswer> read(List<RowRequest> requests) {
+    return link.await(reader.read(requests));
+  }
+
+  @Override
+  public CompletableFuture<List<RowAnswer>> readAsync(List<RowRequest> requests) {
     return reader.read(requests);
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -49,18 +50,26 @@ final class DynamoDbReader {
     this.gets = new RowGets(link);
   }
 
-  List<RowAnswer> read(List<RowRequest> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
-    Lookup lookup = new Lookup(requests);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<RowAnswer> answers = lookup.ask(attempt > 0);
-      if (answers != null) {
-        return answers;
-      }
-    }
-    throw DynamoDbErrors.restless(link.store(), requests.get(0).view());
+  /** Nobody waits meanwhile; fails with what a call that waits would throw. */
+  CompletableFuture<List<RowAnswer>> read(List<RowRequest> requests) {
+    return requests.isEmpty()
+        ? CompletableFuture.completedFuture(List.of())
+        : ask(new Lookup(requests), 0);
+  }
+
+  private CompletableFuture<List<RowAnswer>> ask(Lookup lookup, int attempt) {
+    return lookup
+        .ask(attempt > 0)
+        .thenCompose(
+            answers -> {
+              if (answers != null) {
+                return CompletableFuture.completedFuture(answers);
+              }
+              if (attempt + 1 == ATTEMPTS) {
+                throw DynamoDbErrors.restless(link.store(), lookup.requests.get(0).view());
+              }
+              return ask(lookup, attempt + 1);
+            });
   }
 
   /** One lookup. */
@@ -85,10 +94,14 @@ final class DynamoDbReader {
      *
      * @param fresh whether {@link #heads} were read in this lookup, not before it
      */
-    @Nullable List<RowAnswer> ask(boolean fresh) {
+    CompletableFuture<@Nullable List<RowAnswer>> ask(boolean fresh) {
       long start = System.nanoTime();
       Instant began = clock.instant();
-      Map<ItemKey, Map<String, AttributeValue>> found = gets.fetch(keys());
+      return gets.fetch(keys()).thenApply(found -> answers(found, fresh, start, began));
+    }
+
+    private @Nullable List<RowAnswer> answers(
+        Map<ItemKey, Map<String, AttributeValue>> found, boolean fresh, long start, Instant began) {
       Duration byClock = Duration.between(began, clock.instant()); // goes on in a machine's sleep
       boolean inTime =
           byClock.compareTo(LONGEST) < 0 && System.nanoTime() - start < LONGEST.toNanos();

@@ -28,7 +28,7 @@ final class RowGets {
    *
    * @param keys each once
    */
-  Map<ItemKey, Map<String, AttributeValue>> fetch(Collection<ItemKey> keys) {
+  CompletableFuture<Map<ItemKey, Map<String, AttributeValue>>> fetch(Collection<ItemKey> keys) {
     Map<ItemKey, Map<String, AttributeValue>> found = new ConcurrentHashMap<>();
     List<ItemKey> all = new ArrayList<>(keys);
     List<CompletableFuture<Void>> asked = new ArrayList<>();
@@ -42,15 +42,17 @@ final class RowGets {
           KeysAndAttributes.builder().keys(some).consistentRead(true).build();
       asked.add(ask(Map.of(link.table(), request), found, deadline, 0));
     }
-    try {
-      link.await(CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)));
-    } catch (RuntimeException e) {
-      if (e.getCause() instanceof ResourceNotFoundException) {
-        return new HashMap<>(); // no table, no rows
-      }
-      throw e;
-    }
-    return found;
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .handle(
+            (nothing, failure) -> {
+              if (failure == null) {
+                return found;
+              }
+              if (DynamoDbErrors.unwrapped(failure) instanceof ResourceNotFoundException) {
+                return new HashMap<>(); // no table, no rows
+              }
+              throw link.told(failure);
+            });
   }
 
   private CompletableFuture<Void> ask(
