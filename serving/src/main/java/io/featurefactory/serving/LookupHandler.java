@@ -48,7 +48,7 @@ public final class LookupHandler {
   }
 
   /**
-   * Answers a request.
+   * Answers a request; one without an id gets one.
    *
    * @param arrived when it came in, by {@link System#nanoTime}
    * @throws FactoryException EXTERNAL if its time was over before it was its turn
@@ -73,7 +73,8 @@ public final class LookupHandler {
     if (left.isNegative()) {
       throw ServingErrors.tooBusy(waited, asked.within());
     }
-    return new LookupRequest(asked.rows(), asked.columns(), asked.askedAt(), left);
+    LookupRequest named = asked.id().isEmpty() ? asked.withId(RequestId.random()) : asked;
+    return named.withWithin(left);
   }
 
   private LookupAnswer told(LookupAnswer answer) {

@@ -6,6 +6,7 @@ import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.ViewRows;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,6 +32,25 @@ final class LookupMetrics implements AnswerListener {
   /** What they are read from. */
   PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /** Tells of a log of answers, too. */
+  public void watch(AnswerLog log) {
+    FunctionCounter.builder("ff.served.log.rows", log, AnswerLog::logged)
+        .description("Rows of answers that were logged")
+        .register(registry);
+    FunctionCounter.builder("ff.served.log.dropped.rows", log, AnswerLog::dropped)
+        .description("Rows of answers that should have been logged, and were not")
+        .register(registry);
+    FunctionCounter.builder("ff.served.log.failed.writes", log, AnswerLog::failed)
+        .description("Attempts to write the log of answers that failed")
+        .register(registry);
+    Gauge.builder("ff.served.log.queued.rows", log, AnswerLog::queuedRows)
+        .description("Rows of answers that wait to be logged")
+        .register(registry);
+    Gauge.builder("ff.served.log.queued.bytes", log, AnswerLog::queuedBytes)
+        .description("Memory that they take")
+        .register(registry);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.LookupHandler;
 import io.featurefactory.serving.LookupRequest;
+import io.featurefactory.serving.RequestId;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServicePlan;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** What the server answers, by path. */
 final class LookupRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LookupRoutes.class);
+  private static final String REQUEST_ID = "x-request-id";
   private static final List<String> FIELDS =
       List.of("service", "view", "entities", "within_ms", "details");
 
@@ -77,7 +79,9 @@ final class LookupRoutes {
   }
 
   private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
-    LookupRequest request = fields.request(plan, handler.limits(), handler.now());
+    String id = RequestId.of(context.request().headers().get(REQUEST_ID));
+    context.setAdditionalResponseHeader(REQUEST_ID, id);
+    LookupRequest request = fields.request(plan, handler.limits(), handler.now()).withId(id);
     long arrived =
         context
             .log()
