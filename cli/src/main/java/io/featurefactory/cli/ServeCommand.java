@@ -5,7 +5,12 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Format;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectSettings;
+import io.featurefactory.cli.served.ServedLog;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.serving.AnswerLog;
+import io.featurefactory.serving.AnswerLogSettings;
+import io.featurefactory.serving.AnswerSample;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.http.LookupServer;
@@ -13,8 +18,10 @@ import io.featurefactory.serving.http.ServerSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,6 +54,15 @@ final class ServeCommand extends ProjectCommand {
       description = "What no store has said by then has the status ERROR (default: 1000)")
   private int within = 1_000;
 
+  @Option(
+      names = "--log-share",
+      paramLabel = "SHARE",
+      converter = ShareArgument.class,
+      description =
+          "Keep this share of the answers as tables served.SERVICE_vN, such as 1%; of all services"
+              + " (default: what factory.yaml says, else none)")
+  private @Nullable Double logShare;
+
   ServeCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -68,8 +84,14 @@ final class ServeCommand extends ProjectCommand {
     try (project;
         AppliedCatalog catalog = new AppliedCatalog(project.control().registry(), plans, REFRESH);
         ServiceLookup lookup = prepared(project, catalog);
+        AnswerLog log = log(project);
         LookupServer server =
-            LookupServer.start(settings, catalog, lookup, project.clock(), List.of())) {
+            LookupServer.start(
+                settings,
+                catalog,
+                lookup,
+                project.clock(),
+                log == null ? List.of() : List.of(log))) {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
       stopping.await();
@@ -79,6 +101,22 @@ final class ServeCommand extends ProjectCommand {
       stopped.countDown();
     }
     return Answer.done(Fields.of("uri", uri));
+  }
+
+  /** Ends after the server, when all answers are known; null if none are kept. */
+  private @Nullable AnswerLog log(Project project) {
+    ProjectSettings settings = project.settings();
+    AnswerSample sample =
+        logShare == null
+            ? new AnswerSample(settings.servedLog().share(), settings.servedLog().services())
+            : new AnswerSample(logShare, Map.of());
+    return sample.isEmpty()
+        ? null
+        : AnswerLog.start(
+            sample,
+            AnswerLogSettings.DEFAULT,
+            project.clock(),
+            () -> ServedLog.open(settings, project.clock()));
   }
 
   /** A lookup whose stores are open; what they cannot answer now they may later. */
