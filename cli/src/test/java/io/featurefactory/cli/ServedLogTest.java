@@ -1,0 +1,134 @@
+package io.featurefactory.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers that are kept: where, and that they are what training sees. */
+final class ServedLogTest {
+  private static final String ONE =
+      """
+      {"service": "search_ranking", "entities": {"ad_id": "AD-1", "query_category": "phones", "user_id": "U-1"}}""";
+
+  @TempDir static Path temporary;
+
+  private static ServedShop shop;
+
+  @BeforeAll
+  static void start() {
+    shop = ServedShop.create(temporary);
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  @Test
+  void answers_whileRunsArePublishedAndRebuilt_areWhatTrainingSees() throws Exception {
+    shop.askPages(20);
+    Thread publisher =
+        new Thread(
+            () -> {
+              for (int hour = 0; hour < 3; hour++) {
+                shop.clock().forward(Duration.ofHours(1));
+                shop.done("run");
+              }
+              shop.done("publish --rebuild");
+            });
+    publisher.start();
+    int pages = 0;
+    while (publisher.isAlive() || pages < 40) {
+      shop.askPages(1);
+      pages++;
+    }
+    publisher.join();
+    shop.askPages(20);
+    shop.flush();
+
+    CommandLineDriver.Result result = shop.ff("verify --served search_ranking --output json");
+
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    JsonNode served = shop.read(result.out()).get("served").get(0);
+    assertThat(served.get("table").asText()).isEqualTo("served.search_ranking_v1");
+    assertThat(served.get("rows").asLong()).isGreaterThanOrEqualTo(50L * (40 + pages));
+    assertThat(served.get("changed_rows").asLong()).isZero();
+    for (JsonNode part : served.get("parts")) {
+      for (JsonNode cause : part.get("causes")) {
+        assertThat(cause.get("cause").asText()).as("%s", part).isIn("same", "publishing");
+      }
+    }
+  }
+
+  @Test
+  void requestId_isTheCallersOrANewOne_andInTheTable() {
+    String mine =
+        shop.send(ONE, Map.of("x-request-id", "mine-1")).headers().firstValue("x-request-id").get();
+    String other =
+        shop.send(ONE, Map.of("x-request-id", "a b")).headers().firstValue("x-request-id").get();
+    assertThat(mine).isEqualTo("mine-1");
+    assertThat(other).matches("[0-9a-f]{32}");
+    shop.flush();
+
+    CommandLineDriver.Result found =
+        shop.ff(
+            "sql",
+            "SELECT * FROM served.search_ranking_v1 WHERE request_id = 'mine-1'",
+            "--output",
+            "json");
+    assertThat(found.code()).as(found.err()).isZero();
+    JsonNode row = shop.read(found.out()).get("rows").get(0);
+    assertThat(row.get("ad_id").asText()).isEqualTo("AD-1");
+    assertThat(row.get("seller_id").asText()).startsWith("S");
+    assertThat(row.get("seller_id__sent").asBoolean()).isFalse();
+    assertThat(row.get("ad_trend__run").asLong()).isPositive();
+    assertThat(shop.metrics()).contains("ff_served_log_rows_total", "ff_served_log_queued_rows");
+  }
+
+  @Test
+  void lookups_whileTheTableCannotBeWritten_goOnAndAreLoggedLater() throws Exception {
+    shop.askPages(1);
+    shop.flush();
+    long failed = shop.log().failed();
+    Path data = shop.folder().resolve(".factory/warehouse/served/search_ranking_v1/data");
+    Path aside = data.resolveSibling("aside");
+    Files.move(data, aside);
+    Files.writeString(data, "no folder");
+    try {
+      long before = shop.log().logged();
+      while (shop.log().failed() < failed + 2) {
+        shop.askPages(1);
+      }
+      assertThat(shop.log().logged()).isEqualTo(before);
+      long dropped = shop.log().dropped();
+      while (shop.log().dropped() == dropped) {
+        shop.askPages(5);
+      }
+    } finally {
+      Files.delete(data);
+      Files.move(aside, data);
+    }
+    long lost = shop.log().dropped();
+    shop.flush();
+    assertThat(shop.log().dropped()).isEqualTo(lost);
+    shop.done("verify --served");
+  }
+
+  @Test
+  void verify_withoutAnswers_saysHowToGetThem() {
+    CommandLineDriver.Result none = shop.ff("verify --served ad_facts");
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).contains("No answers of ad_facts were kept", "--log-share 1%");
+    assertThat(shop.ff("verify --sample 1%").err()).contains("add --served");
+    assertThat(shop.ff("verify --served --sample 101%").err())
+        .contains("'101%' (expected: a share such as 1% or 0.01)");
+  }
+}
