@@ -41,7 +41,8 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
   private final LongAdder failed = new LongAdder();
   private final Thread writer;
   private volatile boolean closing;
-  private volatile long lastWord = System.nanoTime() - WORD.toNanos();
+  private long toldOfDrops;
+  private long lastWord = System.nanoTime() - WORD.toNanos();
 
   private AnswerLog(
       AnswerSample sample, AnswerLogSettings settings, Clock clock, Supplier<AnswerSink> sinks) {
@@ -224,9 +225,9 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
   }
 
   private void tell(AnswerSink.Batch batch, RuntimeException e, boolean again) {
-    if (!again) {
+    if (!again && isTimeForAWord()) {
       LOG.error("{} answered rows of {} are not logged", batch.rows(), batch.plan(), e);
-    } else if (isTimeForAWord()) {
+    } else if (again && isTimeForAWord()) {
       LOG.warn(
           "{} answered rows of {} are not logged yet, {} were dropped: {}",
           batch.rows(),
@@ -235,8 +236,6 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
           e.getMessage());
     }
   }
-
-  private long toldOfDrops;
 
   private void tellOfDrops() {
     long now = dropped();
@@ -272,6 +271,7 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
     }
     long left = queuedRows.get();
     if (left > 0) {
+      dropped.add(left);
       LOG.warn("{} answered rows are not logged: there was no time for them at the end", left);
     }
   }
