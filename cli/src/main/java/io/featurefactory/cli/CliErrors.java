@@ -101,6 +101,11 @@ final class CliErrors {
             .formatted(names.isEmpty() ? "any service" : String.join(", ", names)));
   }
 
+  static String unknownLoggedService(String name, List<String> known) {
+    return "serving.log.services of factory.yaml: no service '%s' is served%s (expected: one of %s)"
+        .formatted(name, Suggestions.of(name, known), known);
+  }
+
   static FactoryException unknownInFiles(String name, List<String> known) {
     return user(
         "No feature view '%s' in the files of features/%s (expected: one of %s)"

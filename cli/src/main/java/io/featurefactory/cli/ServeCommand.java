@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,9 @@ final class ServeCommand extends ProjectCommand {
                 log == null ? List.of() : List.of(log))) {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
+      if (log != null) {
+        greetLog(project.settings().servedLog().services().keySet(), catalog.services());
+      }
       stopping.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -161,5 +165,20 @@ final class ServeCommand extends ProjectCommand {
     out.println("  GET  /docs                 try it in a browser");
     out.println("  GET  /health, /metrics     for machines");
     out.flush();
+  }
+
+  private void greetLog(Set<String> named, List<ServicePlan> services) {
+    PrintWriter out =
+        common().output() == Format.JSON ? surroundings().err() : surroundings().out();
+    out.println();
+    out.println("Answers are kept in tables served.SERVICE_vN; ff verify --served proves them.");
+    out.flush();
+    List<String> known = services.stream().map(plan -> plan.service().name()).toList();
+    for (String name : named) {
+      if (logShare == null && !known.contains(name)) {
+        surroundings().err().println("warning: " + CliErrors.unknownLoggedService(name, known));
+        surroundings().err().flush();
+      }
+    }
   }
 }

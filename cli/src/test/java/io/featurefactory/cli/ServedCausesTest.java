@@ -253,7 +253,7 @@ final class ServedCausesTest {
     shop.done("run ad_events");
     CommandLineDriver.Result all = shop.ff("verify --served --from " + from);
     assertThat(all.code()).as(all.out()).isZero();
-    assertThat(all.out()).contains("other definition", "nothing to compare with");
+    assertThat(all.out()).contains("other definition", "a draft that was replaced");
   }
 
   @Test

@@ -3,10 +3,19 @@ package io.featurefactory.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.TableId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +75,75 @@ final class ServedLogTest {
         assertThat(cause.get("cause").asText()).as("%s", part).isIn("same", "publishing");
       }
     }
+  }
+
+  @Test
+  void answers_areWhatPlainLoopsFindInTheLog() {
+    shop.askPages(2);
+    shop.flush();
+    try (Project project = shop.project();
+        KernelSession session = project.kernel().session()) {
+      Map<Long, Instant> boundaries = new HashMap<>();
+      session.forEach(
+          "SELECT run, boundary FROM %s WHERE view = 'ad_trend'"
+              .formatted(relation(project, "ops", "runs")),
+          row -> boundaries.put(row.longValue(0), row.instant(1)));
+      Map<String, List<Logged>> log = new HashMap<>();
+      session.forEach(
+          "SELECT ad_id, feature_time, ad_trend_72h FROM "
+              + relation(project, "log", "ad_trend_v1_log"),
+          row ->
+              log.computeIfAbsent(row.string(0), ad -> new ArrayList<>())
+                  .add(new Logged(row.instant(1), row.value(2))));
+      long[] compared = new long[1];
+      session.forEach(
+          "SELECT ad_id, ad_trend__run, ad_trend__ad_trend_72h FROM "
+              + relation(project, "served", "search_ranking_v1"),
+          row -> {
+            Instant boundary = boundaries.get(row.longValue(1));
+            Logged latest = new Logged(Instant.MIN, null);
+            for (Logged logged : log.getOrDefault(row.string(0), List.of())) {
+              if (!logged.time().isAfter(boundary) && logged.time().isAfter(latest.time())) {
+                latest = logged;
+              }
+            }
+            assertThat(row.value(2)).isEqualTo(latest.value());
+            compared[0]++;
+          });
+      assertThat(compared[0]).isGreaterThanOrEqualTo(100);
+    }
+    shop.done("verify --served");
+  }
+
+  private record Logged(Instant time, @Nullable Object value) {}
+
+  private static String relation(Project project, String namespace, String name) {
+    LakeTable table = project.warehouse().loadTable(new TableId(namespace, name));
+    return table.relation(table.files(table.currentSnapshot()));
+  }
+
+  @Test
+  void twoServers_writeIntoOneTable() throws Exception {
+    long before = rows();
+    try (ServedShop other = ServedShop.beside(shop)) {
+      Thread asking = new Thread(() -> other.askPages(20));
+      asking.start();
+      shop.askPages(20);
+      asking.join();
+      other.flush();
+      shop.flush();
+      assertThat(other.log().failed()).isZero();
+    }
+    assertThat(rows()).isEqualTo(before + 2_050);
+    shop.done("verify --served");
+  }
+
+  private static long rows() {
+    shop.askPages(1);
+    shop.flush();
+    CommandLineDriver.Result found =
+        shop.ff("sql", "SELECT count(*) AS n FROM served.search_ranking_v1", "--output", "json");
+    return shop.read(found.out()).get("rows").get(0).get("n").asLong() - 50;
   }
 
   @Test

@@ -70,6 +70,11 @@ final class ServedShop implements AutoCloseable {
     return new ServedShop(folder);
   }
 
+  /** Another server of the same project. */
+  static ServedShop beside(ServedShop shop) {
+    return new ServedShop(shop.folder);
+  }
+
   private Server open(Function<Project, Function<String, OnlineStore>> stores) {
     ProjectFiles files = new ProjectFiles(folder, "", Map.of());
     Project project = new Project(files.settings(), clock);
