@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = "Answer lookups over gRPC and HTTP, until Ctrl-C.",
-    footer = {"", "Example:", "  ff serve --port 8080 --within 20"})
+    footer = {"", "Example:", "  ff serve --port 8080 --within 20 --log-share 1%%"})
 final class ServeCommand extends ProjectCommand {
   private static final Duration REFRESH = Duration.ofSeconds(2);
   private static final Duration PREPARATION = Duration.ofSeconds(10);
@@ -60,8 +60,8 @@ final class ServeCommand extends ProjectCommand {
       paramLabel = "SHARE",
       converter = ShareArgument.class,
       description =
-          "Keep this share of the answers as tables served.SERVICE_vN, such as 1%; of all services"
-              + " (default: what factory.yaml says, else none)")
+          "Keep a share of the answers in tables, such as 1%%, for ff verify --served and for"
+              + " training (default: serving: {log: {share: 1%%}} in factory.yaml, else none)")
   private @Nullable Double logShare;
 
   ServeCommand(Surroundings surroundings) {

@@ -16,6 +16,7 @@ import io.featurefactory.cli.served.LoggedService;
 import io.featurefactory.cli.served.ServedFinding;
 import io.featurefactory.cli.served.ServedVerification;
 import io.featurefactory.cli.served.ServedWindow;
+import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId.Kind;
@@ -55,10 +56,11 @@ final class ServedComparison {
       LoggedService service = service(entry);
       if (service != null) {
         known.add(ServedVerification.table(service));
-        progress.begin("verify answers of " + service.plan());
-        ServedFinding found = ServedVerification.verify(project, service, window);
-        progress.end(Texts.count(found == null ? 0 : found.rows(), "row") + " compared");
-        if (found != null) {
+        LakeTable table = project.warehouse().findTable(ServedVerification.table(service));
+        if (table != null) {
+          progress.begin("verify answers of " + service.plan());
+          ServedFinding found = ServedVerification.verify(project, service, table, window);
+          progress.end(Texts.count(found.rows(), "row") + " compared");
           findings.add(found);
         }
       }

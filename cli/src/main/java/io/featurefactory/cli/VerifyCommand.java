@@ -28,16 +28,16 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Prove that every online value equals the feature log, byte by byte.",
-      "With --served: that the answers which ff serve has kept (serving: {log: {share: 1%}} in"
-          + " factory.yaml) are what a training set of the same moments holds, bit by bit. Rows that"
-          + " are not have a cause; the command fails if one means that training and serving"
-          + " disagree."
+      "With --served: prove that the answers which ff serve has kept are what a training set of the"
+          + " same moments holds, bit by bit. Where they are not, the cause is named; the command"
+          + " fails if it means that training and serving disagree. How to have answers kept: ff"
+          + " serve --help."
     },
     footer = {
       "",
       "Example:",
       "  ff verify",
-      "  ff verify --served search_ranking --from 2026-03-01 --sample 10%"
+      "  ff verify --served search_ranking --from 2026-03-01 --sample 10%%"
     })
 final class VerifyCommand extends ProjectCommand {
   @Parameters(

@@ -116,7 +116,7 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
   }
 
   private void write() {
-    AnswerSink sink = null;
+    AnswerSink sink = opened();
     try {
       while (!closing || !queue.isEmpty()) {
         if (isDue()) {
@@ -128,6 +128,16 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
       }
     } finally {
       close(sink);
+    }
+  }
+
+  /** At once, since the first answers may be the last ones; null if that fails, for now. */
+  private @Nullable AnswerSink opened() {
+    try {
+      return sinks.get();
+    } catch (RuntimeException e) {
+      LOG.warn("The log of answers cannot be opened yet: {}", e.getMessage());
+      return null;
     }
   }
 
@@ -186,7 +196,7 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
         sink.write(batch);
         written = true;
         again = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, lookups go on
         failed.increment();
         close(sink); // opened anew: what failed may have been how it was opened
         sink = null;
@@ -205,7 +215,7 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
   }
 
   /** What fails outside may go well later; what is wrong by itself stays wrong. */
-  private static boolean isWorthAnAttempt(RuntimeException e) {
+  private static boolean isWorthAnAttempt(Throwable e) {
     return e instanceof FactoryException known && known.kind() == FactoryException.Kind.EXTERNAL;
   }
 
@@ -224,7 +234,7 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
     }
   }
 
-  private void tell(AnswerSink.Batch batch, RuntimeException e, boolean again) {
+  private void tell(AnswerSink.Batch batch, Throwable e, boolean again) {
     if (!again && isTimeForAWord()) {
       LOG.error("{} answered rows of {} are not logged", batch.rows(), batch.plan(), e);
     } else if (again && isTimeForAWord()) {

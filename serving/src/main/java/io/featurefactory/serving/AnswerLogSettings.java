@@ -13,8 +13,8 @@ import java.time.Duration;
  */
 public record AnswerLogSettings(
     long mostBytes, long flushRows, Duration flushEvery, Duration longestPause, Duration goodbye) {
-  /** 64 MB, 50,000 rows, 10 s; a minute between attempts; 5 s at the end. */
+  /** 64 MB, 50,000 rows, 10 s; a minute between attempts; 8 s at the end. */
   public static final AnswerLogSettings DEFAULT =
       new AnswerLogSettings(
-          64L << 20, 50_000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(5));
+          64L << 20, 50_000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofSeconds(8));
 }

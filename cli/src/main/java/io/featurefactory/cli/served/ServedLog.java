@@ -45,7 +45,15 @@ public final class ServedLog implements AnswerSink {
 
   /** A log of its own warehouse and kernel, which take little of what lookups need. */
   public static ServedLog open(ProjectSettings settings, Clock clock) {
-    return new ServedLog(new Project(settings.inBackground(), clock));
+    Project project = new Project(settings.inBackground(), clock);
+    try {
+      project.warehouse();
+      project.kernel();
+      return new ServedLog(project);
+    } catch (RuntimeException e) {
+      project.close();
+      throw e;
+    }
   }
 
   @Override

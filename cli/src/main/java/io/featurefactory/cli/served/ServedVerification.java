@@ -70,11 +70,14 @@ public final class ServedVerification {
     }
   }
 
-  /** What was found of the answers of a service; null if none were logged. */
-  public static @Nullable ServedFinding verify(
-      Project project, LoggedService service, ServedWindow window) {
-    LakeTable table = project.warehouse().findTable(ServedTables.id(service.plan()));
-    return table == null ? null : new ServedVerification(project, service).verify(table, window);
+  /**
+   * What was found of the answers of a service.
+   *
+   * @param table in which they are kept
+   */
+  public static ServedFinding verify(
+      Project project, LoggedService service, LakeTable table, ServedWindow window) {
+    return new ServedVerification(project, service).verify(table, window);
   }
 
   /**
