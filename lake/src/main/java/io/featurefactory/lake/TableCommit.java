@@ -15,10 +15,12 @@ import org.apache.iceberg.exceptions.ValidationException;
 
 /** Carries out one {@link Commit}. */
 final class TableCommit {
+  private static final int THREAD_COUNT = 2;
+
   /** Iceberg's own threads end as soon as the process begins to, before the last commits. */
   private static final ExecutorService THREADS =
       Executors.newFixedThreadPool(
-          2,
+          THREAD_COUNT,
           task -> {
             Thread thread = new Thread(task, "commit");
             thread.setDaemon(true);
@@ -46,6 +48,7 @@ final class TableCommit {
       SnapshotUpdate<?> update = update(commit);
       describe(update, commit);
       update.scanManifestsWith(THREADS);
+      update.writeManifestsWith(THREADS, THREAD_COUNT);
       update.validateWith(
           commit.mode() == Commit.Mode.OVERWRITE
               ? new RemovedFilesThere(id, table, commit.removed(), check)
