@@ -2,6 +2,7 @@ package io.featurefactory.serving.http;
 
 import io.featurefactory.model.ValueStatus;
 import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.AnswerLog;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.ViewRows;
 import io.micrometer.core.instrument.Counter;

@@ -14,7 +14,6 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.LookupHandler;
 import io.featurefactory.serving.LookupRequest;
-import io.featurefactory.serving.RequestId;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServicePlan;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** What the server answers, by path. */
 final class LookupRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LookupRoutes.class);
-  private static final String REQUEST_ID = "x-request-id";
   private static final List<String> FIELDS =
       List.of("service", "view", "entities", "within_ms", "details");
 
@@ -79,9 +77,8 @@ final class LookupRoutes {
   }
 
   private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
-    String id = RequestId.of(context.request().headers().get(REQUEST_ID));
-    context.setAdditionalResponseHeader(REQUEST_ID, id);
-    LookupRequest request = fields.request(plan, handler.limits(), handler.now()).withId(id);
+    LookupRequest request =
+        fields.request(plan, handler.limits(), handler.now()).withId(RequestIdHeader.of(context));
     long arrived =
         context
             .log()
