@@ -25,6 +25,7 @@ import io.featurefactory.online.RowReader;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.online.RowWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,55 @@ final class ServedCausesTest {
         .as("not every key has changed")
         .isLessThan(found.causes("ad_trend v1").get("behind"));
     assertThat(askAndVerify().code()).isZero();
+  }
+
+  @Test
+  void lowerStoreThatLagsAnswered_isAnotherStore() throws Exception {
+    Path settings = shop.folder().resolve("factory.yaml");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            + "\nonline: {default: {type: rocksdb}, second: {type: rocksdb, path: .factory/second}}\n");
+    replaceInFeatures("(?m)^(every: .*)$", "$1\nonline: [default, second]");
+    shop.done("apply");
+    shop.done("publish");
+    replaceInFeatures("online: .default, second.", "online: [default]");
+    shop.done("apply");
+    shop.clock().forward(Duration.ofHours(8));
+    shop.done("run");
+    replaceInFeatures("online: .default.", "online: [default, second]");
+    shop.done("apply");
+    Instant served = ask();
+    shop.restart(
+        project ->
+            name -> {
+              if (name.equals("default")) {
+                throw new IllegalStateException("gone");
+              }
+              return project.store(name);
+            });
+    Instant from = ask();
+    shop.restart(project -> project::store);
+    Found found = verify(from);
+    shop.done("publish");
+
+    assertThat(
+            found("verify --served search_ranking --output json --to " + from + " --from " + served)
+                .code())
+        .isZero();
+    assertThat(found.causes("ad_trend v1")).containsOnlyKeys("other_store");
+    assertThat(found.causes("ad_facts v1")).containsOnlyKeys("same");
+    assertThat(found.code() == 1)
+        .as("it matters only where the values are other ones")
+        .isEqualTo(found.different("ad_trend v1", "other_store") > 0);
+  }
+
+  private static void replaceInFeatures(String pattern, String by) throws IOException {
+    try (Stream<Path> definitions = Files.list(shop.folder().resolve("features"))) {
+      for (Path file : definitions.toList()) {
+        Files.writeString(file, Files.readString(file).replaceAll(pattern, by));
+      }
+    }
   }
 
   @Test
