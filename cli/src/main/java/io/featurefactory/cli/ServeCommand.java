@@ -8,11 +8,13 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.cli.served.ServedLog;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.serving.AnswerListener;
 import io.featurefactory.serving.AnswerLog;
 import io.featurefactory.serving.AnswerLogSettings;
 import io.featurefactory.serving.AnswerSample;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.SlowLookups;
 import io.featurefactory.serving.http.LookupServer;
 import io.featurefactory.serving.http.ServerSettings;
 import java.io.PrintWriter;
@@ -56,6 +58,12 @@ final class ServeCommand extends ProjectCommand {
   private int within = 1_000;
 
   @Option(
+      names = "--slow",
+      paramLabel = "MILLISECONDS",
+      description = "Tell of lookups that take as long, and where their time went (default: 200)")
+  private int slowMillis = 200;
+
+  @Option(
       names = "--log-share",
       paramLabel = "SHARE",
       converter = ShareArgument.class,
@@ -76,6 +84,9 @@ final class ServeCommand extends ProjectCommand {
     if (within < 1) {
       throw wrongUsage("--within: %d (expected: at least 1)".formatted(within));
     }
+    if (slowMillis < 1) {
+      throw wrongUsage("--slow: %d (expected: at least 1)".formatted(slowMillis));
+    }
     ServerSettings settings = ServerSettings.at(host, port).withWithin(Duration.ofMillis(within));
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -87,12 +98,7 @@ final class ServeCommand extends ProjectCommand {
         ServiceLookup lookup = prepared(project, catalog);
         AnswerLog log = log(project);
         LookupServer server =
-            LookupServer.start(
-                settings,
-                catalog,
-                lookup,
-                project.clock(),
-                log == null ? List.of() : List.of(log))) {
+            LookupServer.start(settings, catalog, lookup, project.clock(), listeners(log))) {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
       if (log != null) {
@@ -105,6 +111,11 @@ final class ServeCommand extends ProjectCommand {
       stopped.countDown();
     }
     return Answer.done(Fields.of("uri", uri));
+  }
+
+  private List<AnswerListener> listeners(@Nullable AnswerLog log) {
+    AnswerListener slow = new SlowLookups(Duration.ofMillis(slowMillis));
+    return log == null ? List.of(slow) : List.of(slow, log);
   }
 
   /** Ends after the server, when all answers are known; null if none are kept. */

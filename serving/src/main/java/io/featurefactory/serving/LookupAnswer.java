@@ -16,16 +16,19 @@ public final class LookupAnswer {
   private final LookupRequest request;
   private final @Nullable ViewRows[] views;
   private final DerivedColumn[] derived;
+  private final LookupTimes times;
 
   LookupAnswer(
       ServicePlan plan,
       LookupRequest request,
       @Nullable ViewRows[] views,
-      DerivedColumn[] derived) {
+      DerivedColumn[] derived,
+      LookupTimes times) {
     this.plan = plan;
     this.request = request;
     this.views = views.clone();
     this.derived = derived.clone();
+    this.times = times;
   }
 
   public ServicePlan plan() {
@@ -34,6 +37,11 @@ public final class LookupAnswer {
 
   public LookupRequest request() {
     return request;
+  }
+
+  /** Where the time went. */
+  public LookupTimes times() {
+    return times;
   }
 
   public int rows() {

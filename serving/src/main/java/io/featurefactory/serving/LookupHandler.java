@@ -69,12 +69,11 @@ public final class LookupHandler {
 
   private static LookupRequest inTime(LookupRequest asked, long arrived) {
     Duration waited = Duration.ofNanos(System.nanoTime() - arrived);
-    Duration left = asked.within().minus(waited);
-    if (left.isNegative()) {
+    if (waited.compareTo(asked.within()) > 0) {
       throw ServingErrors.tooBusy(waited, asked.within());
     }
     LookupRequest named = asked.id().isEmpty() ? asked.withId(RequestId.random()) : asked;
-    return named.withWithin(left);
+    return named.after(waited);
   }
 
   private LookupAnswer told(LookupAnswer answer) {

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param columns keys and inputs by name
  * @param askedAt what {@code asked_at} is in derived features; whole microseconds
  * @param within how long the answer may take
+ * @param waited since it came in, which is no part of {@code within}
  */
 public record LookupRequest(
-    String id, int rows, Map<String, Column> columns, Instant askedAt, Duration within) {
+    String id,
+    int rows,
+    Map<String, Column> columns,
+    Instant askedAt,
+    Duration within,
+    Duration waited) {
   public LookupRequest {
     columns = Map.copyOf(columns);
     for (Map.Entry<String, Column> column : columns.entrySet()) {
@@ -29,17 +35,17 @@ public record LookupRequest(
 
   /** A question without an id. */
   public LookupRequest(int rows, Map<String, Column> columns, Instant askedAt, Duration within) {
-    this("", rows, columns, askedAt, within);
+    this("", rows, columns, askedAt, within, Duration.ZERO);
   }
 
   /** The same with an id. */
   public LookupRequest withId(String name) {
-    return new LookupRequest(name, rows, columns, askedAt, within);
+    return new LookupRequest(name, rows, columns, askedAt, within, waited);
   }
 
-  /** The same with another time for the answer. */
-  public LookupRequest withWithin(Duration time) {
-    return new LookupRequest(id, rows, columns, askedAt, time);
+  /** The same after it has waited for its turn. */
+  LookupRequest after(Duration time) {
+    return new LookupRequest(id, rows, columns, askedAt, within.minus(time), time);
   }
 
   /** The value of a key or an input that was sent. */

@@ -102,7 +102,7 @@ class AnswerLogTest {
     columns.put("bonus", Column.same(1L));
     columns.keySet().retainAll(plan.parameters().keySet());
     return lookup.answer(
-        plan, new LookupRequest(id, 3, columns, ServedMarket.NOW, Duration.ofMinutes(1)));
+        plan, new LookupRequest(3, columns, ServedMarket.NOW, Duration.ofMinutes(1)).withId(id));
   }
 
   private LookupAnswer answer(String id) {
