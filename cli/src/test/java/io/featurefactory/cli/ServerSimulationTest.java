@@ -13,6 +13,7 @@ import io.featurefactory.serving.AnswerSample;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.http.LookupServer;
 import io.featurefactory.serving.http.ServerSettings;
+import io.featurefactory.testkit.servers.DynamoDbServer;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -31,7 +32,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,9 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The simulated market through the server, as a search service asks: pages of ads over HTTP, for
- * the demo's service with its defaults, resolved keys and derived features, from Redis. A training
- * set of these moments must hold the same values, all of them; and the server's own log of them,
- * replayed, too.
+ * the demo's service with its defaults, resolved keys and derived features, from Redis and
+ * DynamoDB. A training set of these moments must hold the same values, all of them; and the
+ * server's own log of them, replayed, too.
  */
 final class ServerSimulationTest {
   private static final int HOURS = Integer.getInteger("ff.hours", 12);
@@ -56,6 +59,7 @@ final class ServerSimulationTest {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Answered> answers = new ArrayList<>();
+  private final Set<String> stores = new TreeSet<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** What the server answered for a row: values by column, and the runs of views. */
@@ -64,11 +68,20 @@ final class ServerSimulationTest {
 
   @Test
   void trainingSet_ofMomentsOfPages_holdsWhatTheServerAnswered() throws Exception {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
     try (RedisServer redis =
-        RedisServer.start(Files.createDirectories(temporary.resolve("redis")))) {
+            RedisServer.start(Files.createDirectories(temporary.resolve("redis")));
+        DynamoDbServer table = DynamoDbServer.start()) {
       String stores =
-          "online: {default: {type: redis, uri: \"%s\", shards: 2}}\n".formatted(redis.uri());
+          """
+          online:
+            default: {type: redis, uri: "%s", shards: 2}
+            table: {type: dynamodb, region: eu-west-1, endpoint: "%s"}
+          """
+              .formatted(redis.uri(), table.endpoint());
       SimulatedFactory factory = SimulatedFactory.create(temporary, random, stores, "");
+      intoTheTable(factory.folder().resolve("features/market.yaml"));
       try {
         factory.run(HOURS, PAGES, KEYS, this::visits);
       } finally {
@@ -77,9 +90,16 @@ final class ServerSimulationTest {
         }
       }
       assertThat(answers).hasSizeGreaterThan(HOURS * PAGES * ROWS);
+      assertThat(stores).containsExactly("default", "table");
       compare(factory);
       replay(factory);
     }
+  }
+
+  /** Users, sellers and categories; the ads are in Redis. */
+  private static void intoTheTable(Path definitions) throws IOException {
+    String text = Files.readString(definitions);
+    Files.writeString(definitions, text.replaceAll("(?m)^(every: .*)$", "$1\nonline: [table]"));
   }
 
   private Consumer<Instant> visits(
@@ -117,6 +137,7 @@ final class ServerSimulationTest {
       }
       Map<String, Long> runs = new TreeMap<>();
       for (JsonNode view : answer.get("views")) {
+        stores.add(view.get("store").asText());
         runs.put(view.get("view").asText(), view.get("runs").get(row).asLong());
       }
       answers.add(new Answered(rows.get(row), time, values, runs));

@@ -123,7 +123,7 @@ record SimulatedFactory(Path temporary, Path folder, Path made, Instant firstDay
   /** When a run was published. */
   record Interval(Instant started, Instant finished) {}
 
-  /** When runs were published to the default store, by view and run. */
+  /** When runs were published to the one store of their view, by view and run. */
   Map<String, Map<Long, Interval>> published() {
     Map<String, Map<Long, Interval>> published = new TreeMap<>();
     try (Project project = new Project(files().settings(), Clock.systemUTC());
@@ -132,7 +132,7 @@ record SimulatedFactory(Path temporary, Path folder, Path made, Instant firstDay
       session.forEach(
           "SELECT view, run, started, finished FROM "
               + runs.relation(runs.files(runs.currentSnapshot()))
-              + " WHERE store = 'default'",
+              + " WHERE store <> ''",
           row ->
               published
                   .computeIfAbsent(String.valueOf(row.string(0)), v -> new HashMap<>())

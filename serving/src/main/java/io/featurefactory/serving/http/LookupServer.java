@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.docs.DocServiceBuilder;
+import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
@@ -51,10 +52,12 @@ public final class LookupServer implements AutoCloseable {
 
   private final Server server;
   private final String host;
+  private final Goodbye goodbye;
 
-  private LookupServer(Server server, String host) {
+  private LookupServer(Server server, String host, Goodbye goodbye) {
     this.server = server;
     this.host = host;
+    this.goodbye = goodbye;
   }
 
   /**
@@ -83,8 +86,11 @@ public final class LookupServer implements AutoCloseable {
     List<AnswerListener> all = new ArrayList<>(listeners);
     all.add(metrics);
     LookupHandler handler = new LookupHandler(catalog, lookup, limits, clock, all);
+    Goodbye goodbye = new Goodbye();
     Server server =
         Server.builder()
+            .decorator(goodbye)
+            .childChannelPipelineCustomizer(goodbye::connected)
             .port(address, SessionProtocol.HTTP)
             .blockingTaskExecutor(THREADS)
             .unloggedExceptionsReportIntervalMillis(0)
@@ -100,9 +106,9 @@ public final class LookupServer implements AutoCloseable {
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
             .build(new LookupRoutes(handler))
             .service(
-                grpc(handler, limits),
+                grpc(handler, limits, goodbye),
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.grpc")))
-            .service("/health", HealthCheckService.of())
+            .service("/health", HealthCheckService.of(goodbye.health()))
             .service(
                 "/metrics",
                 PrometheusExpositionService.of(metrics.registry().getPrometheusRegistry()))
@@ -113,14 +119,14 @@ public final class LookupServer implements AutoCloseable {
     } catch (CompletionException e) {
       throw HttpErrors.cannotListen(settings, e.getCause() == null ? e : e.getCause());
     }
-    return new LookupServer(server, settings.host());
+    return new LookupServer(server, settings.host(), goodbye);
   }
 
-  private static GrpcService grpc(LookupHandler handler, LookupLimits limits) {
+  private static GrpcService grpc(LookupHandler handler, LookupLimits limits, Goodbye goodbye) {
     return GrpcService.builder()
         .addService(new GrpcLookups(handler))
         .addService(ProtoReflectionServiceV1.newInstance())
-        .enableHealthCheckService(true)
+        .addService(GrpcHealthCheckService.builder().checkers(goodbye.health()).build())
         .exceptionHandler((context, status, cause, metadata) -> GrpcErrors.told(status, limits))
         .maxRequestMessageLength((int) limits.mostBytes())
         .build();
@@ -161,6 +167,7 @@ public final class LookupServer implements AutoCloseable {
   /** Answers what was asked, then stops. */
   @Override
   public void close() {
+    goodbye.say();
     server.stop().join();
   }
 

@@ -10,6 +10,7 @@ import io.featurefactory.serving.ServedMarket;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.testkit.online.InMemoryOnlineStore;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -446,6 +448,47 @@ class LookupServerTest {
       assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void close_whileClientsGoOnAsking_endsAndFailsNoneOfThem() throws Exception {
+    LookupServer own = start(0);
+    URI uri = URI.create(own.uri() + "/v1/lookup");
+    AtomicInteger answered = new AtomicInteger();
+    List<CompletableFuture<String>> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      clients.add(CompletableFuture.supplyAsync(() -> askUntilRefused(uri, answered)));
+    }
+    while (answered.get() < 100) {
+      Thread.onSpinWait();
+    }
+
+    long start = System.nanoTime();
+    own.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    for (CompletableFuture<String> client : clients) {
+      assertThat(client.get(20, TimeUnit.SECONDS)).isEqualTo("nobody listens");
+    }
+  }
+
+  private static String askUntilRefused(URI uri, AtomicInteger answered) {
+    HttpClient own = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(PAGE)).build();
+    while (true) {
+      try {
+        HttpResponse<String> answer = own.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+          return answer.statusCode() + " " + answer.body();
+        }
+        answered.incrementAndGet();
+      } catch (ConnectException e) {
+        return "nobody listens";
+      } catch (IOException | InterruptedException e) {
+        return e.toString();
+      }
     }
   }
 }
