@@ -25,10 +25,16 @@ final class DoubleWindow {
   private static final long TAIL = 0xffffff;
 
   private final RowSchema schema;
-  private final int[] gains = new int[0x7ff + EXPONENTS];
+
+  /** How many bytes the values of an exponent get shorter by, in a window. */
+  private final int[] gains = new int[0x800];
+
+  private final boolean[] seen = new boolean[0x800];
+  private final int[] exponents;
 
   DoubleWindow(RowSchema schema) {
     this.schema = schema;
+    this.exponents = new int[schema.columns().size()];
   }
 
   /**
@@ -38,35 +44,40 @@ final class DoubleWindow {
   int choose(RowValues values) {
     int count = 0;
     int length = 0;
+    int distinct = 0;
     for (int i = 0; i < values.size(); i++) {
-      if (isPacked(values, i)) {
-        int bytes = bytes(values.longAt(i));
-        gains[exponent(values.longAt(i))] += Math.max(0, 1 + bytes - LONG_BYTES);
-        length += 1 + bytes;
+      if (schema.form(i) == ValueForm.DOUBLE && !values.isNull(i)) {
+        long bits = values.longAt(i);
+        int exponent = exponent(bits);
+        if (!seen[exponent]) {
+          seen[exponent] = true;
+          exponents[distinct++] = exponent;
+        }
+        int bytes = 1 + bytes(bits);
+        gains[exponent] += Math.max(0, bytes - LONG_BYTES);
+        length += bytes;
         count++;
       }
     }
-    int first = NONE;
-    int most = 0;
-    for (int i = 0; i < values.size() && count > 0; i++) {
-      if (isPacked(values, i)) {
-        int candidate = Math.min(exponent(values.longAt(i)), LAST);
-        int gain = gain(candidate);
-        if (first < 0 || gain > most || (gain == most && candidate < first)) {
-          first = candidate;
-          most = gain;
-        }
-      }
-    }
-    clear(values);
-    if (most == 0) {
-      first = USUAL;
-    }
-    return length - most + ByteSink.signedLength(first - USUAL) < Long.BYTES * count ? first : NONE;
+    return best(count, length, distinct);
   }
 
-  private boolean isPacked(RowValues values, int index) {
-    return schema.form(index) == ValueForm.DOUBLE && !values.isNull(index);
+  private int best(int count, int length, int distinct) {
+    int first = USUAL;
+    int most = 0;
+    for (int i = 0; i < distinct; i++) {
+      int candidate = Math.min(exponents[i], LAST);
+      int gain = gain(candidate);
+      if (gain > most || (gain == most && gain > 0 && candidate < first)) {
+        first = candidate;
+        most = gain;
+      }
+    }
+    for (int i = 0; i < distinct; i++) {
+      seen[exponents[i]] = false;
+      gains[exponents[i]] = 0;
+    }
+    return length - most + ByteSink.signedLength(first - USUAL) < Long.BYTES * count ? first : NONE;
   }
 
   private int gain(int first) {
@@ -75,14 +86,6 @@ final class DoubleWindow {
       gain += gains[first + i];
     }
     return gain;
-  }
-
-  private void clear(RowValues values) {
-    for (int i = 0; i < values.size(); i++) {
-      if (isPacked(values, i)) {
-        gains[exponent(values.longAt(i))] = 0;
-      }
-    }
   }
 
   static void write(ByteSink out, long bits, int first) {
