@@ -37,8 +37,28 @@ final class RedisErrors {
         "online.%s.ca: there is no file %s (expected: certificates in PEM)".formatted(store, ca));
   }
 
+  static FactoryException noPasswordFile(String store, Path file, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.credentials.path: cannot read %s (expected: a file with a password)"
+            .formatted(store, file),
+        cause);
+  }
+
+  static FactoryException noAwsKeys(String store) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.credentials: no keys of AWS (expected: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, AWS_SESSION_TOKEN with temporary ones)"
+            .formatted(store));
+  }
+
   /** A failure of the client or the server. */
   static FactoryException of(String store, RedisSettings settings, Throwable cause) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (e instanceof FactoryException told) {
+        return told;
+      }
+    }
     Throwable root = root(cause);
     String message = String.valueOf(root.getMessage());
     String place = withoutPassword(settings.uri());
@@ -57,7 +77,7 @@ final class RedisErrors {
         || message.startsWith("NOPERM")
         || message.startsWith("ERR invalid password")) {
       return failure(
-          "Online store %s at %s refuses this user: %s. Check user and password in online.%s.uri, and what the user may do (keys ff*, scripts)"
+          "Online store %s at %s refuses this user: %s. Check user and password in online.%s.uri or its credentials, and what the user may do (keys ff*, scripts)"
               .formatted(store, place, message, store),
           cause);
     }

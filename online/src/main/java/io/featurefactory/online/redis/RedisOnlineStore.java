@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisOnlineStore implements OnlineStore {
   private final RedisLink link;
+  private final RedisLink writing;
   private final RedisKeys keys;
   private final RedisReader reader;
   private boolean sameShards;
 
-  private RedisOnlineStore(RedisLink link, RedisKeys keys, Clock clock) {
+  private RedisOnlineStore(RedisLink link, RedisLink writing, RedisKeys keys, Clock clock) {
     this.link = link;
+    this.writing = writing;
     this.keys = keys;
     this.reader = new RedisReader(link, keys, clock);
   }
@@ -41,7 +43,8 @@ public final class RedisOnlineStore implements OnlineStore {
   public static RedisOnlineStore open(
       String name, String project, RedisSettings settings, Clock clock) {
     RedisKeys keys = new RedisKeys(project, new Shards(settings.shards()));
-    return new RedisOnlineStore(new RedisLink(name, settings), keys, clock);
+    return new RedisOnlineStore(
+        RedisLink.forLookups(name, settings), RedisLink.forWriting(name, settings), keys, clock);
   }
 
   @Override
@@ -51,19 +54,19 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public List<RowAnswer> read(List<RowRequest> requests) {
-    requireSameShards();
+    requireSameShards(link);
     return reader.read(requests);
   }
 
   @Override
   public @Nullable OnlineProgress findProgress(ViewId view) {
-    requireSameShards();
+    requireSameShards(link);
     return RedisReader.progress(reader.heads(view));
   }
 
   @Override
   public List<ViewId> views() {
-    requireSameShards();
+    requireSameShards(link);
     return link.await(link.commands().smembers(keys.views())).stream()
         .map(RedisKeys::view)
         .filter(view -> findProgress(view) != null)
@@ -73,7 +76,7 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public RowScan scan(ViewId view) {
-    requireSameShards();
+    requireSameShards(link);
     List<HeadValue> heads = reader.heads(view);
     return new RedisScan(link, keys, view, heads, RedisReader.progress(heads));
   }
@@ -81,15 +84,15 @@ public final class RedisOnlineStore implements OnlineStore {
   @Override
   public OnlineWriter openWriter() {
     byte[] count = RedisKeys.bytes(Integer.toString(keys.shards().count()));
-    link.await(link.commands().set(keys.shardCount(), count, SetArgs.Builder.nx()));
-    requireSameShards();
-    return new RedisWriter(link, keys);
+    writing.await(writing.commands().set(keys.shardCount(), count, SetArgs.Builder.nx()));
+    requireSameShards(writing);
+    return new RedisWriter(writing, keys);
   }
 
   /** Rows in other parts would not be found, and be written a second time. */
-  private void requireSameShards() {
+  private void requireSameShards(RedisLink through) {
     if (!sameShards) {
-      byte[] stored = link.await(link.commands().get(keys.shardCount()));
+      byte[] stored = through.await(through.commands().get(keys.shardCount()));
       String found = stored == null ? "" : new String(stored, StandardCharsets.UTF_8);
       int expected = keys.shards().count();
       if (!found.isEmpty() && !found.equals(Integer.toString(expected))) {
@@ -101,6 +104,7 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public void close() {
+    writing.close();
     link.close();
   }
 }

@@ -140,7 +140,7 @@ final class RedisHashTest {
   /** The hashes of the server: of each its fields and values, as {@code HGETALL} gives them. */
   private static Map<String, Map<String, String>> hashes() {
     Map<String, Map<String, String>> all = new TreeMap<>();
-    try (RedisLink link = new RedisLink("people", RedisSettings.server(server.uri()))) {
+    try (RedisLink link = RedisLink.forWriting("people", RedisSettings.server(server.uri()))) {
       for (byte[] key : link.await(link.commands().keys("features:*"))) {
         Map<String, String> fields = new TreeMap<>();
         link.await(link.commands().hgetall(key))
