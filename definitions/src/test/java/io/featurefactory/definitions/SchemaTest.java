@@ -317,6 +317,9 @@ class SchemaTest {
         "registry: jdbc:sqlite:a.db",
         "online: {}",
         "online: {a: {type: rocksdb}, b: {type: redis, uri: 'redis://h'}}",
+        "online: {a: {type: redis, uri: r, layout: hash, key: '{key}', field: ['{feature}']}}",
+        "online: {a: {type: redis, uri: r, credentials: {type: file, path: p}}}",
+        "online: {a: {type: redis, uri: r, credentials: {type: iam, user: u, cluster: c, region: r}}}",
         "online: {a: {type: dynamodb, region: r, table: t, endpoint: e}}",
         "compute: {memory: 2GB, threads: 4}",
         "import: {max_bad_rows: 100}"
@@ -340,6 +343,8 @@ class SchemaTest {
         "online: {A: {type: rocksdb}}",
         "online: {a: {type: rocksdb, paht: x}}",
         "online: {a: {type: redis}}",
+        "online: {a: {type: redis, uri: r, layout: json}}",
+        "online: {a: {type: redis, uri: r, credentials: {type: vault, path: p}}}",
         "online: {a: {type: memcached, uri: x}}",
         "online: {a: {type: dynamodb, region: r}}",
         "compute: {memory: lots}",

@@ -42,6 +42,10 @@ final class RowPacking {
         : RowChange.put(row.key(), row.run(), writer.write(row.featureTime(), values));
   }
 
+  RowSchema schema() {
+    return schema;
+  }
+
   /** Compares rows of this form. */
   RowComparison comparison() {
     return new RowComparison(schema);
