@@ -26,6 +26,10 @@ public final class RedisOnlineStore implements OnlineStore {
   private final RedisLink writing;
   private final RedisKeys keys;
   private final RedisReader reader;
+
+  /** For what is not asked for by lookups; waits for a server that is away. */
+  private final RedisReader calm;
+
   private boolean sameShards;
 
   private RedisOnlineStore(RedisLink link, RedisLink writing, RedisKeys keys, Clock clock) {
@@ -33,6 +37,7 @@ public final class RedisOnlineStore implements OnlineStore {
     this.writing = writing;
     this.keys = keys;
     this.reader = new RedisReader(link, keys, clock);
+    this.calm = new RedisReader(writing, keys, clock);
   }
 
   /**
@@ -60,14 +65,14 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public @Nullable OnlineProgress findProgress(ViewId view) {
-    requireSameShards(link);
-    return RedisReader.progress(reader.heads(view));
+    requireSameShards(writing);
+    return RedisReader.progress(calm.heads(view));
   }
 
   @Override
   public List<ViewId> views() {
-    requireSameShards(link);
-    return link.await(link.commands().smembers(keys.views())).stream()
+    requireSameShards(writing);
+    return writing.await(writing.commands().smembers(keys.views())).stream()
         .map(RedisKeys::view)
         .filter(view -> findProgress(view) != null)
         .sorted(Comparator.naturalOrder())
@@ -76,9 +81,9 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public RowScan scan(ViewId view) {
-    requireSameShards(link);
-    List<HeadValue> heads = reader.heads(view);
-    return new RedisScan(link, keys, view, heads, RedisReader.progress(heads));
+    requireSameShards(writing);
+    List<HeadValue> heads = calm.heads(view);
+    return new RedisScan(writing, keys, view, heads, RedisReader.progress(heads));
   }
 
   @Override

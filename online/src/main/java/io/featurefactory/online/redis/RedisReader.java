@@ -32,6 +32,7 @@ final class RedisReader {
   private final RedisLink link;
   private final RedisKeys keys;
   private final Clock clock;
+  private final Eviction eviction;
   private final Map<ViewId, Known> known = new ConcurrentHashMap<>();
 
   /**
@@ -74,6 +75,7 @@ final class RedisReader {
     this.link = link;
     this.keys = keys;
     this.clock = clock;
+    this.eviction = new Eviction(link);
   }
 
   List<RowAnswer> read(List<RowRequest> requests) {
@@ -230,13 +232,15 @@ final class RedisReader {
         return nothing(request);
       }
       requireTombstones(request.view(), progress);
+      boolean missing = false;
       List<@Nullable StoredRow> rows = new ArrayList<>(request.keys().size());
       for (int i = 0; i < request.keys().size(); i++) {
         byte[] value = value(parts, asked.shard[i], asked.row[i]);
         StoredRow row = value == null ? null : StoredValue.decode(value);
+        missing |= row == null;
         rows.add(row != null && row.deleted() && row.run() <= progress.run() ? null : row);
       }
-      return new RowAnswer(progress, rows);
+      return missing && mayBeEvicted(progress) ? nothing(request) : new RowAnswer(progress, rows);
     }
 
     private Part part(Part[] parts, int shard) {
@@ -274,6 +278,15 @@ final class RedisReader {
         && clock.instant().isAfter(begun.started().plus(RedisWriter.TOMBSTONE_LIFE))) {
       throw RedisErrors.openTooLong(link.store(), view, begun);
     }
+  }
+
+  /** Then it is not known what the key has, and another store is to be asked. */
+  private boolean mayBeEvicted(OnlineProgress progress) {
+    return switch (eviction.lost()) {
+      case NOTHING -> false;
+      case TOMBSTONES -> progress.begun() != null;
+      case ROWS -> true;
+    };
   }
 
   private static RowAnswer nothing(RowRequest request) {

@@ -1,6 +1,8 @@
 package io.featurefactory.online.redis;
 
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.Published;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.ChangedRow;
 import io.featurefactory.online.Publication;
@@ -43,15 +45,20 @@ final class PublishMain {
         RedisSettings.server(arguments[0]).withShards(Integer.parseInt(arguments[1]));
     try (RedisOnlineStore store =
         RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC())) {
-      Publisher publisher =
-          new Publisher(store, new PublishSettings(200, 1 << 20, 0), Clock.systemUTC());
       for (long run = 1; run <= runs; run++) {
-        if (publisher.findPublished(publication(run)) == null) {
-          publisher.rebuild(publication(run), rows(keys, run, true).iterator());
-        } else {
-          publisher.publish(publication(run), run - 1, rows(keys, run, false).iterator());
-        }
+        publish(store, keys, run, Clock.systemUTC());
       }
+    }
+  }
+
+  /** Brings a run into the store, which has the one before it; or the whole state. */
+  static void publish(OnlineStore store, int keys, long run, Clock clock) {
+    Publisher publisher = new Publisher(store, new PublishSettings(200, 1 << 20, 0), clock);
+    Published last = publisher.findPublished(publication(run));
+    if (last == null || last.run() < run - 1) {
+      publisher.rebuild(publication(run), rows(keys, run, true).iterator());
+    } else {
+      publisher.publish(publication(run), run - 1, rows(keys, run, false).iterator());
     }
   }
 
