@@ -41,6 +41,8 @@ final class RedisLink implements AutoCloseable {
   private final boolean waits;
   private final AtomicLong answered = new AtomicLong();
   private volatile @Nullable Open open;
+  private @Nullable FactoryException failure;
+  private long failed;
   private boolean closed;
 
   /** A connection with what its server calls the scripts. */
@@ -83,7 +85,25 @@ final class RedisLink implements AutoCloseable {
     return here == null ? connect() : here;
   }
 
-  private synchronized Open connect() {
+  /** Those who wait for an attempt of another thread fail with it: they do not try in turn. */
+  private Open connect() {
+    long asked = System.nanoTime();
+    synchronized (this) {
+      FactoryException before = failure;
+      if (before != null && failed - asked > 0) {
+        throw before;
+      }
+      try {
+        return connectHere();
+      } catch (FactoryException e) {
+        failure = e;
+        failed = System.nanoTime();
+        throw e;
+      }
+    }
+  }
+
+  private Open connectHere() {
     if (closed) {
       throw OnlineErrors.closed(store);
     }
