@@ -1,9 +1,11 @@
 package io.featurefactory.online.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +73,18 @@ final class Eviction {
     RedisClusterAsyncCommands<byte[], byte[]> commands = link.commands();
     CompletableFuture<String> memory = commands.info("memory").toCompletableFuture();
     CompletableFuture<String> stats = commands.info("stats").toCompletableFuture();
-    return memory.thenCombine(
-        stats, (m, s) -> new Known(Lost.of(fields(m + "\n" + s)), System.nanoTime()));
+    return memory
+        .thenCombine(stats, (m, s) -> Lost.of(fields(m + "\n" + s)))
+        .exceptionallyCompose(Eviction::notAllowed)
+        .thenApply(lost -> new Known(lost, System.nanoTime()));
+  }
+
+  /** A user who may not ask has to know what the server does. */
+  private static CompletableFuture<Lost> notAllowed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RedisCommandExecutionException
+        ? CompletableFuture.completedFuture(Lost.NOTHING)
+        : CompletableFuture.failedFuture(failure);
   }
 
   private static Map<String, String> fields(String info) {

@@ -1,6 +1,7 @@
 package io.featurefactory.online.redis;
 
 import io.featurefactory.model.ViewId;
+import io.featurefactory.online.ViewHead;
 import org.jspecify.annotations.Nullable;
 
 /** The states of all views that are written as hashes. */
@@ -38,6 +39,12 @@ final class HashStates {
       new HashRemoval(link, keys, other).remove(state);
     }
     return true;
+  }
+
+  /** False if spare generations still say which hashes are to be removed. */
+  boolean isInStep(ViewId view, ViewHead head) {
+    HashState state = find(view);
+    return state == null || state.follows(head, state.form());
   }
 
   /** Removes what the view has in hashes, if it has. */

@@ -340,9 +340,10 @@ final class RedisWriter implements SchemaWriter {
   @Override
   public void dropGeneration(ViewId view, int generation) {
     follow(view);
-    HashMirror mirror = mirrors.get(view);
-    boolean needed = mirror != null && !mirror.isInStep(); // it says which hashes are to go
-    if (!needed && heads.read(0, view).head().isSpare(generation)) {
+    ViewHead head = heads.read(0, view).head();
+    boolean needed =
+        link.settings().hash() != null && !new HashStates(link, keys).isInStep(view, head);
+    if (!needed && head.isSpare(generation)) {
       for (int shard = 0; shard < shards; shard++) {
         heads.change(shard, view, h -> h.dropGeneration(generation));
       }

@@ -95,6 +95,22 @@ final class RedisEvictionTest {
   }
 
   @Test
+  void read_userWhoMayNotAsk_isAnswered() {
+    try (RedisServer server = RedisServer.start(folder)) {
+      server.ask("ACL SETUSER features on >pw ~ff* +@all -info");
+      try (RedisOnlineStore store =
+          RedisOnlineStore.open(
+              "cache",
+              "shop",
+              RedisSettings.server("redis://features:pw@127.0.0.1:" + server.port()),
+              Clock.systemUTC())) {
+        rebuild(store);
+        assertThat(read(store, ROWS).progress()).isNotNull();
+      }
+    }
+  }
+
+  @Test
   void lost_info_saysWhatMayBeMissing() {
     assertThat(lost("noeviction", "100", "0")).isEqualTo(Lost.NOTHING);
     assertThat(lost("noeviction", "100", "7")).isEqualTo(Lost.ROWS);

@@ -4,19 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.featurefactory.model.DataType.Array;
+import io.featurefactory.model.DataType.Decimal;
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.FencedException;
 import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.model.RowScan;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.online.KeyText;
+import io.featurefactory.online.RowReader;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.online.RowWriter;
 import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.testkit.servers.RedisServer;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -226,10 +233,129 @@ final class RedisHashTest {
         ads.publish(2, ads.put(2, List.of("a"), 2.0, 0.5));
         ads.publish(3, ads.put(3, List.of("a"), 3.0, 0.5));
         RowBatch late = new RowBatch(ADS, 1, 2, List.of(ads.put(2, List.of("a"), 2.0, 0.5)));
-        assertThatThrownBy(() -> old.write(late))
-            .isInstanceOf(io.featurefactory.model.FencedException.class);
+        assertThatThrownBy(() -> old.write(late)).isInstanceOf(FencedException.class);
       }
       assertThat(hashes().get("features:ad_id:a")).containsEntry("ctr", "3");
+    }
+  }
+
+  /** Sessions that end anywhere, with and without hashes; then one that does not. */
+  @Test
+  void describe_randomSessions_endWithWhatIsServed() {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      server.ask("FLUSHALL");
+      try (Shop ads = Shop.ads(DEFAULTS)) {
+        ads.rebuild(1, ads.put(1, List.of("a"), 1.0, 0.5));
+        long run = 1;
+        for (int step = random.nextInt(12); step > 0; step--) {
+          run += random.nextInt(2);
+          session(ads, Math.max(2, run), random);
+        }
+        long last = ads.progress().run() + 1;
+        ads.rebuild(
+            last, ads.put(last, List.of("k1"), 7.0, null), ads.put(last, List.of("z"), 1.0, 2.0));
+        assertThat(hashes()).as("seed %d", seed).isEqualTo(packed(ads));
+        ads.publish(last + 1, change(ads, last + 1, random), ads.delete(last + 1, "z"));
+        assertThat(hashes()).as("seed %d", seed).isEqualTo(packed(ads));
+      }
+    }
+  }
+
+  private static void session(Shop ads, long run, Random random) {
+    OnlineProgress progress = ads.progress();
+    int generation = progress.current().number();
+    boolean described = random.nextInt(3) > 0;
+    try (OnlineWriter writer = described ? ads.writer() : ads.store().openWriter()) {
+      if (random.nextInt(3) == 0) {
+        RowChange row = ads.put(run, List.of("k" + random.nextInt(5)), random.nextDouble(), null);
+        int next = ads.build(writer, run, row);
+        if (random.nextBoolean()) {
+          writer.switchGeneration(ADS, next, published(run));
+        }
+        if (random.nextBoolean()) {
+          ads.progress().spare().forEach(s -> writer.dropGeneration(ADS, s.number()));
+        }
+        return;
+      }
+      writer.beginRun(ADS, generation, progress.run(), run, DAY);
+      List<RowChange> rows = List.of(change(ads, run, random));
+      writer.write(new RowBatch(ADS, generation, run, rows));
+      if (random.nextBoolean()) {
+        writer.finishRun(ADS, generation, published(run));
+      }
+    } catch (FencedException | IllegalArgumentException e) {
+      assertThat(e).as("a run that is begun, or is there").isNotNull();
+    }
+  }
+
+  private static RowChange change(Shop ads, long run, Random random) {
+    String key = "k" + random.nextInt(5);
+    return random.nextInt(3) == 0
+        ? ads.delete(run, key)
+        : ads.put(run, List.of(key), random.nextDouble(), random.nextBoolean() ? null : 0.5);
+  }
+
+  /** The packed rows, as the hashes should be. */
+  private static Map<String, Map<String, String>> packed(Shop ads) {
+    RowReader reader = new RowReader(ads.schema());
+    Map<String, Map<String, String>> all = new TreeMap<>();
+    try (RowScan scan = ads.store().scan(ADS)) {
+      while (scan.next()) {
+        RowValues values = new RowValues(ads.schema());
+        reader.read(scan.row(), values);
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < values.size(); i++) {
+          byte[] text = HashValues.text(values, i);
+          if (text != null) {
+            fields.put(ads.schema().columns().get(i).name(), new String(text, UTF_8));
+          }
+        }
+        List<String> key = Objects.requireNonNull(KeyText.find(scan.key()));
+        all.put("features:ad_id:" + key.get(0), fields);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void text_values_readBack() {
+    RowSchema schema =
+        RowSchema.of(
+            List.of(
+                new RowSchema.Column("d", Primitive.DOUBLE),
+                new RowSchema.Column("t", Primitive.TIMESTAMP),
+                new RowSchema.Column("b", Primitive.BOOLEAN),
+                new RowSchema.Column("p", new Decimal(10, 2)),
+                new RowSchema.Column("a", new Array(Primitive.VARCHAR)),
+                new RowSchema.Column("v", new Array(Primitive.DOUBLE))),
+            Duration.ofDays(1),
+            Collections.nCopies(6, null));
+    RowValues values = new RowValues(schema);
+    values.set(0, -0.0);
+    values.set(1, Instant.parse("2026-03-01T07:00:00.25Z"));
+    values.set(2, true);
+    values.set(3, new BigDecimal("12.50"));
+    values.set(4, Arrays.asList("a\"b\\c\n", null));
+    values.set(5, List.of(0.5, Double.NaN, 2.0));
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      texts.add(new String(Objects.requireNonNull(HashValues.text(values, i)), UTF_8));
+    }
+    assertThat(texts)
+        .containsExactly(
+            "-0",
+            "2026-03-01T07:00:00.250Z",
+            "true",
+            "12.50",
+            "[\"a\\\"b\\\\c\\u000a\",null]",
+            "[0.5,\"NaN\",2]");
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      double number = Double.longBitsToDouble(random.nextLong());
+      values.set(0, number);
+      String text = new String(Objects.requireNonNull(HashValues.text(values, 0)), UTF_8);
+      assertThat(Double.valueOf(text)).isEqualTo(Double.valueOf(number));
     }
   }
 
