@@ -53,7 +53,8 @@ final class RedisConnection implements AutoCloseable {
    * Connects.
    *
    * @param waits whether commands wait for a server that is away, as long as answers may take; else
-   *     they fail at once
+   *     they fail at once. In a cluster they always wait: the client connects to a node when it is
+   *     needed first, and would refuse what comes until then
    */
   static RedisConnection open(String store, RedisSettings settings, boolean waits) {
     RedisConnection opened = new RedisConnection(store, settings, waits);
@@ -130,7 +131,9 @@ final class RedisConnection implements AutoCloseable {
                 ? ReauthenticateBehavior.DEFAULT
                 : ReauthenticateBehavior.ON_NEW_CREDENTIALS)
         .disconnectedBehavior(
-            waits ? DisconnectedBehavior.ACCEPT_COMMANDS : DisconnectedBehavior.REJECT_COMMANDS);
+            waits || settings.cluster()
+                ? DisconnectedBehavior.ACCEPT_COMMANDS
+                : DisconnectedBehavior.REJECT_COMMANDS);
   }
 
   /** A server that is back is found within a second, however long it was away. */

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * without waiting for each other. What fails is a {@link FactoryException} that names the store.
  *
  * <p>A connection on which nothing has been answered for some timeouts is given up, and another one
- * is opened: what is between may have forgotten it without a word.
+ * is opened: what is between may have forgotten it without a word. In a cluster it is enough that a
+ * part of the views is silent, since each node has a connection of its own.
  */
 final class RedisLink implements AutoCloseable {
   /** So many times as long as an answer may take. */
@@ -39,7 +40,10 @@ final class RedisLink implements AutoCloseable {
   private final String store;
   private final RedisSettings settings;
   private final boolean waits;
-  private final AtomicLong answered = new AtomicLong();
+
+  /** When there was an answer last, of each part; then of commands of any. */
+  private final AtomicLongArray answered;
+
   private volatile @Nullable Open open;
   private @Nullable FactoryException failure;
   private long failed;
@@ -55,6 +59,7 @@ final class RedisLink implements AutoCloseable {
     this.store = store;
     this.settings = settings;
     this.waits = waits;
+    this.answered = new AtomicLongArray(settings.shards() + 1);
   }
 
   /** Whose commands fail at once while the server is away. */
@@ -121,7 +126,9 @@ final class RedisLink implements AutoCloseable {
     } catch (RedisException | CompletionException e) {
       throw failure(e);
     }
-    answered.set(System.nanoTime());
+    for (int i = 0; i < answered.length(); i++) {
+      answered.set(i, System.nanoTime());
+    }
     open = here;
     return here;
   }
@@ -157,11 +164,16 @@ final class RedisLink implements AutoCloseable {
 
   /** The answer of a command. */
   <T> T await(CompletionStage<T> answer) {
+    return await(answer, settings.shards());
+  }
+
+  /** The answer of a command about keys of a part. */
+  <T> T await(CompletionStage<T> answer, int part) {
     Open asked = open;
     Future<T> future = answer.toCompletableFuture();
     try {
       T result = future.get(2 * settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-      answered.setPlain(System.nanoTime());
+      answered.setPlain(part, System.nanoTime());
       return result;
     } catch (ExecutionException e) {
       Throwable cause = cause(e);
@@ -169,13 +181,13 @@ final class RedisLink implements AutoCloseable {
         throw (RuntimeException) cause; // it is told already
       }
       if (cause instanceof RedisCommandTimeoutException) {
-        giveUpIfSilent(asked);
+        giveUpIfSilent(asked, part);
       } else {
-        answered.setPlain(System.nanoTime());
+        answered.setPlain(part, System.nanoTime());
       }
       throw failure(e);
     } catch (TimeoutException e) {
-      giveUpIfSilent(asked);
+      giveUpIfSilent(asked, part);
       throw RedisErrors.slow(store, settings);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -183,8 +195,8 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private void giveUpIfSilent(@Nullable Open asked) {
-    long silent = System.nanoTime() - answered.get();
+  private void giveUpIfSilent(@Nullable Open asked, int part) {
+    long silent = System.nanoTime() - answered.get(part);
     if (asked == null || silent < SILENCE * settings.timeout().toNanos()) {
       return;
     }

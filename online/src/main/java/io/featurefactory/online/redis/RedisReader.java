@@ -252,7 +252,7 @@ final class RedisReader {
 
     private byte @Nullable [] value(Part[] parts, int shard, int at) {
       CompletableFuture<List<byte @Nullable []>> answer = part(parts, shard).answer;
-      return answer == null ? null : link.await(answer).get(at);
+      return answer == null ? null : link.await(answer, shard).get(at);
     }
   }
 
