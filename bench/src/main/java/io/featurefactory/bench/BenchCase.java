@@ -14,7 +14,8 @@ enum BenchCase {
   START,
   TRAIN,
   TRAIN_MEMORY,
-  STORE;
+  STORE,
+  SERVE;
 
   /** As {@code --only} takes it: {@code next-day}. */
   String word() {

@@ -2,6 +2,9 @@ package io.featurefactory.bench;
 
 /** What was promised of a number. */
 record Limit(Side side, double value) {
+  /** Nothing was promised. */
+  static final Limit NONE = atMost(Double.POSITIVE_INFINITY);
+
   /** On which side of the value the number has to be. */
   enum Side {
     AT_MOST("<="),
@@ -32,6 +35,6 @@ record Limit(Side side, double value) {
   /** For instance {@code <= 1.5}. */
   @Override
   public String toString() {
-    return side.sign + " " + Numbers.plain(value);
+    return Double.isInfinite(value) ? "-" : side.sign + " " + Numbers.plain(value);
   }
 }

@@ -36,6 +36,7 @@ final class SizeRun {
       training();
     }
     measure(BenchCase.STORE, () -> new StoreCase(bench, size).measure());
+    measure(BenchCase.SERVE, () -> new ServeCase(bench, size).measure());
     return sections;
   }
 

@@ -1,13 +1,20 @@
 package io.featurefactory.bench;
 
+import io.featurefactory.testkit.servers.RedisServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the online store in Redis costs beside what Redis itself does. */
 final class StoreCase {
+  /** What a row has for its key in Redis, with digits that {@code redis-benchmark} makes. */
+  static final String KEY = "ff{0}:bench:ads:1:1:12:__rand_int__,";
+
   private static final Limit OF_PUBLISH = Limit.atLeast(0.35);
   private static final Limit OF_LOOKUPS = Limit.atLeast(0.45);
   private static final Limit OF_BYTES = Limit.atMost(1.0 / 3);
@@ -25,6 +32,8 @@ final class StoreCase {
   /** A row of so many DOUBLE values: header, schema, time, run. */
   private static final int ROW_BYTES = 7 * FEATURES + 9;
 
+  private static final Pattern USED = Pattern.compile("(?m)^used_memory:([0-9]+)");
+
   private final Bench bench;
   private final long size;
 
@@ -36,7 +45,7 @@ final class StoreCase {
   Section measure() {
     List<Figure> figures = new ArrayList<>();
     List<Verdict> verdicts = new ArrayList<>();
-    try (RedisProcess redis = RedisProcess.start(bench.options().work())) {
+    try (RedisServer redis = RedisServer.start(bench.options().work())) {
       publish(redis, figures, verdicts);
       lookUp(redis, figures, verdicts);
       bytes(redis, verdicts);
@@ -60,7 +69,7 @@ final class StoreCase {
                 + " threads, and touches every value."));
   }
 
-  private void publish(RedisProcess redis, List<Figure> figures, List<Verdict> verdicts) {
+  private void publish(RedisServer redis, List<Figure> figures, List<Verdict> verdicts) {
     Launch ours = load("publish", "publish", redis, MANY_ROWS, FEATURES);
     Launch theirs =
         benchmark(
@@ -72,11 +81,12 @@ final class StoreCase {
             List.of("-t", "set"));
     List<Figure> both =
         bench.alternate(
-            List.of(new Entrant(ours, redis::empty), new Entrant(theirs, redis::empty)));
+            List.of(
+                new Entrant(ours, () -> empty(redis)), new Entrant(theirs, () -> empty(redis))));
     figures.addAll(both);
     verdicts.add(
         Verdict.ofRatio("rows per second, publish / SET", both.get(1), both.get(0), OF_PUBLISH));
-    redis.empty();
+    empty(redis);
     Figure few =
         new Figure(
             "publish, %s rows".formatted(Numbers.count(ROWS)),
@@ -91,8 +101,8 @@ final class StoreCase {
             OF_MEMORY));
   }
 
-  private void lookUp(RedisProcess redis, List<Figure> figures, List<Verdict> verdicts) {
-    redis.empty();
+  private void lookUp(RedisServer redis, List<Figure> figures, List<Verdict> verdicts) {
+    empty(redis);
     bench.run(load("publish for lookups", "publish", redis, ROWS, FEATURES));
     Launch ours =
         load(
@@ -105,7 +115,7 @@ final class StoreCase {
             Integer.toString(REQUESTS),
             Integer.toString(THREADS));
     List<String> mget = new ArrayList<>(List.of("MGET"));
-    mget.addAll(Collections.nCopies(KEYS, "ff{0}:bench:ads:1:1:12:__rand_int__,"));
+    mget.addAll(Collections.nCopies(KEYS, KEY));
     Launch theirs =
         benchmark(
             "redis-benchmark, MGET", redis, REQUESTS, List.of("-r", Integer.toString(ROWS)), mget);
@@ -117,14 +127,14 @@ final class StoreCase {
             "requests per second, lookups / MGET", both.get(1), both.get(0), OF_LOOKUPS));
   }
 
-  private void bytes(RedisProcess redis, List<Verdict> verdicts) {
-    redis.empty();
-    long empty = redis.usedBytes();
+  private void bytes(RedisServer redis, List<Verdict> verdicts) {
+    empty(redis);
+    long empty = usedBytes(redis);
     bench.run(load("publish, 50 features", "publish", redis, HASHES, WIDE));
-    long packed = redis.usedBytes() - empty;
-    redis.empty();
+    long packed = usedBytes(redis) - empty;
+    empty(redis);
     bench.run(load("hashes, 50 features", "hash", redis, HASHES, WIDE));
-    double ratio = (double) packed / (redis.usedBytes() - empty);
+    double ratio = (double) packed / (usedBytes(redis) - empty);
     verdicts.add(
         new Verdict(
             "bytes of 50 features, packed / hash of texts",
@@ -133,8 +143,21 @@ final class StoreCase {
             OF_BYTES));
   }
 
+  private static void empty(RedisServer redis) {
+    redis.ask("FLUSHALL");
+  }
+
+  /** The bytes that keys and values take, with what Redis needs for them. */
+  private static long usedBytes(RedisServer redis) {
+    Matcher used = USED.matcher(redis.ask("INFO memory"));
+    if (!used.find()) {
+      throw BenchErrors.cannot("ask Redis for its memory", new IOException("no used_memory"));
+    }
+    return Long.parseLong(used.group(1));
+  }
+
   private Launch load(
-      String name, String what, RedisProcess redis, int rows, int features, String... more) {
+      String name, String what, RedisServer redis, int rows, int features, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(what, redis.uri(), Integer.toString(rows), Integer.toString(features)));
@@ -143,7 +166,7 @@ final class StoreCase {
   }
 
   private static Launch benchmark(
-      String name, RedisProcess redis, int requests, List<String> options, List<String> command) {
+      String name, RedisServer redis, int requests, List<String> options, List<String> command) {
     List<String> all =
         new ArrayList<>(
             List.of(

@@ -49,9 +49,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * values, or looks keys of it up at random and touches every value.
  */
 public final class StoreLoad {
-  /** As long as the numbers that {@code redis-benchmark} makes. */
-  static final String KEY = "%012d";
-
   private static final ViewId VIEW = new ViewId("ads", 1);
   private static final Instant WATERMARK = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -92,11 +89,7 @@ public final class StoreLoad {
   }
 
   private static byte[] key(int number) {
-    return KeyEncoding.bytes(List.of(ad(number)));
-  }
-
-  private static String ad(int number) {
-    return String.format(Locale.ROOT, KEY, number);
+    return KeyEncoding.bytes(List.of(Shape.id(number)));
   }
 
   private static void publish(String uri, int rows, RowSchema schema) {
@@ -139,7 +132,7 @@ public final class StoreLoad {
         StringBuilder command = new StringBuilder();
         command.append('*').append(2 + 2 * features).append("\r\n");
         word(command, "HSET");
-        word(command, "features:ad_id:" + String.format(Locale.ROOT, KEY, row));
+        word(command, "features:ad_id:" + Shape.id(row));
         for (int i = 0; i < features; i++) {
           word(command, String.format(Locale.ROOT, "f%02d", i));
           word(command, Double.toString(random.nextGaussian()));
@@ -203,7 +196,7 @@ public final class StoreLoad {
   private static LookupRequest page(SplittableRandom random, int rows, int count) {
     List<String> keys = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      keys.add(ad(random.nextInt(rows)));
+      keys.add(Shape.id(random.nextInt(rows)));
     }
     return new LookupRequest(
         count, Map.of("ad_id", Column.of(keys)), WATERMARK, Duration.ofMinutes(1));

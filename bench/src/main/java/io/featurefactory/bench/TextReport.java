@@ -112,7 +112,9 @@ final class TextReport {
   }
 
   private static String limit(Verdict verdict) {
-    return (verdict.limit() + " " + verdict.unit()).strip();
+    return verdict.limit().equals(Limit.NONE)
+        ? "-"
+        : (verdict.limit() + " " + verdict.unit()).strip();
   }
 
   private static String outcome(Verdict verdict) {

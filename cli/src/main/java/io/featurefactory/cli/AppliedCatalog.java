@@ -1,6 +1,7 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.DefinitionId.Kind;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.Registry;
@@ -52,31 +53,36 @@ final class AppliedCatalog implements ServiceCatalog, AutoCloseable {
   /** What was applied as of one revision, with the plans that were asked for. */
   private final class Applied {
     private final Registry.Snapshot snapshot;
+    private final Map<DefinitionId, ServicePlan> byId = new ConcurrentHashMap<>();
     private final Map<String, ServicePlan> services = new ConcurrentHashMap<>();
     private final Map<String, ServicePlan> views = new ConcurrentHashMap<>();
 
     Applied(Registry.Snapshot snapshot) {
       this.snapshot = snapshot;
       // before somebody waits for them: to read a service takes a while the first time
-      newestServices().forEach(this::warm);
+      services().forEach(this::warm);
     }
 
     /** That a service cannot be served is no affair of the others. */
     private void warm(AppliedDefinition entry) {
       try {
+        service(entry.id().name() + "@" + entry.id().version());
         service(entry.id().name());
       } catch (FactoryException e) {
         LOG.warn("{} cannot be served: {}", entry.id(), e.getMessage());
       }
     }
 
+    List<AppliedDefinition> services() {
+      return new Catalog(snapshot)
+          .current().stream().filter(entry -> entry.id().kind() == Kind.SERVICE).toList();
+    }
+
     List<AppliedDefinition> newestServices() {
       Map<String, AppliedDefinition> newest = new TreeMap<>();
-      for (AppliedDefinition entry : new Catalog(snapshot).current()) {
-        if (entry.id().kind() == Kind.SERVICE) {
-          newest.merge(
-              entry.id().name(), entry, (a, b) -> a.id().version() > b.id().version() ? a : b);
-        }
+      for (AppliedDefinition entry : services()) {
+        newest.merge(
+            entry.id().name(), entry, (a, b) -> a.id().version() > b.id().version() ? a : b);
       }
       return List.copyOf(newest.values());
     }
@@ -84,7 +90,8 @@ final class AppliedCatalog implements ServiceCatalog, AutoCloseable {
     ServicePlan service(String name) {
       ServicePlan known = services.get(name);
       if (known == null) {
-        known = plans.service(new Catalog(snapshot).entry(name, Kind.SERVICE), snapshot);
+        AppliedDefinition entry = new Catalog(snapshot).entry(name, Kind.SERVICE);
+        known = byId.computeIfAbsent(entry.id(), id -> plans.service(entry, snapshot));
         services.put(name, known);
       }
       return known;

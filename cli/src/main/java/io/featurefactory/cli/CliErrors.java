@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class CliErrors {
   private CliErrors() {}
 
+  static FactoryException notGenerated(Path file) {
+    return user(
+        "%s is there already, and was not made by ff generate; nothing was changed. Give another --class, --package or --out"
+            .formatted(file));
+  }
+
   static FactoryException notEmpty(Path folder) {
     return user(
         "Cannot make a project in %s: it is there and not empty (expected: a new or empty folder)"

@@ -26,6 +26,7 @@ final class Commands {
         new Entry("publish", PublishCommand::new),
         new Entry("get", GetCommand::new),
         new Entry("serve", ServeCommand::new),
+        new Entry("generate", GenerateCommand::new),
         new Entry("train", TrainCommand::new),
         new Entry("evaluate", EvaluateCommand::new),
         new Entry("sql", SqlCommand::new),

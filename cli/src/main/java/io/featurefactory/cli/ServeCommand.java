@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand extends ProjectCommand {
   private static final Duration REFRESH = Duration.ofSeconds(2);
   private static final Duration PREPARATION = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final int LONGEST_GOODBYE_SECONDS = 20;
 
   @Option(
@@ -83,10 +84,14 @@ final class ServeCommand extends ProjectCommand {
   /** A lookup whose stores are open; what they cannot answer now they may later. */
   private ServiceLookup prepared(Project project, AppliedCatalog catalog) {
     ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
+    PrintWriter err = surroundings().err();
+    lookup
+        .openStores(catalog.services(), PREPARATION)
+        .forEach((store, why) -> err.println("warning: " + why.getMessage()));
     for (ServicePlan plan : catalog.services()) {
-      FactoryException failure = lookup.prepare(plan, PREPARATION);
+      FactoryException failure = lookup.prepare(plan, PATIENCE);
       if (failure != null) {
-        surroundings().err().println("warning: " + plan + ": " + failure.getMessage());
+        err.println("warning: " + plan + ": " + failure.getMessage());
       }
     }
     return lookup;

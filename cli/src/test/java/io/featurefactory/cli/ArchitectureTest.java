@@ -144,6 +144,16 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule awsSdkStaysInItsStore =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.featurefactory.online.dynamodb..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..")
+          .allowEmptyShould(true);
+
+  @ArchTest
   static final ArchRule lightGbmStaysInTheEvaluation =
       noClasses()
           .that()

@@ -62,6 +62,7 @@ final class ServerFaultsTest {
                   clock,
                   List.of())) {
         URI uri = URI.create(server.uri() + "/v1/lookup");
+        assertThat(lookup.openStores(catalog.services(), Duration.ofSeconds(20))).isEmpty();
         for (int page = 0; page < 20; page++) {
           before.add(ask(uri, page));
         }

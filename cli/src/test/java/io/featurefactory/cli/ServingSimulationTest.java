@@ -69,9 +69,9 @@ class ServingSimulationTest {
   void trainingSet_ofMomentsOfLookups_holdsWhatTheyAnswered() throws IOException {
     SimulatedFactory factory = SimulatedFactory.create(temporary, random, stores(), SERVICE);
 
-    factory.run(HOURS, LOOKUPS / LOOKUPS_OF_A_VISIT, KEYS, this::visits);
+    factory.run(hours(), LOOKUPS / LOOKUPS_OF_A_VISIT, KEYS, this::visits);
 
-    assertThat(answers).hasSizeGreaterThan(HOURS * LOOKUPS);
+    assertThat(answers).hasSizeGreaterThan(hours() * LOOKUPS);
     compare(factory);
   }
 
@@ -79,6 +79,10 @@ class ServingSimulationTest {
       SimulatedFactory factory, Project project, List<List<String>> keys) {
     ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
     return new Visits(factory.files(), project, lookup, keys)::lookUp;
+  }
+
+  int hours() {
+    return HOURS;
   }
 
   /** What factory.yaml says of the online stores. */

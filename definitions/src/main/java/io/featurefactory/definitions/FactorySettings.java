@@ -103,9 +103,19 @@ public record FactorySettings(
   /**
    * A table of DynamoDB.
    *
+   * @param table null for the one that is named after the project
    * @param endpoint null for the region's own
+   * @param timeout how long an answer may take; null for the usual time
+   * @param readCapacity units a second of a table that is made; null, like the other, to pay for
+   *     each request
    */
-  public record DynamoDb(String region, String table, @Nullable String endpoint)
+  public record DynamoDb(
+      String region,
+      @Nullable String table,
+      @Nullable String endpoint,
+      @Nullable Duration timeout,
+      @Nullable Integer readCapacity,
+      @Nullable Integer writeCapacity)
       implements OnlineSettings {}
 
   /**

@@ -30,6 +30,8 @@ public final class SettingsReader {
   private static final Position NOWHERE = new Position("", 1, 1);
   private static final Map<String, Engine> ENGINES =
       Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
+  private static final String TABLE = "the name of a table, of 3 to 255 letters, digits and _ . -";
+  private static final String ENDPOINT = "a URI such as http://localhost:8000";
   private static final List<String> STORE_TYPES = List.of("rocksdb", "redis", "dynamodb");
 
   private final Faults faults;
@@ -178,12 +180,7 @@ public final class SettingsReader {
         return new RedisReader(reader, faults).read();
       }
       case "dynamodb" -> {
-        YamlScalar region = reader.requiredScalar("region", "a region such as eu-west-1");
-        YamlScalar table = reader.requiredScalar("table", "the name of a table");
-        YamlScalar endpoint = reader.scalar("endpoint", "a URI such as http://localhost:8000");
-        return region == null || table == null
-            ? null
-            : new DynamoDb(region.text(), table.text(), endpoint == null ? null : endpoint.text());
+        return dynamoDb(reader);
       }
       default -> {
         faults.add(
@@ -191,6 +188,37 @@ public final class SettingsReader {
         return null;
       }
     }
+  }
+
+  private @Nullable DynamoDb dynamoDb(MappingReader reader) {
+    YamlScalar region = reader.requiredScalar("region", "a region such as eu-west-1");
+    YamlScalar table = reader.scalar("table", TABLE);
+    if (table != null && !table.text().matches("[a-zA-Z0-9_.-]{3,255}")) {
+      reader.unexpected("table", table, TABLE);
+    }
+    YamlScalar endpoint = reader.scalar("endpoint", ENDPOINT);
+    if (endpoint != null && !endpoint.text().matches("https?://[^/\\s@]+/?")) {
+      reader.unexpected("endpoint", endpoint, ENDPOINT);
+    }
+    Duration timeout = reader.timeout("timeout");
+    Integer read = reader.positiveInteger("read_capacity");
+    Integer write = reader.positiveInteger("write_capacity");
+    if ((read == null) != (write == null)) {
+      String given = read == null ? "write_capacity" : "read_capacity";
+      String missing = read == null ? "read_capacity" : "write_capacity";
+      faults.add(
+          reader.positionOf(given),
+          DefinitionErrors.unexpected(given, "no " + missing, "both, or none of them"));
+    }
+    return region == null
+        ? null
+        : new DynamoDb(
+            region.text(),
+            table == null ? null : table.text(),
+            endpoint == null ? null : endpoint.text(),
+            timeout,
+            read,
+            write);
   }
 
   private ComputeSettings compute(MappingReader reader) {

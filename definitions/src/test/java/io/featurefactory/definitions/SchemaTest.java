@@ -320,7 +320,8 @@ class SchemaTest {
         "online: {a: {type: redis, uri: r, layout: hash, key: '{key}', field: ['{feature}']}}",
         "online: {a: {type: redis, uri: r, credentials: {type: file, path: p}}}",
         "online: {a: {type: redis, uri: r, credentials: {type: iam, user: u, cluster: c, region: r}}}",
-        "online: {a: {type: dynamodb, region: r, table: t, endpoint: e}}",
+        "online: {a: {type: dynamodb, region: r}}",
+        "online: {a: {type: dynamodb, region: r, table: tab, endpoint: 'http://e', timeout: 50ms, read_capacity: 5, write_capacity: 5}}",
         "compute: {memory: 2GB, threads: 4}",
         "import: {max_bad_rows: 100}"
       })
@@ -346,7 +347,8 @@ class SchemaTest {
         "online: {a: {type: redis, uri: r, layout: json}}",
         "online: {a: {type: redis, uri: r, credentials: {type: vault, path: p}}}",
         "online: {a: {type: memcached, uri: x}}",
-        "online: {a: {type: dynamodb, region: r}}",
+        "online: {a: {type: dynamodb, table: tab}}",
+        "online: {a: {type: dynamodb, region: r, read_capacity: 0, write_capacity: 5}}",
         "compute: {memory: lots}",
         "compute: {threads: 0}",
         "compute: {cores: 1}",

@@ -85,7 +85,7 @@ class SettingsReaderTest {
                             null,
                             null,
                             null),
-                    "table", new DynamoDb("eu-west-1", "features", null)),
+                    "table", new DynamoDb("eu-west-1", "features", null, null, null, null)),
                 new ComputeSettings(2L << 30, 4),
                 new ImportSettings(100)));
   }
@@ -150,12 +150,46 @@ class SettingsReaderTest {
             factory.yaml:10:17: unknown store type 'memcached' (expected: one of dynamodb, redis, rocksdb)
             factory.yaml:11:3: store: 'Table' (expected: a lower case letter, then lower case letters, digits and _, at most 63)
             factory.yaml:11:10: missing 'region' (expected: a region such as eu-west-1)
-            factory.yaml:11:10: missing 'table' (expected: the name of a table)
             factory.yaml:12:10: plain: 'rocksdb' (expected: {type: rocksdb, path: .factory/online})
             factory.yaml:13:19: memory: 'lots' (expected: a size such as 64MB or 2GB)
             factory.yaml:13:34: threads: '0' (expected: a whole number of at least 1)
             factory.yaml:13:37: unknown key 'cores' (expected: one of memory, threads)
             factory.yaml:14:24: max_bad_rows: '-1' (expected: a whole number of at least 0)\
+            """);
+  }
+
+  @Test
+  void read_dynamoDb_hasItsOptions() {
+    FactorySettings settings =
+        read(
+            """
+            online:
+              a: {type: dynamodb, region: eu-west-1}
+              b: {type: dynamodb, region: eu-west-1, table: abc, endpoint: "http://localhost:8000",
+                  timeout: 50ms, read_capacity: 20, write_capacity: 10}
+            """);
+
+    assertThat(settings.online())
+        .containsEntry("a", new DynamoDb("eu-west-1", null, null, null, null, null))
+        .containsEntry(
+            "b",
+            new DynamoDb(
+                "eu-west-1", "abc", "http://localhost:8000", Duration.ofMillis(50), 20, 10));
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    online:
+                      a: {type: dynamodb, regoin: eu-west-1}
+                      b: {type: dynamodb, region: x, table: a/b, endpoint: localhost, read_capacity: 5}
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:2:6: missing 'region' (expected: a region such as eu-west-1)
+            factory.yaml:2:23: unknown key 'regoin' (did you mean 'region'?)
+            factory.yaml:3:41: table: 'a/b' (expected: the name of a table, of 3 to 255 letters, digits and _ . -)
+            factory.yaml:3:56: endpoint: 'localhost' (expected: a URI such as http://localhost:8000)
+            factory.yaml:3:82: read_capacity: no write_capacity (expected: both, or none of them)\
             """);
   }
 

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * What a server does with a request, by whatever protocol it came: the service is found, the time
@@ -52,13 +54,29 @@ public final class LookupHandler {
    * @throws FactoryException EXTERNAL if its time was over before it was its turn
    */
   public LookupAnswer answer(ServicePlan plan, LookupRequest asked, long arrived) {
+    return told(lookup.answer(plan, inTime(asked, arrived)));
+  }
+
+  /**
+   * As {@link #answer}, without waiting.
+   *
+   * @param executor see {@link ServiceLookup#answerAsync}
+   */
+  public CompletableFuture<LookupAnswer> answerAsync(
+      ServicePlan plan, LookupRequest asked, long arrived, Executor executor) {
+    return lookup.answerAsync(plan, inTime(asked, arrived), executor).thenApply(this::told);
+  }
+
+  private static LookupRequest inTime(LookupRequest asked, long arrived) {
     Duration waited = Duration.ofNanos(System.nanoTime() - arrived);
     Duration left = asked.within().minus(waited);
     if (left.isNegative()) {
       throw ServingErrors.tooBusy(waited, asked.within());
     }
-    LookupRequest request = new LookupRequest(asked.rows(), asked.columns(), asked.askedAt(), left);
-    LookupAnswer answer = lookup.answer(plan, request);
+    return new LookupRequest(asked.rows(), asked.columns(), asked.askedAt(), left);
+  }
+
+  private LookupAnswer told(LookupAnswer answer) {
     listeners.forEach(listener -> listener.answered(answer));
     return answer;
   }

@@ -28,6 +28,11 @@ public record ServedView(
     stores = List.copyOf(stores);
   }
 
+  /** Runs are counted by log: those of another one are not newer or older. */
+  String runKey() {
+    return view + " " + origin;
+  }
+
   /** The place of a feature in the row. */
   int column(String feature) {
     for (int i = 0; i < rows.columns().size(); i++) {

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +43,37 @@ public final class ServiceLookup implements AutoCloseable {
    * @throws FactoryException USER if a key or an input is missing or unknown
    */
   public LookupAnswer answer(ServicePlan plan, LookupRequest request) {
-    LookupSteps steps = plan.steps(request.columns().keySet());
-    long end = System.nanoTime() + request.within().toNanos();
-    return new Ongoing(plan, request, end).answer(steps);
+    CallingThread thread = new CallingThread();
+    return thread.await(answerAsync(plan, request, thread));
   }
 
   /**
-   * Opens what a service needs, so that its first lookup does not wait for that.
+   * As {@link #answer}, without waiting.
+   *
+   * @param executor what there is to do is done there when stores have answered; it runs one task
+   *     at a time
+   * @return completed by the executor, or at once; it does not fail because of a store
+   * @throws FactoryException USER if a key or an input is missing or unknown
+   */
+  public CompletableFuture<LookupAnswer> answerAsync(
+      ServicePlan plan, LookupRequest request, Executor executor) {
+    LookupSteps steps = plan.steps(request.columns().keySet());
+    long end = System.nanoTime() + request.within().toNanos();
+    return new Ongoing(plan, request, end, executor).answer(steps);
+  }
+
+  /**
+   * Opens all stores of some services, also those that are asked only when another fails, so that
+   * no lookup waits for that.
+   *
+   * @return why one could not be opened, by store
+   */
+  public Map<String, FactoryException> openStores(List<ServicePlan> plans, Duration within) {
+    return reads.open(plans.stream().flatMap(plan -> plan.views().stream()).toList(), within);
+  }
+
+  /**
+   * Looks a service up with keys that are not there.
    *
    * @return why it cannot answer now; null if it can
    */
@@ -86,22 +112,37 @@ public final class ServiceLookup implements AutoCloseable {
     private final ServicePlan plan;
     private final LookupRequest request;
     private final long end;
+    private final Executor executor;
     private final @Nullable ViewRows[] views;
 
-    Ongoing(ServicePlan plan, LookupRequest request, long end) {
+    Ongoing(ServicePlan plan, LookupRequest request, long end, Executor executor) {
       this.plan = plan;
       this.request = request;
       this.end = end;
+      this.executor = executor;
       this.views = new ViewRows[plan.views().size()];
     }
 
-    LookupAnswer answer(LookupSteps lookup) {
+    CompletableFuture<LookupAnswer> answer(LookupSteps lookup) {
+      CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
       for (List<ViewRead> step : lookup.steps()) {
-        List<ViewRows> found = reads.read(step.stream().map(this::keys).toList(), end);
-        for (int i = 0; i < found.size(); i++) {
-          views[step.get(i).view()] = found.get(i);
-        }
+        done = done.thenCompose(before -> read(step));
       }
+      return done.thenApply(read -> answer());
+    }
+
+    private CompletableFuture<Void> read(List<ViewRead> step) {
+      return reads
+          .read(step.stream().map(this::keys).toList(), end, executor)
+          .thenAccept(
+              found -> {
+                for (int i = 0; i < found.size(); i++) {
+                  views[step.get(i).view()] = found.get(i);
+                }
+              });
+    }
+
+    private LookupAnswer answer() {
       DerivedColumn[] derived =
           plan.derived().stream().map(this::evaluate).toArray(DerivedColumn[]::new);
       return new LookupAnswer(plan, request, views, derived);

@@ -11,38 +11,79 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads views from their stores, one call for each store, all at once, until a deadline. What a
- * store does not have, or does not say in half of the time, the next one of the view is asked for.
- *
- * <p>A store that fails again and again is passed, but for an attempt each second, by views that
- * have another. Each store has threads of its own, so that one that hangs holds up no other; when
- * all of them hang, the store is not asked.
+ * store does not have, or does not say in half of the time, the next one of the view is asked for;
+ * a store that fails again and again is passed by views that have another.
  */
 final class StoreReads implements AutoCloseable {
-  private static final int READS_AT_ONCE = 32;
-
   private final Function<String, OnlineStore> stores;
   private final Clock clock;
-  private final Map<String, ThreadPoolExecutor> threads = new ConcurrentHashMap<>();
-  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+  private final Map<String, StoreAccess> accesses = new ConcurrentHashMap<>();
   private final Map<String, Long> newestRuns = new ConcurrentHashMap<>();
 
   StoreReads(Function<String, OnlineStore> stores, Clock clock) {
     this.stores = stores;
     this.clock = clock;
+  }
+
+  /**
+   * Reads keys of views.
+   *
+   * @param end by {@link System#nanoTime}
+   * @param executor what goes on when a store has answered; runs one task at a time
+   * @return one answer for each, in the same order; completed by the executor
+   */
+  CompletableFuture<List<ViewRows>> read(List<ViewKeys> views, long end, Executor executor) {
+    Reading reading = new Reading(views, end, executor);
+    reading.start(reading.views);
+    return reading.result;
+  }
+
+  /**
+   * Opens the stores of views, all at once.
+   *
+   * @return why one could not be opened, by store
+   */
+  Map<String, FactoryException> open(List<ServedView> views, Duration within) {
+    long started = System.nanoTime();
+    long until = started + within.toNanos();
+    Map<String, CompletableFuture<?>> opening = new TreeMap<>();
+    for (ServedView view : views) {
+      List<RowRequest> nothing = List.of(new RowRequest(view.view(), List.of()));
+      for (String store : view.stores()) {
+        opening.computeIfAbsent(
+            store,
+            name ->
+                access(name)
+                    .read(nothing, until)
+                    .copy()
+                    .orTimeout(within.toNanos(), TimeUnit.NANOSECONDS));
+      }
+    }
+    Map<String, FactoryException> failures = new TreeMap<>();
+    opening.forEach(
+        (store, opened) -> {
+          try {
+            Object ignored = opened.join();
+          } catch (CompletionException e) {
+            failures.put(store, told(store, e, started));
+          }
+        });
+    return failures;
+  }
+
+  private StoreAccess access(String store) {
+    return accesses.computeIfAbsent(store, name -> new StoreAccess(name, stores));
   }
 
   /**
@@ -52,72 +93,83 @@ final class StoreReads implements AutoCloseable {
    */
   private record Asked(String store, boolean last) {}
 
-  /** What is asked of one store. */
-  private final class Read {
-    private final String store;
-    private final List<Wanted> wanted;
-    private final long started = System.nanoTime();
-    private final long until;
-    private final CompletableFuture<List<RowAnswer>> answer;
+  /** What is read for one lookup; for one thread at a time. */
+  private final class Reading {
+    private final List<Wanted> views;
+    private final long end;
+    private final Executor executor;
+    private final CompletableFuture<List<ViewRows>> result = new CompletableFuture<>();
+    private int pending;
 
-    /** Starts to read; until half of the time is over, if there is another store to ask. */
-    Read(Asked asked, List<Wanted> wanted, long end) {
-      this.store = asked.store();
-      this.wanted = wanted;
-      this.until = asked.last() ? end : started + (end - started) / 2;
-      List<RowRequest> requests = new ArrayList<>();
+    Reading(List<ViewKeys> views, long end, Executor executor) {
+      this.views = views.stream().map(Wanted::new).toList();
+      this.end = end;
+      this.executor = executor;
+    }
+
+    /** Asks for the views that have no answer and a store that is worth asking. */
+    void start(List<Wanted> wanted) {
+      Map<Asked, List<Wanted>> groups = new LinkedHashMap<>();
+      for (Wanted view : wanted) {
+        if (view.isOpen()) {
+          view.passBroken(System.nanoTime());
+          groups.computeIfAbsent(view.asked(), asked -> new ArrayList<>()).add(view);
+        }
+      }
+      pending += groups.size();
+      groups.forEach(this::ask);
+      if (pending == 0) {
+        result.complete(views.stream().map(Wanted::answer).toList());
+      }
+    }
+
+    /** Until half of the time is over, if there is another store to ask. */
+    private void ask(Asked asked, List<Wanted> wanted) {
+      long started = System.nanoTime();
+      long until = asked.last() ? end : started + (end - started) / 2;
+      List<RowRequest> requests = new ArrayList<>(wanted.size());
       for (Wanted view : wanted) {
         view.newestRun = newestRuns.getOrDefault(view.runKey(), 0L);
         requests.add(new RowRequest(view.keys.view().view(), view.keys.keys()));
       }
-      this.answer = start(store, requests);
+      CompletableFuture<?> ignored =
+          access(asked.store())
+              .read(requests, until)
+              .copy() // which the timeout ends, and not the read
+              .orTimeout(until - started, TimeUnit.NANOSECONDS)
+              .whenCompleteAsync(
+                  (answers, failure) -> settle(asked.store(), wanted, answers, failure, started),
+                  executor);
     }
 
-    /** Gives the views what was read, if that is there; else says that it is too late. */
-    void settle() {
+    private void settle(
+        String store,
+        List<Wanted> wanted,
+        @Nullable List<RowAnswer> answers,
+        @Nullable Throwable failure,
+        long started) {
       try {
-        List<RowAnswer> answers = answer.get(0, TimeUnit.NANOSECONDS);
-        for (int i = 0; i < wanted.size(); i++) {
-          wanted.get(i).take(store, answers.get(i));
+        if (answers != null) {
+          for (int i = 0; i < wanted.size(); i++) {
+            wanted.get(i).take(store, answers.get(i));
+          }
+        } else {
+          FactoryException why = told(store, failure, started);
+          wanted.forEach(view -> view.fail(why));
         }
-      } catch (ExecutionException e) {
-        FactoryException why = failure(store, e.getCause());
-        wanted.forEach(view -> view.fail(why));
-      } catch (TimeoutException e) {
-        Duration waited = Duration.ofNanos(System.nanoTime() - started);
-        wanted.forEach(view -> view.fail(ServingErrors.late(store, waited)));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        wanted.forEach(view -> view.fail(ServingErrors.failed(store, e)));
+        pending--;
+        start(wanted);
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
       }
     }
   }
 
-  private CompletableFuture<List<RowAnswer>> start(String store, List<RowRequest> requests) {
-    try {
-      return CompletableFuture.supplyAsync(() -> read(store, requests), threads(store));
-    } catch (RejectedExecutionException e) {
-      breaker(store).failed(System.nanoTime());
-      return CompletableFuture.failedFuture(ServingErrors.busy(store, READS_AT_ONCE));
-    }
-  }
-
-  /** What comes of it counts for the store, whether somebody still waits for it or not. */
-  private List<RowAnswer> read(String store, List<RowRequest> requests) {
-    try {
-      List<RowAnswer> answers = stores.apply(store).read(requests);
-      breaker(store).succeeded();
-      return answers;
-    } catch (RuntimeException e) {
-      breaker(store).failed(System.nanoTime());
-      throw e;
-    }
-  }
-
-  private static FactoryException failure(String store, @Nullable Throwable cause) {
+  private static FactoryException told(String store, @Nullable Throwable failure, long started) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof FactoryException known
         ? known
-        : ServingErrors.failed(store, cause == null ? new IllegalStateException() : cause);
+        : ServingErrors.late(store, Duration.ofNanos(System.nanoTime() - started));
   }
 
   /** A view that is wanted, and how far that has come. */
@@ -133,7 +185,7 @@ final class StoreReads implements AutoCloseable {
     }
 
     String runKey() {
-      return keys.view().view() + " " + keys.view().origin();
+      return keys.view().runKey();
     }
 
     Asked asked() {
@@ -146,7 +198,7 @@ final class StoreReads implements AutoCloseable {
 
     /** Goes past stores that fail all the time, as long as there is another. */
     void passBroken(long now) {
-      while (!isLast() && !breaker(store()).allows(now)) {
+      while (!isLast() && !access(store()).allows(now)) {
         attempt++;
       }
     }
@@ -186,88 +238,9 @@ final class StoreReads implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads keys of views.
-   *
-   * @param end by {@link System#nanoTime}
-   * @return one answer for each, in the same order
-   */
-  List<ViewRows> read(List<ViewKeys> views, long end) {
-    List<Wanted> all = views.stream().map(Wanted::new).toList();
-    List<Read> pending = new ArrayList<>(start(all, end));
-    while (!pending.isEmpty()) {
-      await(pending);
-      long now = System.nanoTime();
-      boolean stopped = Thread.currentThread().isInterrupted();
-      for (Read read : List.copyOf(pending)) {
-        if (read.answer.isDone() || now - read.until >= 0 || stopped) {
-          read.settle();
-          pending.remove(read);
-          pending.addAll(start(read.wanted, end));
-        }
-      }
-    }
-    return all.stream().map(Wanted::answer).toList();
-  }
-
-  /** Asks for the views that have no answer and a store that is worth asking. */
-  private List<Read> start(List<Wanted> views, long end) {
-    Map<Asked, List<Wanted>> groups = new LinkedHashMap<>();
-    for (Wanted view : views) {
-      if (view.isOpen()) {
-        view.passBroken(System.nanoTime());
-        groups.computeIfAbsent(view.asked(), asked -> new ArrayList<>()).add(view);
-      }
-    }
-    List<Read> reads = new ArrayList<>();
-    groups.forEach((asked, wanted) -> reads.add(new Read(asked, wanted, end)));
-    return reads;
-  }
-
-  /** Waits until one of them has ended, or its time is over. */
-  private static void await(List<Read> reads) {
-    long now = System.nanoTime();
-    long left = Long.MAX_VALUE;
-    CompletableFuture<?>[] answers = new CompletableFuture<?>[reads.size()];
-    for (int i = 0; i < answers.length; i++) {
-      answers[i] = reads.get(i).answer;
-      left = Math.min(left, reads.get(i).until - now);
-    }
-    try {
-      Object ignored = CompletableFuture.anyOf(answers).get(left, TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return; // who settles it finds the same
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Breaker breaker(String store) {
-    return breakers.computeIfAbsent(store, name -> new Breaker());
-  }
-
-  private ThreadPoolExecutor threads(String store) {
-    return threads.computeIfAbsent(
-        store,
-        name -> {
-          AtomicInteger count = new AtomicInteger();
-          return new ThreadPoolExecutor(
-              0,
-              READS_AT_ONCE,
-              1,
-              TimeUnit.MINUTES,
-              new SynchronousQueue<>(),
-              task -> {
-                Thread thread = new Thread(task, "read-" + name + "-" + count.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-              });
-        });
-  }
-
   /** Does not wait for reads that go on; the stores are the caller's to close. */
   @Override
   public void close() {
-    threads.values().forEach(ThreadPoolExecutor::shutdown);
+    accesses.values().forEach(StoreAccess::close);
   }
 }

@@ -1,6 +1,7 @@
 package io.featurefactory.cli.project;
 
 import io.featurefactory.definitions.FactorySettings.Credentials;
+import io.featurefactory.definitions.FactorySettings.DynamoDb;
 import io.featurefactory.definitions.FactorySettings.Hashes;
 import io.featurefactory.definitions.FactorySettings.Iam;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
@@ -8,12 +9,15 @@ import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.dynamodb.DynamoDbOnlineStore;
+import io.featurefactory.online.dynamodb.DynamoDbSettings;
 import io.featurefactory.online.redis.HashLayout;
 import io.featurefactory.online.redis.RedisLogin;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.online.rocksdb.RocksDbOnlineStore;
 import io.featurefactory.online.rocksdb.RocksDbSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -29,7 +33,27 @@ final class OnlineStores {
     if (settings instanceof Redis redis) {
       return RedisOnlineStore.open(name, project, settings(redis), clock);
     }
-    throw ProjectErrors.noDynamoDb(name);
+    if (settings instanceof DynamoDb dynamoDb) {
+      return DynamoDbOnlineStore.open(name, project, settings(dynamoDb, project), clock);
+    }
+    throw new IllegalStateException(settings.toString());
+  }
+
+  private static DynamoDbSettings settings(DynamoDb written, String project) {
+    String table = written.table();
+    DynamoDbSettings settings =
+        DynamoDbSettings.of(
+            written.region(), table == null ? DynamoDbSettings.tableOf(project) : table);
+    if (written.endpoint() != null) {
+      settings = settings.withEndpoint(URI.create(written.endpoint()));
+    }
+    if (written.timeout() != null) {
+      settings = settings.withTimeout(written.timeout());
+    }
+    return written.readCapacity() == null || written.writeCapacity() == null
+        ? settings
+        : settings.withCapacity(
+            new DynamoDbSettings.Capacity(written.readCapacity(), written.writeCapacity()));
   }
 
   private static RedisSettings settings(Redis redis) {

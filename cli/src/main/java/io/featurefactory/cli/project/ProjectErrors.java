@@ -58,13 +58,6 @@ final class ProjectErrors {
         "%s: %s (expected: jdbc:sqlite:FILE, this version knows no other)".formatted(key, url));
   }
 
-  static FactoryException noDynamoDb(String store) {
-    return new FactoryException(
-        Kind.USER,
-        "online store %s: type dynamodb is not there in this version (expected: rocksdb or redis)"
-            .formatted(store));
-  }
-
   static FactoryException onlyLocalEngine(String engine) {
     return new FactoryException(
         Kind.USER,

@@ -1,7 +1,10 @@
 package io.featurefactory.online.redis;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What signs for somebody at AWS.
@@ -10,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 record AwsKeys(String id, String secret, @Nullable String session) {
 
-  /** Those that environment variables hold. */
-  static AwsKeys of(String store, Function<String, @Nullable String> environment) {
-    String id = environment.apply("AWS_ACCESS_KEY_ID");
-    String secret = environment.apply("AWS_SECRET_ACCESS_KEY");
-    if (id == null || id.isEmpty() || secret == null || secret.isEmpty()) {
-      throw RedisErrors.noAwsKeys(store);
+  /** Those that the chain of the AWS SDK finds at the moment. */
+  static AwsKeys of(String store, AwsCredentialsProvider chain) {
+    try {
+      AwsCredentials found = chain.resolveCredentials();
+      return new AwsKeys(
+          found.accessKeyId(),
+          found.secretAccessKey(),
+          found instanceof AwsSessionCredentials temporary ? temporary.sessionToken() : null);
+    } catch (SdkException e) {
+      throw RedisErrors.noAwsKeys(store, e);
     }
-    String session = environment.apply("AWS_SESSION_TOKEN");
-    return new AwsKeys(id, secret, session == null || session.isEmpty() ? null : session);
   }
 
   /** Without the secret. */

@@ -48,13 +48,16 @@ final class Eviction {
     this.link = link;
   }
 
-  /** The first time it waits for the server. */
-  Lost lost() {
+  /** Known at once, but for the first time; then it comes from the server. */
+  CompletableFuture<Lost> lost() {
     Known here = known;
     if (here == null) {
-      Known first = link.await(ask());
-      known = first;
-      return first.lost;
+      return ask()
+          .thenApply(
+              first -> {
+                known = first;
+                return first.lost;
+              });
     }
     if (System.nanoTime() - here.at > AGE_NANOS && asking.compareAndSet(false, true)) {
       CompletableFuture<Void> unused =
@@ -66,7 +69,7 @@ final class Eviction {
                     return null;
                   });
     }
-    return here.lost;
+    return CompletableFuture.completedFuture(here.lost);
   }
 
   private CompletableFuture<Known> ask() {

@@ -56,7 +56,7 @@ final class GenerationWalk {
   private List<Row> rows(List<byte[]> names, int generation) {
     List<Row> rows = new ArrayList<>();
     if (!names.isEmpty()) {
-      List<byte[]> values = link.await(link.values(names));
+      List<byte[]> values = link.await(link.values(names, 0));
       for (int i = 0; i < names.size(); i++) {
         byte[] value = values.get(i);
         StoredRow row = value == null ? null : StoredValue.decode(value);
@@ -72,7 +72,7 @@ final class GenerationWalk {
   List<Row> missingIn(int generation, List<Row> rows) {
     byte[] prefix = keys.rows(0, view, generation);
     List<byte[]> names = rows.stream().map(r -> RedisKeys.row(prefix, r.key().bytes())).toList();
-    List<byte[]> values = names.isEmpty() ? List.of() : link.await(link.values(names));
+    List<byte[]> values = names.isEmpty() ? List.of() : link.await(link.values(names, 0));
     List<Row> missing = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       byte[] value = values.get(i);

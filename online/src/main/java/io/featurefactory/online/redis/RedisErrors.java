@@ -45,11 +45,12 @@ final class RedisErrors {
         cause);
   }
 
-  static FactoryException noAwsKeys(String store) {
+  static FactoryException noAwsKeys(String store, Exception cause) {
     return new FactoryException(
         Kind.USER,
-        "online.%s.credentials: no keys of AWS (expected: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, AWS_SESSION_TOKEN with temporary ones)"
-            .formatted(store));
+        "online.%s.credentials: no keys of AWS: %s (expected: keys in the environment, in a profile, or of the machine or pod)"
+            .formatted(store, cause.getMessage()),
+        cause);
   }
 
   /** A failure of the client or the server. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class RedisLink implements AutoCloseable {
   private final AtomicLongArray answered;
 
   private volatile @Nullable Open open;
+  private final AtomicBoolean reopening = new AtomicBoolean();
   private @Nullable FactoryException failure;
   private long failed;
   private boolean closed;
@@ -116,31 +118,46 @@ final class RedisLink implements AutoCloseable {
     if (here != null) {
       return here;
     }
+    here = opened();
+    open = here;
+    return here;
+  }
+
+  private Open opened() {
     try {
       RedisConnection connection = RedisConnection.open(store, settings, waits);
       Map<RedisScript, String> digests = new EnumMap<>(RedisScript.class);
       for (RedisScript script : RedisScript.values()) {
         digests.put(script, connection.commands().digest(script.text()));
       }
-      here = new Open(connection, connection.commands(), digests);
+      for (int i = 0; i < answered.length(); i++) {
+        answered.set(i, System.nanoTime());
+      }
+      return new Open(connection, connection.commands(), digests);
     } catch (RedisException | CompletionException e) {
       throw failure(e);
     }
-    for (int i = 0; i < answered.length(); i++) {
-      answered.set(i, System.nanoTime());
-    }
-    open = here;
-    return here;
   }
 
-  /** Asks for the values of keys of one slot; null for those that are not there. */
-  CompletableFuture<List<byte @Nullable []>> values(List<byte[]> keys) {
+  /** Asks for the values of keys of a part; null for those that are not there. */
+  CompletableFuture<List<byte @Nullable []>> values(List<byte[]> keys, int part) {
+    Open here = open();
     CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
     arguments.addKeys(keys);
-    return commands()
+    return here.commands
         .<List<byte @Nullable []>>dispatch(
             CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), arguments)
-        .toCompletableFuture();
+        .toCompletableFuture()
+        .whenComplete((values, failure) -> heard(here, part, failure));
+  }
+
+  /** Notices whether a part answers at all. */
+  private void heard(@Nullable Open asked, int part, @Nullable Throwable failure) {
+    if (failure != null && cause(failure) instanceof RedisCommandTimeoutException) {
+      giveUpIfSilent(asked, part);
+    } else {
+      answered.setPlain(part, System.nanoTime());
+    }
   }
 
   /** Runs a script, by its digest where the server has it; its answer is a number. */
@@ -164,30 +181,22 @@ final class RedisLink implements AutoCloseable {
 
   /** The answer of a command. */
   <T> T await(CompletionStage<T> answer) {
-    return await(answer, settings.shards());
-  }
-
-  /** The answer of a command about keys of a part. */
-  <T> T await(CompletionStage<T> answer, int part) {
     Open asked = open;
+    int any = settings.shards();
     Future<T> future = answer.toCompletableFuture();
     try {
       T result = future.get(2 * settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-      answered.setPlain(part, System.nanoTime());
+      heard(asked, any, null);
       return result;
     } catch (ExecutionException e) {
       Throwable cause = cause(e);
       if (cause instanceof FactoryException || cause instanceof FencedException) {
         throw (RuntimeException) cause; // it is told already
       }
-      if (cause instanceof RedisCommandTimeoutException) {
-        giveUpIfSilent(asked, part);
-      } else {
-        answered.setPlain(part, System.nanoTime());
-      }
+      heard(asked, any, cause);
       throw failure(e);
     } catch (TimeoutException e) {
-      giveUpIfSilent(asked, part);
+      giveUpIfSilent(asked, any);
       throw RedisErrors.slow(store, settings);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -197,18 +206,32 @@ final class RedisLink implements AutoCloseable {
 
   private void giveUpIfSilent(@Nullable Open asked, int part) {
     long silent = System.nanoTime() - answered.get(part);
-    if (asked == null || silent < SILENCE * settings.timeout().toNanos()) {
-      return;
+    if (asked != null
+        && asked.equals(open)
+        && silent > SILENCE * settings.timeout().toNanos()
+        && reopening.compareAndSet(false, true)) {
+      Thread thread = new Thread(() -> replace(asked), "redis-reopen");
+      thread.setDaemon(true);
+      thread.start();
     }
-    synchronized (this) {
-      if (!asked.equals(open)) {
-        return;
+  }
+
+  /** Nobody waits for it: until there is another connection, the silent one is used. */
+  private void replace(Open silent) {
+    try {
+      Open next = opened();
+      synchronized (this) {
+        if (!closed && silent.equals(open)) {
+          open = next;
+          next = silent;
+        }
       }
-      open = null;
+      next.connection.close();
+    } catch (FactoryException e) {
+      // it is tried again when a command is not answered
+    } finally {
+      reopening.set(false);
     }
-    Thread closer = new Thread(asked.connection::close, "redis-close");
-    closer.setDaemon(true);
-    closer.start();
   }
 
   /** What a failed command means to a user. */

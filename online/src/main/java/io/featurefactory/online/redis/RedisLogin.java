@@ -21,7 +21,7 @@ public sealed interface RedisLogin {
 
   /**
    * A user of ElastiCache that has no password but the right to connect, by IAM. The keys are those
-   * of the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
+   * that the AWS SDK finds: environment, profiles, web identity, machine or pod.
    *
    * @param cluster name of the replication group or the serverless cache
    * @param region such as {@code eu-west-1}

@@ -1,5 +1,6 @@
 package io.featurefactory.online.redis;
 
+import io.featurefactory.model.NonBlockingReads;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows of a batch are written some hundreds at once, each row as a whole. Nothing is connected
  * before it is needed.
  */
-public final class RedisOnlineStore implements OnlineStore {
+public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   private final RedisLink link;
   private final RedisLink writing;
   private final RedisKeys keys;
@@ -59,6 +61,12 @@ public final class RedisOnlineStore implements OnlineStore {
 
   @Override
   public List<RowAnswer> read(List<RowRequest> requests) {
+    requireSameShards(link);
+    return link.await(reader.read(requests));
+  }
+
+  @Override
+  public CompletableFuture<List<RowAnswer>> readAsync(List<RowRequest> requests) {
     requireSameShards(link);
     return reader.read(requests);
   }

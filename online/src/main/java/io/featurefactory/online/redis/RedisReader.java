@@ -78,18 +78,26 @@ final class RedisReader {
     this.eviction = new Eviction(link);
   }
 
-  List<RowAnswer> read(List<RowRequest> requests) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
-    Lookup lookup = new Lookup(requests);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<RowAnswer> answers = lookup.ask();
-      if (answers != null) {
-        return answers;
-      }
-    }
-    throw RedisErrors.restless(link.store(), requests.get(0).view());
+  /** Nobody waits meanwhile; fails with what a call that waits would throw. */
+  CompletableFuture<List<RowAnswer>> read(List<RowRequest> requests) {
+    return requests.isEmpty()
+        ? CompletableFuture.completedFuture(List.of())
+        : ask(new Lookup(requests), 1);
+  }
+
+  private CompletableFuture<List<RowAnswer>> ask(Lookup lookup, int attempt) {
+    return lookup
+        .ask()
+        .thenCompose(
+            answers -> {
+              if (answers != null) {
+                return CompletableFuture.completedFuture(answers);
+              }
+              if (attempt == ATTEMPTS) {
+                throw RedisErrors.restless(link.store(), lookup.requests.get(0).view());
+              }
+              return ask(lookup, attempt + 1);
+            });
   }
 
   /** The heads of a view's parts, of one moment as far as matters. */
@@ -171,18 +179,34 @@ final class RedisReader {
     }
 
     /** Null if the generations were not those that were asked for. */
-    @Nullable List<RowAnswer> ask() {
+    CompletableFuture<@Nullable List<RowAnswer>> ask() {
       Part[] parts = new Part[keys.shards().count()];
       List<Asked> asked = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         expected[i] = known.get(requests.get(i).view());
         asked.add(ask(requests.get(i), expected[i], parts));
       }
-      for (Part part : parts) {
+      List<CompletableFuture<?>> sent = new ArrayList<>();
+      for (int shard = 0; shard < parts.length; shard++) {
+        Part part = parts[shard];
         if (part != null) {
-          part.answer = link.values(part.keys);
+          part.answer = link.values(part.keys, shard);
+          sent.add(part.answer);
         }
       }
+      CompletableFuture<Eviction.Lost> lost = eviction.lost();
+      sent.add(lost);
+      return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+          .handle(
+              (nothing, failure) -> {
+                if (failure != null) {
+                  throw link.failure(failure);
+                }
+                return answers(asked, parts, lost.join());
+              });
+    }
+
+    private @Nullable List<RowAnswer> answers(List<Asked> asked, Part[] parts, Eviction.Lost lost) {
       List<RowAnswer> answers = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         Asked one = asked.get(i);
@@ -192,7 +216,7 @@ final class RedisReader {
         } else if (!now.hasGenerationOf(expected[i])) {
           return null;
         } else {
-          RowAnswer answer = answer(requests.get(i), now, one, parts);
+          RowAnswer answer = answer(requests.get(i), now, one, parts, lost);
           if (answer.progress() == null && incomplete.add(now.head)) {
             return null; // it may have been replaced and removed between the answers of two parts
           }
@@ -220,7 +244,8 @@ final class RedisReader {
       return asked;
     }
 
-    private RowAnswer answer(RowRequest request, Known view, Asked asked, Part[] parts) {
+    private RowAnswer answer(
+        RowRequest request, Known view, Asked asked, Part[] parts, Eviction.Lost lost) {
       OnlineProgress progress = view.head.head().progress();
       for (int shard = 1; shard < parts.length && progress != null; shard++) {
         if (asked.heads[shard] >= 0) {
@@ -240,7 +265,9 @@ final class RedisReader {
         missing |= row == null;
         rows.add(row != null && row.deleted() && row.run() <= progress.run() ? null : row);
       }
-      return missing && mayBeEvicted(progress) ? nothing(request) : new RowAnswer(progress, rows);
+      return missing && mayBeEvicted(lost, progress)
+          ? nothing(request)
+          : new RowAnswer(progress, rows);
     }
 
     private Part part(Part[] parts, int shard) {
@@ -252,7 +279,7 @@ final class RedisReader {
 
     private byte @Nullable [] value(Part[] parts, int shard, int at) {
       CompletableFuture<List<byte @Nullable []>> answer = part(parts, shard).answer;
-      return answer == null ? null : link.await(answer, shard).get(at);
+      return answer == null ? null : link.await(answer).get(at);
     }
   }
 
@@ -281,8 +308,8 @@ final class RedisReader {
   }
 
   /** Then it is not known what the key has, and another store is to be asked. */
-  private boolean mayBeEvicted(OnlineProgress progress) {
-    return switch (eviction.lost()) {
+  private static boolean mayBeEvicted(Eviction.Lost lost, OnlineProgress progress) {
+    return switch (lost) {
       case NOTHING -> false;
       case TOMBSTONES -> progress.begun() != null;
       case ROWS -> true;

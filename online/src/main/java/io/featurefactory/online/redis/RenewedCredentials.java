@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * Says user and password to each connection when it is made, and again when they are others. While
@@ -66,13 +68,16 @@ final class RenewedCredentials implements RedisCredentialsProvider {
         throw RedisErrors.noPasswordFile(store, from.file(), e);
       }
     }
-    AwsKeys keys = AwsKeys.of(store, System::getenv);
-    return IamToken.of((RedisLogin.Iam) login, keys, clock.instant());
+    try (DefaultCredentialsProvider chain = DefaultCredentialsProvider.builder().build()) {
+      AwsKeys keys = AwsKeys.of(store, chain);
+      return IamToken.of((RedisLogin.Iam) login, keys, clock.instant());
+    }
   }
 
   @Override
   public Mono<RedisCredentials> resolveCredentials() {
-    return Mono.fromCallable(() -> credentials(password()));
+    return Mono.fromCallable(() -> credentials(password()))
+        .subscribeOn(Schedulers.boundedElastic()); // it may ask a server, or read a file
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
+import io.featurefactory.online.FormulaHistory;
 import io.featurefactory.online.RowReader;
 import io.featurefactory.online.RowValues;
 import java.util.ArrayList;
@@ -13,14 +14,14 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Looks keys of {@link PublishMain}'s history up, and holds each answer against its formula. */
+/** Looks keys of {@link FormulaHistory}'s history up, and holds each answer against its formula. */
 final class HistoryCheck {
   private static final int ASKED = 50;
 
   private final OnlineStore store;
   private final int keys;
   private final Random random;
-  private final RowReader rows = new RowReader(PublishMain.SCHEMA);
+  private final RowReader rows = new RowReader(FormulaHistory.SCHEMA);
 
   HistoryCheck(OnlineStore store, int keys, long seed) {
     this.store = store;
@@ -45,9 +46,9 @@ final class HistoryCheck {
   private int check(int[] numbers) {
     List<byte[]> asked = new ArrayList<>();
     for (int number : numbers) {
-      asked.add(PublishMain.key(number));
+      asked.add(FormulaHistory.key(number));
     }
-    RowAnswer answer = store.read(List.of(new RowRequest(PublishMain.VIEW, asked))).get(0);
+    RowAnswer answer = store.read(List.of(new RowRequest(FormulaHistory.VIEW, asked))).get(0);
     if (answer.progress() == null) {
       return 0;
     }
@@ -55,7 +56,7 @@ final class HistoryCheck {
       long run = answer.run(i);
       assertThat(value(answer.rows().get(i)))
           .as("key %d in run %d", numbers[i], run)
-          .isEqualTo(PublishMain.value(numbers[i], PublishMain.lastChange(numbers[i], run)));
+          .isEqualTo(FormulaHistory.value(numbers[i], FormulaHistory.lastChange(numbers[i], run)));
     }
     return numbers.length;
   }
@@ -64,7 +65,7 @@ final class HistoryCheck {
     if (row == null || row.deleted()) {
       return null;
     }
-    RowValues values = new RowValues(PublishMain.SCHEMA);
+    RowValues values = new RowValues(FormulaHistory.SCHEMA);
     rows.read(row, values);
     return values.longAt(0);
   }

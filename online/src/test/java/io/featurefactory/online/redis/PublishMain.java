@@ -1,112 +1,19 @@
 package io.featurefactory.online.redis;
 
-import io.featurefactory.model.DataType.Primitive;
-import io.featurefactory.model.OnlineStore;
-import io.featurefactory.model.Published;
-import io.featurefactory.model.ViewId;
-import io.featurefactory.online.ChangedRow;
-import io.featurefactory.online.Publication;
-import io.featurefactory.online.PublishSettings;
-import io.featurefactory.online.Publisher;
-import io.featurefactory.online.RowSchema;
-import io.featurefactory.online.RowValues;
-import java.nio.charset.StandardCharsets;
+import io.featurefactory.online.FormulaHistory;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Publishes the runs of a history that follows from a formula, in a process of its own, from where
- * the store is.
- */
+/** Publishes the runs of a history in a process of its own. */
 final class PublishMain {
-  static final ViewId VIEW = new ViewId("ads", 1);
-  static final RowSchema SCHEMA =
-      RowSchema.of(
-          List.of(new RowSchema.Column("changed_in", Primitive.BIGINT)),
-          Duration.ofDays(1),
-          Arrays.asList((Object) null));
-
-  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-  private static final int OFTEN = 5;
-  private static final int GONE = 4;
-
   private PublishMain() {}
 
   /** {@code URI SHARDS KEYS RUNS}. */
   public static void main(String[] arguments) {
-    int keys = Integer.parseInt(arguments[2]);
-    long runs = Long.parseLong(arguments[3]);
     RedisSettings settings =
         RedisSettings.server(arguments[0]).withShards(Integer.parseInt(arguments[1]));
     try (RedisOnlineStore store =
         RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC())) {
-      for (long run = 1; run <= runs; run++) {
-        publish(store, keys, run, Clock.systemUTC());
-      }
+      FormulaHistory.publish(store, Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
     }
-  }
-
-  /** Brings a run into the store, which has the one before it; or the whole state. */
-  static void publish(OnlineStore store, int keys, long run, Clock clock) {
-    Publisher publisher = new Publisher(store, new PublishSettings(200, 1 << 20, 0), clock);
-    Published last = publisher.findPublished(publication(run));
-    if (last == null || last.run() < run - 1) {
-      publisher.rebuild(publication(run), rows(keys, run, true).iterator());
-    } else {
-      publisher.publish(publication(run), run - 1, rows(keys, run, false).iterator());
-    }
-  }
-
-  private static Publication publication(long run) {
-    return new Publication(VIEW, SCHEMA, "log", run, START.plus(Duration.ofDays(run)));
-  }
-
-  static byte[] key(int number) {
-    return ("AD-" + number).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static List<ChangedRow> rows(int keys, long run, boolean all) {
-    List<ChangedRow> rows = new ArrayList<>();
-    for (int key = 0; key < keys; key++) {
-      long last = lastChange(key, run);
-      if (all || last == run) {
-        Long value = value(key, last);
-        Instant at = START.plus(Duration.ofDays(last));
-        if (value == null) {
-          rows.add(ChangedRow.empty(key(key), last, at));
-        } else {
-          RowValues values = new RowValues(SCHEMA);
-          values.setLong(0, value);
-          rows.add(ChangedRow.of(key(key), last, at, values));
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static int mixed(int key, long run) {
-    long mixed = (key * 0x9E3779B97F4A7C15L) ^ (run * 0xC2B2AE3D27D4EB4FL);
-    mixed ^= mixed >>> 29;
-    mixed *= 0xBF58476D1CE4E5B9L;
-    return (int) (mixed >>> 40);
-  }
-
-  /** The run at or before that one in which the key has changed last. */
-  static long lastChange(int key, long run) {
-    long last = run;
-    while (last > 1 && mixed(key, last) % OFTEN != 0) {
-      last--;
-    }
-    return last;
-  }
-
-  /** The value that a key gets in a run in which it changes; null if it becomes empty. */
-  static @Nullable Long value(int key, long run) {
-    return mixed(key, run) % (OFTEN * GONE) == 0 ? null : run * 1_000_000 + key;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.online.FormulaHistory;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.featurefactory.testkit.servers.TcpProxy;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class RedisNetworkTest {
   }
 
   private void publish(long run) {
-    PublishMain.publish(store, KEYS, run, Clock.systemUTC());
+    FormulaHistory.publish(store, KEYS, run, Clock.systemUTC());
   }
 
   private int check() {
@@ -89,7 +90,7 @@ final class RedisNetworkTest {
     }
     server.restart();
     Patience.await("the server", () -> check() == 0);
-    assertThat(store.findProgress(PublishMain.VIEW)).isNull();
+    assertThat(store.findProgress(FormulaHistory.VIEW)).isNull();
   }
 
   /** As a firewall does with what was idle for long: nothing ever says that it is over. */
@@ -135,7 +136,7 @@ final class RedisNetworkTest {
     }
     publishing.get(20, TimeUnit.SECONDS);
     Patience.await("the network", () -> check() == KEYS);
-    assertThat(Objects.requireNonNull(store.findProgress(PublishMain.VIEW)).run()).isEqualTo(3);
+    assertThat(Objects.requireNonNull(store.findProgress(FormulaHistory.VIEW)).run()).isEqualTo(3);
   }
 
   @Test
@@ -149,20 +150,20 @@ final class RedisNetworkTest {
           publish(2);
           return check() == KEYS;
         });
-    assertThat(Objects.requireNonNull(store.findProgress(PublishMain.VIEW)).run()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(store.findProgress(FormulaHistory.VIEW)).run()).isEqualTo(2);
   }
 
   /** Runs are ordered by their numbers; times are only told. */
   @Test
   void publish_clockGoesBack_isOfTheNewRun() {
     Instant past = Instant.now().minus(Duration.ofDays(30));
-    PublishMain.publish(store, KEYS, 2, Clock.fixed(past, ZoneOffset.UTC));
+    FormulaHistory.publish(store, KEYS, 2, Clock.fixed(past, ZoneOffset.UTC));
     assertThat(check()).isEqualTo(KEYS);
-    OnlineProgress progress = Objects.requireNonNull(store.findProgress(PublishMain.VIEW));
+    OnlineProgress progress = Objects.requireNonNull(store.findProgress(FormulaHistory.VIEW));
     assertThat(progress.run()).isEqualTo(2);
     assertThat(progress.current().published().finished()).isBetween(past.minusSeconds(1), past);
     try (RedisOnlineStore reader = open(TIMEOUT, Clock.fixed(past, ZoneOffset.UTC))) {
-      PublishMain.publish(store, KEYS, 3, Clock.systemUTC());
+      FormulaHistory.publish(store, KEYS, 3, Clock.systemUTC());
       assertThat(new HistoryCheck(reader, KEYS, 7).all()).isEqualTo(KEYS);
     }
   }

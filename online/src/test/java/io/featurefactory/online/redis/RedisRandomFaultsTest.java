@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FencedException;
 import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.online.FormulaHistory;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.featurefactory.testkit.servers.TcpProxy;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class RedisRandomFaultsTest {
       long last = run.get() + 1; // it may be begun
       Patience.await("the last run", () -> published(first, last));
       assertThat(new HistoryCheck(reading, KEYS, SEED).all()).as("seed %d", SEED).isEqualTo(KEYS);
-      OnlineProgress progress = Objects.requireNonNull(first.findProgress(PublishMain.VIEW));
+      OnlineProgress progress = Objects.requireNonNull(first.findProgress(FormulaHistory.VIEW));
       assertThat(progress.run()).isEqualTo(last);
       assertThat(progress.begun()).isNull();
     } finally {
@@ -185,7 +186,7 @@ final class RedisRandomFaultsTest {
 
   private boolean published(RedisOnlineStore store, long run) {
     try {
-      PublishMain.publish(store, KEYS, run, clock);
+      FormulaHistory.publish(store, KEYS, run, clock);
       return true;
     } catch (FactoryException | FencedException e) {
       return false;

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Held against the examples in Amazon's documentation. */
 final class SignatureV4Test {
@@ -65,16 +67,21 @@ final class SignatureV4Test {
   }
 
   @Test
-  void keys_environment_isRead() {
-    Map<String, String> environment =
-        Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "hidden");
+  void keys_ofTheSdk_areTaken() {
+    AwsSessionCredentials temporary = AwsSessionCredentials.create("AKID", "hidden", "session");
 
-    AwsKeys keys = AwsKeys.of("cache", environment::get);
+    AwsKeys keys = AwsKeys.of("cache", () -> temporary);
 
-    assertThat(keys).isEqualTo(new AwsKeys("AKID", "hidden", null));
+    assertThat(keys).isEqualTo(new AwsKeys("AKID", "hidden", "session"));
     assertThat(keys.toString()).doesNotContain("hidden");
-    assertThatThrownBy(() -> AwsKeys.of("cache", name -> null))
+    assertThatThrownBy(
+            () ->
+                AwsKeys.of(
+                    "cache",
+                    () -> {
+                      throw SdkClientException.create("none");
+                    }))
         .isInstanceOf(FactoryException.class)
-        .hasMessageContaining("AWS_ACCESS_KEY_ID");
+        .hasMessageStartingWith("online.cache.credentials: no keys of AWS: none (expected: ");
   }
 }

@@ -1,5 +1,6 @@
 package io.featurefactory.serving.http;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.featurefactory.model.FactoryException;
@@ -8,19 +9,25 @@ import io.featurefactory.protocol.v1.ListServicesRequest;
 import io.featurefactory.protocol.v1.ListServicesResponse;
 import io.featurefactory.protocol.v1.LookupRequest;
 import io.featurefactory.protocol.v1.LookupResponse;
+import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.LookupHandler;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServicePlan;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the server answers over gRPC ({@code lookup.proto}). */
 final class GrpcLookups extends FeatureStoreImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcLookups.class);
+
+  /** More are not answered by the threads of the network, which others wait for. */
+  private static final int MOST_VALUES = 50_000;
 
   private final ServiceCatalog catalog;
   private final LookupHandler handler;
@@ -32,10 +39,26 @@ final class GrpcLookups extends FeatureStoreImplBase {
 
   @Override
   public void lookup(LookupRequest request, StreamObserver<LookupResponse> observer) {
-    answer(observer, () -> answer(request, ServiceRequestContext.current()));
+    CompletableFuture<LookupAnswer> answer;
+    try {
+      answer = ask(request, ServiceRequestContext.current());
+    } catch (RuntimeException e) {
+      fail(observer, e);
+      return;
+    }
+    CompletableFuture<?> ignored =
+        answer
+            .thenAccept(found -> send(observer, ProtoAnswer.of(found, request.getDetails())))
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    fail(observer, failure);
+                  }
+                });
   }
 
-  private LookupResponse answer(LookupRequest request, ServiceRequestContext context) {
+  private CompletableFuture<LookupAnswer> ask(
+      LookupRequest request, ServiceRequestContext context) {
     ServicePlan plan =
         switch (request.getAskedCase()) {
           case SERVICE -> catalog.service(name("service", request.getService()));
@@ -50,7 +73,12 @@ final class GrpcLookups extends FeatureStoreImplBase {
             .log()
             .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
             .requestStartTimeNanos();
-    return ProtoAnswer.of(handler.answer(plan, asked, arrived), request.getDetails());
+    boolean large = (long) asked.rows() * plan.outputs().size() > MOST_VALUES;
+    Executor executor =
+        large
+            ? MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor())
+            : context.eventLoop();
+    return handler.answerAsync(plan, asked, arrived, executor);
   }
 
   private static String name(String field, String name) {
@@ -78,30 +106,36 @@ final class GrpcLookups extends FeatureStoreImplBase {
   @Override
   public void listServices(
       ListServicesRequest request, StreamObserver<ListServicesResponse> observer) {
-    answer(observer, () -> ProtoAnswer.services(catalog.services()));
+    try {
+      send(observer, ProtoAnswer.services(catalog.services()));
+    } catch (RuntimeException e) {
+      fail(observer, e);
+    }
   }
 
-  private static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {
-    T message;
-    try {
-      message = answer.get();
-    } catch (NotFoundException e) {
-      observer.onError(status(Status.NOT_FOUND, e));
-      return;
-    } catch (FactoryException e) {
-      boolean refused = e.kind() == FactoryException.Kind.USER;
-      observer.onError(status(refused ? Status.INVALID_ARGUMENT : Status.UNAVAILABLE, e));
-      return;
-    } catch (RuntimeException e) {
-      LOG.error("A lookup failed", e);
-      observer.onError(Status.INTERNAL.withDescription(HttpErrors.ownFault()).asRuntimeException());
-      return;
-    }
+  private static <T> void send(StreamObserver<T> observer, T message) {
     observer.onNext(message);
     observer.onCompleted();
   }
 
-  private static RuntimeException status(Status status, RuntimeException why) {
-    return status.withDescription(why.getMessage()).asRuntimeException();
+  private static void fail(StreamObserver<?> observer, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    observer.onError(status(cause).asRuntimeException());
+  }
+
+  private static Status status(Throwable cause) {
+    if (cause instanceof NotFoundException) {
+      return Status.NOT_FOUND.withDescription(cause.getMessage());
+    }
+    if (cause instanceof FactoryException known) {
+      boolean refused = known.kind() == FactoryException.Kind.USER;
+      Status status = refused ? Status.INVALID_ARGUMENT : Status.UNAVAILABLE;
+      return status.withDescription(known.getMessage());
+    }
+    LOG.error("A lookup failed", cause);
+    return Status.INTERNAL.withDescription(HttpErrors.ownFault());
   }
 }

@@ -117,7 +117,6 @@ public final class LookupServer implements AutoCloseable {
         .enableHealthCheckService(true)
         .exceptionHandler((context, status, cause, metadata) -> GrpcErrors.told(status, limits))
         .maxRequestMessageLength((int) limits.mostBytes())
-        .useBlockingTaskExecutor(true)
         .build();
   }
 

@@ -11,6 +11,7 @@ import io.featurefactory.serving.DecimalText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ final class ProtoValues {
   static List<@Nullable Object> read(String name, Values values, DataType type) {
     KindCase expected = kind(type);
     KindCase found = values.getKindCase();
+    if (found != expected && isOnlyNull(values)) {
+      return Collections.nCopies(size(values), null);
+    }
+    if (found == KindCase.FLOATS && expected == KindCase.DOUBLES) {
+      List<Double> wider = new ArrayList<>();
+      values.getFloats().getValuesList().forEach(value -> wider.add(value.doubleValue()));
+      return withNulls(name, wider, values.getNulls());
+    }
     if (found != expected) {
       throw GrpcErrors.wrongKind(name, text(found), text(expected), type);
     }
@@ -42,6 +51,29 @@ final class ProtoValues {
           case KIND_NOT_SET -> List.of();
         };
     return withNulls(name, all, values.getNulls());
+  }
+
+  /** Who has only NULL to send cannot know the type. */
+  private static boolean isOnlyNull(Values values) {
+    for (int i = 0; i < size(values); i++) {
+      if (!isNull(values.getNulls(), i)) {
+        return false;
+      }
+    }
+    return values.getKindCase() != KindCase.KIND_NOT_SET;
+  }
+
+  private static int size(Values values) {
+    return switch (values.getKindCase()) {
+      case BOOLEANS -> values.getBooleans().getValuesCount();
+      case LONGS -> values.getLongs().getValuesCount();
+      case DOUBLES -> values.getDoubles().getValuesCount();
+      case FLOATS -> values.getFloats().getValuesCount();
+      case TEXTS -> values.getTexts().getValuesCount();
+      case TIMESTAMPS -> values.getTimestamps().getMicrosCount();
+      case LISTS -> values.getLists().getLengthsCount();
+      case KIND_NOT_SET -> 0;
+    };
   }
 
   private static KindCase kind(DataType type) {

@@ -9,6 +9,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Seeded random operations on a store and on the one in memory, right and wrong ones: every outcome
  * and every answer is the same.
+ *
+ * <p>{@code -Dff.operations=5000} for more of them with each seed, {@code -Dff.seed=N} for the
+ * three seeds after N.
  */
 public interface OnlineStoreRandomContract {
 
@@ -17,11 +20,13 @@ public interface OnlineStoreRandomContract {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  default void anyOperations_sameOutcomesAndAnswersAsInMemory(long seed) {
+  default void anyOperations_sameOutcomesAndAnswersAsInMemory(long number) {
+    long seed = Long.getLong("ff.seed", 0) + number;
+    int count = Integer.getInteger("ff.operations", 400);
     try (OnlineStore shop = open("shop");
         OnlineStore eshop = open("eshop");
         RandomOperations operations = new RandomOperations(seed, shop, eshop)) {
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < count; i++) {
         operations.next();
       }
       assertThat(operations.effective()).as("operations that changed something").isGreaterThan(100);

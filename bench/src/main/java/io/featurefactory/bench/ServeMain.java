@@ -1,0 +1,120 @@
+package io.featurefactory.bench;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.KeyEncoding;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.ChangedRow;
+import io.featurefactory.online.Publication;
+import io.featurefactory.online.PublishSettings;
+import io.featurefactory.online.Publisher;
+import io.featurefactory.online.RowValues;
+import io.featurefactory.online.redis.RedisOnlineStore;
+import io.featurefactory.online.redis.RedisSettings;
+import io.featurefactory.serving.ServedView;
+import io.featurefactory.serving.ServiceCatalog;
+import io.featurefactory.serving.ServiceLookup;
+import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.http.LookupServer;
+import io.featurefactory.serving.http.ServerSettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+
+/**
+ * A server of the {@link Shape}s, in a process of its own, on a Redis that it fills with random
+ * values first: {@code [cluster:]REDIS_URI SHAPE[,SHAPE]}. Prints the port at which it listens.
+ */
+public final class ServeMain {
+  private static final String CLUSTER = "cluster:";
+  private static final Instant WATERMARK = Instant.parse("2026-03-01T00:00:00Z");
+
+  private ServeMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    List<Shape> shapes = List.of(arguments[1].split(",")).stream().map(Shape::of).toList();
+    try (OnlineStore store = open(arguments[0]);
+        ServiceLookup lookup = new ServiceLookup(name -> store, Clock.systemUTC())) {
+      for (Shape shape : shapes) {
+        shape.plan().views().forEach(view -> publish(store, view));
+      }
+      try (LookupServer server =
+          LookupServer.start(
+              ServerSettings.at("127.0.0.1", 0),
+              new Shapes(shapes),
+              lookup,
+              Clock.systemUTC(),
+              List.of())) {
+        System.out.println("listens at " + server.port());
+        new CountDownLatch(1).await();
+      }
+    }
+  }
+
+  private static OnlineStore open(String uri) {
+    RedisSettings settings =
+        uri.startsWith(CLUSTER)
+            ? RedisSettings.cluster(uri.substring(CLUSTER.length()))
+            : RedisSettings.server(uri);
+    return RedisOnlineStore.open("cache", "bench", settings, Clock.systemUTC());
+  }
+
+  private static void publish(OnlineStore store, ServedView view) {
+    if (store.findProgress(view.view()) == null) {
+      Iterator<ChangedRow> rows =
+          IntStream.range(0, Shape.ENTITIES).mapToObj(number -> row(view, number)).iterator();
+      new Publisher(store, PublishSettings.defaults(), Clock.systemUTC())
+          .rebuild(new Publication(view.view(), view.rows(), "log", 1, WATERMARK), rows);
+    }
+  }
+
+  private static ChangedRow row(ServedView view, int number) {
+    SplittableRandom random = new SplittableRandom(number);
+    RowValues values = new RowValues(view.rows());
+    for (int i = 0; i < values.size(); i++) {
+      boolean seller = view.rows().columns().get(i).name().equals("seller_id");
+      if (seller) {
+        values.set(i, Shape.seller(number));
+      } else {
+        values.setDouble(i, random.nextGaussian());
+      }
+    }
+    List<Object> key = new ArrayList<>(List.of(Shape.id(number)));
+    if (view.keys().size() > 1) {
+      key.add("phones");
+    }
+    return ChangedRow.of(KeyEncoding.bytes(key), 1, WATERMARK, values);
+  }
+
+  /** The services of shapes. */
+  private record Shapes(List<ServicePlan> services) implements ServiceCatalog {
+    Shapes(Iterable<Shape> shapes) {
+      this(plans(shapes));
+    }
+
+    private static List<ServicePlan> plans(Iterable<Shape> shapes) {
+      List<ServicePlan> plans = new ArrayList<>();
+      shapes.forEach(shape -> plans.add(shape.plan()));
+      return plans;
+    }
+
+    @Override
+    public ServicePlan service(String name) {
+      for (ServicePlan plan : services) {
+        if (plan.service().name().equals(name)) {
+          return plan;
+        }
+      }
+      throw new FactoryException(FactoryException.Kind.USER, "no such service: " + name);
+    }
+
+    @Override
+    public ServicePlan view(String name) {
+      return service(name);
+    }
+  }
+}
