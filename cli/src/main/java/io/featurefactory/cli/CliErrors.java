@@ -94,6 +94,18 @@ final class CliErrors {
     return user("No feature view is applied yet. Run ff apply first");
   }
 
+  static FactoryException nothingServed(List<String> names) {
+    return user(
+        ("No answers of %s were kept (expected: those of ff serve with serving: {log: {share: 1%%}} in"
+                + " factory.yaml, or with --log-share 1%%)")
+            .formatted(names.isEmpty() ? "any service" : String.join(", ", names)));
+  }
+
+  static String unknownLoggedService(String name, List<String> known) {
+    return "serving.log.services of factory.yaml: no service '%s' is served%s (expected: one of %s)"
+        .formatted(name, Suggestions.of(name, known), known);
+  }
+
   static FactoryException unknownInFiles(String name, List<String> known) {
     return user(
         "No feature view '%s' in the files of features/%s (expected: one of %s)"

@@ -5,16 +5,26 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Format;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectSettings;
+import io.featurefactory.cli.served.ServedLog;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.AnswerLog;
+import io.featurefactory.serving.AnswerLogSettings;
+import io.featurefactory.serving.AnswerSample;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.SlowLookups;
 import io.featurefactory.serving.http.LookupServer;
 import io.featurefactory.serving.http.ServerSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = "Answer lookups over gRPC and HTTP, until Ctrl-C.",
-    footer = {"", "Example:", "  ff serve --port 8080 --within 20"})
+    footer = {"", "Example:", "  ff serve --port 8080 --within 20 --log-share 1%%"})
 final class ServeCommand extends ProjectCommand {
   private static final Duration REFRESH = Duration.ofSeconds(2);
   private static final Duration PREPARATION = Duration.ofSeconds(10);
@@ -47,6 +57,21 @@ final class ServeCommand extends ProjectCommand {
       description = "What no store has said by then has the status ERROR (default: 1000)")
   private int within = 1_000;
 
+  @Option(
+      names = "--slow",
+      paramLabel = "MILLISECONDS",
+      description = "Tell of lookups that take as long, and where their time went (default: 200)")
+  private int slowMillis = 200;
+
+  @Option(
+      names = "--log-share",
+      paramLabel = "SHARE",
+      converter = ShareArgument.class,
+      description =
+          "Keep a share of the answers in tables, such as 1%%, for ff verify --served and for"
+              + " training (default: serving: {log: {share: 1%%}} in factory.yaml, else none)")
+  private @Nullable Double logShare;
+
   ServeCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -59,6 +84,9 @@ final class ServeCommand extends ProjectCommand {
     if (within < 1) {
       throw wrongUsage("--within: %d (expected: at least 1)".formatted(within));
     }
+    if (slowMillis < 1) {
+      throw wrongUsage("--slow: %d (expected: at least 1)".formatted(slowMillis));
+    }
     ServerSettings settings = ServerSettings.at(host, port).withWithin(Duration.ofMillis(within));
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -68,10 +96,14 @@ final class ServeCommand extends ProjectCommand {
     try (project;
         AppliedCatalog catalog = new AppliedCatalog(project.control().registry(), plans, REFRESH);
         ServiceLookup lookup = prepared(project, catalog);
+        AnswerLog log = log(project);
         LookupServer server =
-            LookupServer.start(settings, catalog, lookup, project.clock(), List.of())) {
+            LookupServer.start(settings, catalog, lookup, project.clock(), listeners(log))) {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
+      if (log != null) {
+        greetLog(project.settings().servedLog().services().keySet(), catalog.services());
+      }
       stopping.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,6 +111,27 @@ final class ServeCommand extends ProjectCommand {
       stopped.countDown();
     }
     return Answer.done(Fields.of("uri", uri));
+  }
+
+  private List<AnswerListener> listeners(@Nullable AnswerLog log) {
+    AnswerListener slow = new SlowLookups(Duration.ofMillis(slowMillis));
+    return log == null ? List.of(slow) : List.of(slow, log);
+  }
+
+  /** Ends after the server, when all answers are known; null if none are kept. */
+  private @Nullable AnswerLog log(Project project) {
+    ProjectSettings settings = project.settings();
+    AnswerSample sample =
+        logShare == null
+            ? new AnswerSample(settings.servedLog().share(), settings.servedLog().services())
+            : new AnswerSample(logShare, Map.of());
+    return sample.isEmpty()
+        ? null
+        : AnswerLog.start(
+            sample,
+            AnswerLogSettings.DEFAULT,
+            project.clock(),
+            () -> ServedLog.open(settings, project.clock()));
   }
 
   /** A lookup whose stores are open; what they cannot answer now they may later. */
@@ -123,5 +176,20 @@ final class ServeCommand extends ProjectCommand {
     out.println("  GET  /docs                 try it in a browser");
     out.println("  GET  /health, /metrics     for machines");
     out.flush();
+  }
+
+  private void greetLog(Set<String> named, List<ServicePlan> services) {
+    PrintWriter out =
+        common().output() == Format.JSON ? surroundings().err() : surroundings().out();
+    out.println();
+    out.println("Answers are kept in tables served.SERVICE_vN; ff verify --served proves them.");
+    out.flush();
+    List<String> known = services.stream().map(plan -> plan.service().name()).toList();
+    for (String name : named) {
+      if (logShare == null && !known.contains(name)) {
+        surroundings().err().println("warning: " + CliErrors.unknownLoggedService(name, known));
+        surroundings().err().flush();
+      }
+    }
   }
 }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Run a SELECT over events, features over time, and runs.",
-      "In the SQL of DuckDB; the tables are lake.TABLE, log.TABLE (see ff show VIEW) and runs."
+      "Run a SELECT over events, features over time, runs, and answers.",
+      "In the SQL of DuckDB; the tables are lake.TABLE, log.TABLE (see ff show VIEW), runs, and"
+          + " served.SERVICE_vN where answers are kept."
     },
     footer = {
       "",

@@ -9,24 +9,65 @@ import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.served.ServedWindow;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView.OnlineTarget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ff verify}: the proof that what is served is what was logged. */
 @Command(
     name = "verify",
-    description = "Prove that every online value equals the feature log, byte by byte.",
-    footer = {"", "Example:", "  ff verify"})
+    description = {
+      "Prove that every online value equals the feature log, byte by byte.",
+      "With --served: prove that the answers which ff serve has kept are what a training set of the"
+          + " same moments holds, bit by bit. Where they are not, the cause is named; the command"
+          + " fails if it means that training and serving disagree. How to have answers kept: ff"
+          + " serve --help."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ff verify",
+      "  ff verify --served search_ranking --from 2026-03-01 --sample 10%%"
+    })
 final class VerifyCommand extends ProjectCommand {
-  @Parameters(paramLabel = "VIEW", description = "Only these views (default: all)")
+  @Parameters(
+      paramLabel = "VIEW",
+      description = "Only these views (default: all); with --served, services or views")
   private List<String> views = new ArrayList<>();
+
+  @Option(names = "--served", description = "Compare the answers of ff serve that were kept")
+  private boolean served;
+
+  @Option(
+      names = "--from",
+      paramLabel = "INSTANT",
+      converter = InstantArgument.class,
+      description = "With --served: only what was asked at this time or later")
+  private @Nullable Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "INSTANT",
+      converter = InstantArgument.class,
+      description = "With --served: only what was asked before this time")
+  private @Nullable Instant to;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "SHARE",
+      converter = ShareArgument.class,
+      description = "With --served: only a share of the requests, such as 10%%")
+  private @Nullable Double sample;
 
   private final List<Fields> json = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
@@ -39,6 +80,13 @@ final class VerifyCommand extends ProjectCommand {
 
   @Override
   Answer answer(Project project) {
+    if (served) {
+      ServedWindow window = new ServedWindow(from, to, sample == null ? 1 : sample);
+      return new ServedComparison(project, files(), progress()).answer(views, window);
+    }
+    if (from != null || to != null || sample != null) {
+      throw wrongUsage("--from, --to and --sample are of the answers that were kept: add --served");
+    }
     Catalog catalog = new Catalog(project.control().registry().load());
     for (AppliedDefinition entry : catalog.views(views)) {
       AppliedView view = files().resolve(entry, catalog.snapshot());

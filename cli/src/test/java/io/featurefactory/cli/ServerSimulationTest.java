@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.featurefactory.cli.SimulatedFactory.Interval;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.served.ServedLog;
+import io.featurefactory.serving.AnswerLog;
+import io.featurefactory.serving.AnswerLogSettings;
+import io.featurefactory.serving.AnswerSample;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.http.LookupServer;
 import io.featurefactory.serving.http.ServerSettings;
@@ -36,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The simulated market through the server, as a search service asks: pages of ads over HTTP, for
  * the demo's service with its defaults, resolved keys and derived features, from Redis. A training
- * set of these moments must hold the same values, all of them.
+ * set of these moments must hold the same values, all of them; and the server's own log of them,
+ * replayed, too.
  */
 final class ServerSimulationTest {
   private static final int HOURS = Integer.getInteger("ff.hours", 12);
@@ -73,6 +78,7 @@ final class ServerSimulationTest {
       }
       assertThat(answers).hasSizeGreaterThan(HOURS * PAGES * ROWS);
       compare(factory);
+      replay(factory);
     }
   }
 
@@ -83,8 +89,15 @@ final class ServerSimulationTest {
         new AppliedCatalog(project.control().registry(), plans, Duration.ofSeconds(1));
     ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
     ServerSettings settings = ServerSettings.at("127.0.0.1", 0).withWithin(Duration.ofMinutes(1));
-    LookupServer server = LookupServer.start(settings, catalog, lookup, project.clock(), List.of());
-    opened.addAll(List.of(server, lookup, catalog));
+    AnswerLog log =
+        AnswerLog.start(
+            new AnswerSample(1, Map.of()),
+            AnswerLogSettings.DEFAULT,
+            project.clock(),
+            () -> ServedLog.open(factory.files().settings(), project.clock()));
+    LookupServer server =
+        LookupServer.start(settings, catalog, lookup, project.clock(), List.of(log));
+    opened.addAll(List.of(server, log, lookup, catalog));
     URI uri = URI.create(server.uri() + "/v1/lookup");
     return time -> lookUp(uri, time, keys);
   }
@@ -129,6 +142,22 @@ final class ServerSimulationTest {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private void replay(SimulatedFactory factory) throws IOException {
+    CommandLineDriver.Result result =
+        new CommandLineDriver(factory.folder(), Instant.parse("2026-04-01T00:00:00Z"))
+            .ff("verify --served search_ranking --output json");
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    JsonNode served = json.readTree(result.out()).get("served").get(0);
+    assertThat(served.get("rows").asInt()).isEqualTo(answers.size());
+    Map<String, Long> causes = new TreeMap<>();
+    for (JsonNode part : served.get("parts")) {
+      for (JsonNode cause : part.get("causes")) {
+        causes.merge(cause.get("cause").asText(), cause.get("rows").asLong(), Long::sum);
+      }
+    }
+    assertThat(causes).containsOnlyKeys("same", "publishing");
   }
 
   private void compare(SimulatedFactory factory) throws IOException {

@@ -31,7 +31,8 @@ public record FactorySettings(
     Duration lease,
     Map<String, OnlineSettings> online,
     ComputeSettings compute,
-    ImportSettings imports) {
+    ImportSettings imports,
+    ServedLogSettings servedLog) {
   private static final Pattern PASSWORD =
       Pattern.compile("(?i)([?&;](?:password|user|secret|token|key)=)[^&;]*|(//[^/@:]*:)[^@/]*@");
 
@@ -133,6 +134,21 @@ public record FactorySettings(
    */
   public record ImportSettings(long maxBadRows) {}
 
+  /**
+   * Which answers of the server are logged.
+   *
+   * @param share of the requests: 0 for none, 1 for all
+   * @param services by name, those of which another share is logged
+   */
+  public record ServedLogSettings(double share, Map<String, Double> services) {
+    /** No answers. */
+    public static final ServedLogSettings NONE = new ServedLogSettings(0, Map.of());
+
+    public ServedLogSettings {
+      services = Map.copyOf(services);
+    }
+  }
+
   @Override
   public String toString() {
     Map<String, Object> shown = new TreeMap<>();
@@ -146,6 +162,7 @@ public record FactorySettings(
     shown.put("online", online);
     shown.put("compute", compute);
     shown.put("import", imports);
+    shown.put("serving.log", servedLog);
     return shown.toString();
   }
 

@@ -6,6 +6,7 @@ import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.Position;
@@ -108,6 +109,7 @@ public final class SettingsReader {
     Map<String, OnlineSettings> online = online(reader);
     ComputeSettings compute = compute(reader);
     ImportSettings imports = imports(reader);
+    ServedLogSettings servedLog = serving(reader);
     reader.refuseOthers();
     return new FactorySettings(
         project == null ? "marketplace" : project.text(),
@@ -119,7 +121,8 @@ public final class SettingsReader {
         lease == null ? Duration.ofSeconds(30) : lease,
         online,
         compute,
-        imports);
+        imports,
+        servedLog);
   }
 
   private static String text(MappingReader reader, String key, String standard) {
@@ -238,6 +241,41 @@ public final class SettingsReader {
     Integer threads = compute.positiveInteger("threads");
     compute.refuseOthers();
     return new ComputeSettings(bytes, threads);
+  }
+
+  private ServedLogSettings serving(MappingReader reader) {
+    YamlMapping mapping = reader.mapping("serving", "{log: {share: 1%}}");
+    if (mapping == null) {
+      return ServedLogSettings.NONE;
+    }
+    MappingReader serving = new MappingReader(mapping, faults);
+    YamlMapping log = serving.mapping("log", "{share: 1%}");
+    serving.refuseOthers();
+    return log == null ? ServedLogSettings.NONE : servedLog(new MappingReader(log, faults));
+  }
+
+  private ServedLogSettings servedLog(MappingReader log) {
+    double share = share(log, "share");
+    Map<String, Double> services = new LinkedHashMap<>();
+    YamlMapping named = log.mapping("services", "names of services with their shares");
+    if (named != null) {
+      MappingReader shares = new MappingReader(named, faults);
+      for (YamlMapping.Entry entry : named.entries()) {
+        Names.isDefinition(entry.key(), "service", faults);
+        services.put(entry.key().text(), share(shares, entry.key().text()));
+      }
+    }
+    log.refuseOthers();
+    return new ServedLogSettings(share, services);
+  }
+
+  private double share(MappingReader reader, String key) {
+    YamlScalar text = reader.scalar(key, Share.EXPECTATION);
+    Double share = text == null ? null : Share.find(text.text());
+    if (share == null && text != null) {
+      reader.unexpected(key, text, Share.EXPECTATION);
+    }
+    return share == null ? 0 : share;
   }
 
   private ImportSettings imports(MappingReader reader) {

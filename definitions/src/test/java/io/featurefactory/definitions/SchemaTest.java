@@ -323,7 +323,9 @@ class SchemaTest {
         "online: {a: {type: dynamodb, region: r}}",
         "online: {a: {type: dynamodb, region: r, table: tab, endpoint: 'http://e', timeout: 50ms, read_capacity: 5, write_capacity: 5}}",
         "compute: {memory: 2GB, threads: 4}",
-        "import: {max_bad_rows: 100}"
+        "import: {max_bad_rows: 100}",
+        "serving: {log: {share: 1%}}",
+        "serving: {log: {share: 0.01, services: {search_ranking: 12.5%}}}"
       })
   void setting_isTakenByBoth(String line) {
     assertThat(problems("factory", line)).isEmpty();
@@ -353,6 +355,10 @@ class SchemaTest {
         "compute: {threads: 0}",
         "compute: {cores: 1}",
         "import: {max_bad_rows: -1}",
+        "serving: {log: 1%}",
+        "serving: {log: {share: 101%}}",
+        "serving: {log: {share: 1.5}}",
+        "serving: {log: {services: {Search: 1%}}}",
         "- a"
       })
   void mistakeInSettings_isRefusedByBoth(String line) {

@@ -12,6 +12,7 @@ import io.featurefactory.definitions.FactorySettings.ImportSettings;
 import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class SettingsReaderTest {
                 Duration.ofSeconds(30),
                 Map.of("default", new RocksDb(".factory/online")),
                 new ComputeSettings(null, null),
-                new ImportSettings(0)));
+                new ImportSettings(0),
+                ServedLogSettings.NONE));
   }
 
   @Test
@@ -64,6 +66,7 @@ class SettingsReaderTest {
                   table: {type: dynamodb, region: eu-west-1, table: features}
                 compute: {memory: 2GB, threads: 4}
                 import: {max_bad_rows: 100}
+                serving: {log: {share: 1%, services: {search: 0.5}}}
                 """))
         .isEqualTo(
             new FactorySettings(
@@ -87,7 +90,8 @@ class SettingsReaderTest {
                             null),
                     "table", new DynamoDb("eu-west-1", "features", null, null, null, null)),
                 new ComputeSettings(2L << 30, 4),
-                new ImportSettings(100)));
+                new ImportSettings(100),
+                new ServedLogSettings(0.01, Map.of("search", 0.5))));
   }
 
   @Test
@@ -113,6 +117,23 @@ class SettingsReaderTest {
                 new RocksDb(".factory/online"),
                 "cache",
                 new Redis("b", false, null, null, null, null, null)));
+  }
+
+  @Test
+  void read_sharesThatAreNone_areRefused() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    serving:
+                      logs: {share: 1%}
+                      log: {share: 101%, shares: 1, services: {search: -1, Other: 1%}}
+                    """))
+        .hasMessageContaining("2:3: unknown key 'logs' (did you mean 'log'?)")
+        .hasMessageContaining("3:16: share: '101%' (expected: a share such as 1% or 0.01)")
+        .hasMessageContaining("unknown key 'shares' (did you mean 'share'?)")
+        .hasMessageContaining("search: '-1' (expected: a share such as 1% or 0.01)")
+        .hasMessageContaining("service: 'Other'");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.featurefactory.lake;
 
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -13,6 +15,18 @@ import org.apache.iceberg.exceptions.ValidationException;
 
 /** Carries out one {@link Commit}. */
 final class TableCommit {
+  private static final int THREAD_COUNT = 2;
+
+  /** Iceberg's own threads end as soon as the process begins to, before the last commits. */
+  private static final ExecutorService THREADS =
+      Executors.newFixedThreadPool(
+          THREAD_COUNT,
+          task -> {
+            Thread thread = new Thread(task, "commit");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final TableId id;
   private final BaseTable table;
   private final WarehouseSettings warehouse;
@@ -33,6 +47,8 @@ final class TableCommit {
     try {
       SnapshotUpdate<?> update = update(commit);
       describe(update, commit);
+      update.scanManifestsWith(THREADS);
+      update.writeManifestsWith(THREADS, THREAD_COUNT);
       update.validateWith(
           commit.mode() == Commit.Mode.OVERWRITE
               ? new RemovedFilesThere(id, table, commit.removed(), check)

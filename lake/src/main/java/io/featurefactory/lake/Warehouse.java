@@ -22,6 +22,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.JdbcClientPool;
+import org.apache.iceberg.util.ThreadPools;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,8 @@ public final class Warehouse implements AutoCloseable {
    */
   public static Warehouse open(WarehouseSettings settings, Clock clock) {
     requireCatalogOfTables(settings);
+    // its threads cannot be made any more when the process ends, and a last commit needs them
+    Object ignored = ThreadPools.getWorkerPool();
     CatalogAddress address = CatalogAddress.of(settings);
     Map<String, String> properties = new HashMap<>();
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());

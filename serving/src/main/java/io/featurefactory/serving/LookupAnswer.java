@@ -1,6 +1,7 @@
 package io.featurefactory.serving;
 
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FeatureService.FeatureRef;
 import io.featurefactory.model.ValueStatus;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.ServicePlan.Source;
@@ -15,16 +16,19 @@ public final class LookupAnswer {
   private final LookupRequest request;
   private final @Nullable ViewRows[] views;
   private final DerivedColumn[] derived;
+  private final LookupTimes times;
 
   LookupAnswer(
       ServicePlan plan,
       LookupRequest request,
       @Nullable ViewRows[] views,
-      DerivedColumn[] derived) {
+      DerivedColumn[] derived,
+      LookupTimes times) {
     this.plan = plan;
     this.request = request;
     this.views = views.clone();
     this.derived = derived.clone();
+    this.times = times;
   }
 
   public ServicePlan plan() {
@@ -33,6 +37,11 @@ public final class LookupAnswer {
 
   public LookupRequest request() {
     return request;
+  }
+
+  /** Where the time went. */
+  public LookupTimes times() {
+    return times;
   }
 
   public int rows() {
@@ -97,6 +106,44 @@ public final class LookupAnswer {
     return output >= members
         ? derived[output - members].status(row)
         : view(plan.memberSource(output)).status(row);
+  }
+
+  /**
+   * The value of a feature that the service uses, also one that only keys or derived features need.
+   *
+   * @return null for NULL, and where there is no value
+   */
+  public @Nullable Object value(FeatureRef feature, int row) {
+    Source source = plan.source(feature);
+    ViewRows view = views[source.view()];
+    return view == null ? null : view.value(row, source);
+  }
+
+  /** What was found of a view, by its place in the plan; null if it was not asked. */
+  public @Nullable ViewRows findView(int view) {
+    return views[view];
+  }
+
+  /**
+   * The value of a key as the views were asked for it: as it was sent, or as it was looked up.
+   *
+   * @return null for NULL, and where nothing was asked for it
+   */
+  public @Nullable Object key(String name, int row) {
+    if (request.columns().containsKey(name)) {
+      return request.value(name, row);
+    }
+    FeatureRef resolved = plan.service().resolvedKeys().get(name);
+    return resolved == null ? null : value(resolved, row);
+  }
+
+  /** About the memory that it takes, in bytes. */
+  public long bytes() {
+    long bytes = 500 + 60L * rows() * (derived.length + request.columns().size());
+    for (ViewRows view : views) {
+      bytes += view == null ? 0 : view.bytes();
+    }
+    return bytes;
   }
 
   /** What a feature of a view was found in; null if the output is a derived feature. */

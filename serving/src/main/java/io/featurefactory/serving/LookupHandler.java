@@ -48,7 +48,7 @@ public final class LookupHandler {
   }
 
   /**
-   * Answers a request.
+   * Answers a request; one without an id gets one.
    *
    * @param arrived when it came in, by {@link System#nanoTime}
    * @throws FactoryException EXTERNAL if its time was over before it was its turn
@@ -69,11 +69,11 @@ public final class LookupHandler {
 
   private static LookupRequest inTime(LookupRequest asked, long arrived) {
     Duration waited = Duration.ofNanos(System.nanoTime() - arrived);
-    Duration left = asked.within().minus(waited);
-    if (left.isNegative()) {
+    if (waited.compareTo(asked.within()) > 0) {
       throw ServingErrors.tooBusy(waited, asked.within());
     }
-    return new LookupRequest(asked.rows(), asked.columns(), asked.askedAt(), left);
+    LookupRequest named = asked.id().isEmpty() ? asked.withId(RequestId.random()) : asked;
+    return named.after(waited);
   }
 
   private LookupAnswer told(LookupAnswer answer) {

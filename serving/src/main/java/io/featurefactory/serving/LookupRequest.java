@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question for the features of some rows, for instance of the ads that a query found.
  *
+ * @param id by which the request is known in logs; empty for none
  * @param rows how many
  * @param columns keys and inputs by name
  * @param askedAt what {@code asked_at} is in derived features; whole microseconds
  * @param within how long the answer may take
+ * @param waited since it came in, which is no part of {@code within}
  */
 public record LookupRequest(
-    int rows, Map<String, Column> columns, Instant askedAt, Duration within) {
+    String id,
+    int rows,
+    Map<String, Column> columns,
+    Instant askedAt,
+    Duration within,
+    Duration waited) {
   public LookupRequest {
     columns = Map.copyOf(columns);
     for (Map.Entry<String, Column> column : columns.entrySet()) {
@@ -24,6 +31,21 @@ public record LookupRequest(
                 .formatted(column.getKey(), each.values().size(), rows));
       }
     }
+  }
+
+  /** A question without an id. */
+  public LookupRequest(int rows, Map<String, Column> columns, Instant askedAt, Duration within) {
+    this("", rows, columns, askedAt, within, Duration.ZERO);
+  }
+
+  /** The same with an id. */
+  public LookupRequest withId(String name) {
+    return new LookupRequest(name, rows, columns, askedAt, within, waited);
+  }
+
+  /** The same after it has waited for its turn. */
+  LookupRequest after(Duration time) {
+    return new LookupRequest(id, rows, columns, askedAt, within.minus(time), time);
   }
 
   /** The value of a key or an input that was sent. */

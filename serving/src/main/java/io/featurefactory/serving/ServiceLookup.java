@@ -114,6 +114,8 @@ public final class ServiceLookup implements AutoCloseable {
     private final long end;
     private final Executor executor;
     private final @Nullable ViewRows[] views;
+    private final long started = System.nanoTime();
+    private long reading;
 
     Ongoing(ServicePlan plan, LookupRequest request, long end, Executor executor) {
       this.plan = plan;
@@ -132,10 +134,13 @@ public final class ServiceLookup implements AutoCloseable {
     }
 
     private CompletableFuture<Void> read(List<ViewRead> step) {
+      List<ViewKeys> keys = step.stream().map(this::keys).toList();
+      long asked = System.nanoTime();
       return reads
-          .read(step.stream().map(this::keys).toList(), end, executor)
+          .read(keys, end, executor)
           .thenAccept(
               found -> {
+                reading += System.nanoTime() - asked;
                 for (int i = 0; i < found.size(); i++) {
                   views[step.get(i).view()] = found.get(i);
                 }
@@ -145,7 +150,14 @@ public final class ServiceLookup implements AutoCloseable {
     private LookupAnswer answer() {
       DerivedColumn[] derived =
           plan.derived().stream().map(this::evaluate).toArray(DerivedColumn[]::new);
-      return new LookupAnswer(plan, request, views, derived);
+      return new LookupAnswer(plan, request, views, derived, times());
+    }
+
+    private LookupTimes times() {
+      return new LookupTimes(
+          request.waited(),
+          Duration.ofNanos(reading),
+          Duration.ofNanos(System.nanoTime() - started - reading));
     }
 
     private ViewKeys keys(ViewRead view) {

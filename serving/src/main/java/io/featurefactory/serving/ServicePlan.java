@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class ServicePlan {
   /** Callers send the same keys all the time; what only some send is not kept. */
   private static final int MOST_STEPS = 64;
 
+  private final Kind kind;
   private final FeatureService service;
   private final List<ServedView> views;
   private final Map<ViewId, Integer> places = new HashMap<>();
@@ -38,6 +40,15 @@ public final class ServicePlan {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final List<DerivedPlan> derived = new ArrayList<>();
   private final Map<Set<String>, LookupSteps> steps = new ConcurrentHashMap<>();
+
+  /** What was asked for. */
+  public enum Kind {
+    SERVICE,
+    /** All features of a view, as if it were the service of them. */
+    VIEW,
+    /** Features that a caller lists. */
+    LIST
+  }
 
   /** A column of the answer, {@code view.feature} or the name of a derived feature. */
   public record Output(String name, DataType type) {}
@@ -73,7 +84,8 @@ public final class ServicePlan {
     }
   }
 
-  private ServicePlan(FeatureService service, Collection<ServedView> views) {
+  private ServicePlan(Kind kind, FeatureService service, Collection<ServedView> views) {
+    this.kind = kind;
     this.service = service;
     this.views = List.copyOf(views);
     for (ServedView view : this.views) {
@@ -105,7 +117,12 @@ public final class ServicePlan {
    * @param views all that it uses
    */
   public static ServicePlan of(FeatureService service, Collection<ServedView> views) {
-    return new ServicePlan(service, views);
+    return new ServicePlan(Kind.SERVICE, service, views);
+  }
+
+  /** The plan of features that a caller lists, as if they were a service. */
+  public static ServicePlan listed(FeatureService service, Collection<ServedView> views) {
+    return new ServicePlan(Kind.LIST, service, views);
   }
 
   /** The plan of a service that has the features of one view. */
@@ -118,7 +135,7 @@ public final class ServicePlan {
     FeatureService service =
         new FeatureService(
             id.name(), id.version(), "", "", members, Map.of(), List.of(), List.of(), null);
-    return new ServicePlan(service, List.of(view));
+    return new ServicePlan(Kind.VIEW, service, List.of(view));
   }
 
   /** How a feature is called in answers. */
@@ -157,8 +174,24 @@ public final class ServicePlan {
     parameters.putIfAbsent(key.name(), new Parameter(key.name(), key.type(), role));
   }
 
+  /** What was asked for. */
+  public Kind kind() {
+    return kind;
+  }
+
   public FeatureService service() {
     return service;
+  }
+
+  /**
+   * The features that it uses: those that it answers, then what only keys and derived ones need.
+   */
+  public List<FeatureRef> features() {
+    Set<FeatureRef> all = new LinkedHashSet<>();
+    service.members().forEach(member -> all.add(member.feature()));
+    all.addAll(new TreeMap<>(service.resolvedKeys()).values());
+    service.derived().forEach(feature -> all.addAll(feature.features()));
+    return List.copyOf(all);
   }
 
   /** The views that it asks. */

@@ -110,6 +110,25 @@ public final class ViewRows {
     return answer == null ? null : published(answer);
   }
 
+  /** What the rows were made from, as the store says; null if no store answered. */
+  public @Nullable String origin() {
+    OnlineProgress progress = answer == null ? null : answer.progress();
+    return progress == null ? null : progress.current().origin();
+  }
+
+  /** About the memory that it takes. */
+  long bytes() {
+    long bytes = 200 + 8L * statuses.length;
+    if (answer != null) {
+      for (StoredRow row : answer.rows()) {
+        // as it was stored, and its values
+        bytes += 100 + 17L * keys.view().rows().columns().size();
+        bytes += row == null ? 0 : 4L * row.bytes().length;
+      }
+    }
+    return bytes;
+  }
+
   /** Of the data, not negative; zero if no store answered. */
   public Duration age() {
     return age;

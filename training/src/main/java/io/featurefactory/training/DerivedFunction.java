@@ -4,6 +4,7 @@ import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.Expr;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.evaluation.ExprEvaluator;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,12 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class DerivedFunction {
   private static final AtomicLong COUNT = new AtomicLong();
 
+  /** What an expression that cannot be evaluated means, such as one that overflows. */
+  enum Failure {
+    ENDS_THE_QUERY,
+    /** As a lookup does: the row has no value. */
+    IS_NULL
+  }
+
   private final Expr expr;
+  private final Failure failure;
   private final Map<String, DataType> arguments = new LinkedHashMap<>();
   private final String name;
 
   DerivedFunction(String feature, Expr expr) {
+    this(feature, expr, Failure.ENDS_THE_QUERY);
+  }
+
+  DerivedFunction(String feature, Expr expr, Failure failure) {
     this.expr = expr;
+    this.failure = failure;
     this.name = "ff_" + feature.replaceAll("[^A-Za-z0-9_]", "_") + "_" + COUNT.incrementAndGet();
     collect(expr);
   }
@@ -113,7 +127,7 @@ final class DerivedFunction {
             Map<String, @Nullable Object> row = new HashMap<>();
             for (long i = 0; i < in.rowCount(); i++) {
               read(in, i, parameters, row);
-              Object value = ExprEvaluator.evaluate(expr, row::get);
+              Object value = evaluate(row);
               if (value == null) {
                 out.setNull(i);
               } else if (value instanceof Long number) {
@@ -128,6 +142,17 @@ final class DerivedFunction {
             }
           });
       builder.register(connection);
+    }
+  }
+
+  private @Nullable Object evaluate(Map<String, @Nullable Object> row) {
+    try {
+      return ExprEvaluator.evaluate(expr, row::get);
+    } catch (FactoryException e) {
+      if (failure == Failure.IS_NULL) {
+        return null;
+      }
+      throw e;
     }
   }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     feature_time} on, whatever was served
  * @param maxAge rows whose {@code __event_time} is longer ago than this at the spine's time count
  *     as none; null for no limit
+ * @param at a column of the spine: without availability, rows count up to the instant in it; null
+ *     for the spine's time
  */
 public record ViewLog(
     ViewId id,
@@ -30,10 +32,28 @@ public record ViewLog(
     List<Feature> features,
     String rows,
     @Nullable Availability availability,
-    @Nullable Duration maxAge) {
+    @Nullable Duration maxAge,
+    @Nullable String at) {
   public ViewLog {
     keys = List.copyOf(keys);
     features = List.copyOf(features);
+  }
+
+  /** The history of a view, as of the spine's time. */
+  public ViewLog(
+      ViewId id,
+      List<FeatureView.Key> keys,
+      Duration every,
+      List<Feature> features,
+      String rows,
+      @Nullable Availability availability,
+      @Nullable Duration maxAge) {
+    this(id, keys, every, features, rows, availability, maxAge, null);
+  }
+
+  /** The same log up to the instants in a column of the spine, whatever was served when. */
+  public ViewLog upTo(String column) {
+    return new ViewLog(id, keys, every, features, rows, null, null, column);
   }
 
   /**

@@ -162,7 +162,11 @@ final class ViewSql {
 
   /** The instant up to which the log counts for a row. */
   private String boundary() {
-    return byBoundary() ? "b" + number + ".boundary" : "s." + SpineValues.AT;
+    String at = view.at();
+    if (byBoundary()) {
+      return "b" + number + ".boundary";
+    }
+    return "s." + (at == null ? SpineValues.AT : SqlText.name(at));
   }
 
   private String joinServed() {

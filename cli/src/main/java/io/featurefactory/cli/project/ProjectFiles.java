@@ -89,7 +89,8 @@ public final class ProjectFiles {
         read.imports().maxBadRows(),
         read.compute().memoryBytes(),
         read.compute().threads(),
-        online);
+        online,
+        read.servedLog());
   }
 
   private FactorySettings factorySettings() {

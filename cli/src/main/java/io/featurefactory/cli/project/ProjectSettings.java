@@ -1,6 +1,7 @@
 package io.featurefactory.cli.project;
 
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
+import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes of the kernel; null for its own choice
  * @param threads of the kernel; null for all cores
  * @param online stores by name; those in a folder have an absolute path
+ * @param servedLog which answers are logged
  */
 public record ProjectSettings(
     String project,
@@ -31,9 +33,29 @@ public record ProjectSettings(
     long maxBadRows,
     @Nullable Long memoryBytes,
     @Nullable Integer threads,
-    Map<String, OnlineSettings> online) {
+    Map<String, OnlineSettings> online,
+    ServedLogSettings servedLog) {
   public ProjectSettings {
     online = Map.copyOf(online);
+  }
+
+  private static final long BACKGROUND_MEMORY = 256L << 20;
+
+  /** The same for work beside lookups: the kernel has one thread and little memory. */
+  public ProjectSettings inBackground() {
+    return new ProjectSettings(
+        project,
+        folder,
+        warehouse,
+        catalogUrl,
+        registryUrl,
+        publishDelay,
+        lease,
+        maxBadRows,
+        BACKGROUND_MEMORY,
+        1,
+        online,
+        servedLog);
   }
 
   /** Where faults, spilled data and the like go. */

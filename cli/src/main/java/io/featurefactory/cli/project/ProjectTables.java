@@ -6,12 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of a project that people may read by their names: events, logs, and runs. */
+/**
+ * The tables of a project that people may read by their names: events, logs, runs, and what was
+ * served.
+ */
 public final class ProjectTables {
   /** The table of runs; people may also call it {@code runs} for short. */
   public static final TableId RUNS = new TableId("ops", "runs");
 
-  private static final List<String> NAMESPACES = List.of(TableId.LAKE, "log", "ops");
+  /** The namespace of the answers of services. */
+  public static final String SERVED = "served";
+
+  /** The namespace of the answers of views that were asked for by themselves. */
+  public static final String SERVED_VIEWS = "served_views";
+
+  private static final List<String> NAMESPACES =
+      List.of(TableId.LAKE, "log", "ops", SERVED, SERVED_VIEWS);
 
   private final List<TableId> known = new ArrayList<>();
 

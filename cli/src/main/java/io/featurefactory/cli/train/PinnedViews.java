@@ -30,11 +30,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The views of a service as they are at one moment: their logs, and when they were served. */
-final class PinnedViews {
+public final class PinnedViews {
   private final Map<ViewId, ViewLog> logs = new LinkedHashMap<>();
   private final List<ViewPin> pins = new ArrayList<>();
   private final List<Leak> leaks = new ArrayList<>();
   private final long runsSnapshot;
+
+  /** Pins the views as they are now, and when their reference stores had which run. */
+  public PinnedViews(Project project, AppliedService service) {
+    this(project, service, AsOf.AVAILABILITY, "", null);
+  }
 
   /**
    * Pins the views.
@@ -193,16 +198,18 @@ final class PinnedViews {
     return List.copyOf(leaks);
   }
 
-  Map<ViewId, ViewLog> logs() {
+  /** What the views have logged, by view. */
+  public Map<ViewId, ViewLog> logs() {
     return logs;
   }
 
-  List<ViewPin> pins() {
+  /** What was pinned, in the order of the service. */
+  public List<ViewPin> pins() {
     return List.copyOf(pins);
   }
 
   /** The snapshot of the table of runs; 0 if there is none. */
-  long runsSnapshot() {
+  public long runsSnapshot() {
     return runsSnapshot;
   }
 }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Objects;
 
 /** Reads from the table of runs when the boundaries of views were served. */
-final class ServedRuns {
+public final class ServedRuns {
   private final KernelSession session;
   private final String relation;
 
   /** As of a snapshot of the table. */
-  ServedRuns(KernelSession session, LakeTable runs, long snapshot) {
+  public ServedRuns(KernelSession session, LakeTable runs, long snapshot) {
     this.session = session;
     this.relation = runs.relation(runs.files(snapshot));
   }
@@ -28,7 +28,7 @@ final class ServedRuns {
    *
    * @param store empty for the log itself
    */
-  List<Served> of(ViewId view, String store) {
+  public List<Served> of(ViewId view, String store) {
     List<Served> served = new ArrayList<>();
     session.forEach(
         """

@@ -59,7 +59,8 @@ final class Landing implements AutoCloseable {
             real.maxBadRows(),
             real.memoryBytes(),
             real.threads(),
-            Map.of("default", new RocksDb(copy.resolve("online").toString())));
+            Map.of("default", new RocksDb(copy.resolve("online").toString())),
+            real.servedLog());
     this.project = new Project(settings, Clock.systemUTC());
   }
 

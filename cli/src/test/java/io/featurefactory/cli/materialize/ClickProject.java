@@ -5,6 +5,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.lake.ImportOptions;
 import io.featurefactory.lake.ImportProgress;
 import io.featurefactory.lake.Importer;
@@ -60,7 +61,8 @@ final class ClickProject implements AutoCloseable {
             0,
             null,
             null,
-            Map.of("default", new RocksDb(state.resolve("online").toString())));
+            Map.of("default", new RocksDb(state.resolve("online").toString())),
+            ServedLogSettings.NONE);
     this.project = new Project(settings, Clock.fixed(now, ZoneOffset.UTC));
   }
 

@@ -56,7 +56,7 @@ final class FeastFace {
     }
     FeatureService service =
         new FeatureService("features", 1, "", "", members, Map.of(), List.of(), List.of(), null);
-    return ServicePlan.of(service, views.values());
+    return ServicePlan.listed(service, views.values());
   }
 
   private static Member member(ServedView view, String feature) {

@@ -67,7 +67,8 @@ final class GrpcLookups extends FeatureStoreImplBase {
         };
     Duration within = within(request, context);
     io.featurefactory.serving.LookupRequest asked =
-        ProtoArguments.request(plan, request, handler.limits(), handler.now(), within);
+        ProtoArguments.request(plan, request, handler.limits(), handler.now(), within)
+            .withId(RequestIdHeader.of(context));
     long arrived =
         context
             .log()

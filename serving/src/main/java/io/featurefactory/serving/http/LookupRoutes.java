@@ -77,7 +77,8 @@ final class LookupRoutes {
   }
 
   private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
-    LookupRequest request = fields.request(plan, handler.limits(), handler.now());
+    LookupRequest request =
+        fields.request(plan, handler.limits(), handler.now()).withId(RequestIdHeader.of(context));
     long arrived =
         context
             .log()

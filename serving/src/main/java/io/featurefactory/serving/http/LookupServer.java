@@ -23,6 +23,7 @@ import com.linecorp.armeria.server.metric.MetricCollectingService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.AnswerLog;
 import io.featurefactory.serving.LookupHandler;
 import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.ServiceCatalog;
@@ -73,6 +74,11 @@ public final class LookupServer implements AutoCloseable {
     InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
     if (address.isUnresolved()) {
       throw HttpErrors.unknownHost(settings);
+    }
+    for (AnswerListener listener : listeners) {
+      if (listener instanceof AnswerLog log) {
+        metrics.watch(log);
+      }
     }
     List<AnswerListener> all = new ArrayList<>(listeners);
     all.add(metrics);

@@ -346,6 +346,8 @@ class LookupServerTest {
           .contains("ff_lookup_keys_total{status=\"present\",view=\"ads@1\"} 1.0")
           .contains("ff_lookup_keys_total{status=\"empty\",view=\"ads@1\"} 1.0")
           .contains("ff_view_age_seconds{view=\"ads@1\"} 7200.0")
+          .contains("ff_lookup_stage_seconds_count{service=\"ranking@3\",stage=\"read\"} 1")
+          .contains("stage=\"compute\",le=\"0.001\"}")
           .contains("ff_http_request_duration_seconds_count");
     }
   }
