@@ -30,7 +30,7 @@ final class StoreCase {
   private static final int THREADS = 16;
 
   /** A row of so many DOUBLE values: header, schema, time, run. */
-  private static final int ROW_BYTES = 8 * FEATURES + 7;
+  private static final int ROW_BYTES = 7 * FEATURES + 9;
 
   private static final Pattern USED = Pattern.compile("(?m)^used_memory:([0-9]+)");
 

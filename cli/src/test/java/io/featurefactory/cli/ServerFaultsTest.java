@@ -76,7 +76,9 @@ final class ServerFaultsTest {
         assertThat(askAll(uri)).endsWith("default");
         redis.restart();
         assertThat(askAll(uri)).as("Redis is empty").doesNotContain("cache");
+        assertThat(hashes(redis)).isZero();
         done(shop.ff("publish"));
+        assertThat(hashes(redis)).isPositive();
         assertThat(awaitCache(uri)).contains("cache");
         assertThat(askAll(uri)).containsOnly("cache");
       }
@@ -94,7 +96,7 @@ final class ServerFaultsTest {
         publish_delay: 30m
         online:
           default: {type: rocksdb}
-          cache: {type: redis, uri: "%s"}
+          cache: {type: redis, uri: "%s", layout: hash, field: "{view}.{feature}"}
         """
             .formatted(redis.uri()));
     try (Stream<Path> definitions = Files.list(folder.resolve("features"))) {
@@ -108,6 +110,12 @@ final class ServerFaultsTest {
     done(shop.ff("apply"));
     done(shop.ff("publish"));
     return shop;
+  }
+
+  /** How many hashes there are for other programs. */
+  private static int hashes(RedisServer redis) {
+    String answer = redis.ask("EVAL \"return #redis.call('KEYS', 'features:*')\" 0");
+    return Integer.parseInt(answer.substring(1));
   }
 
   private static void done(CommandLineDriver.Result result) {

@@ -3,6 +3,7 @@ package io.featurefactory.definitions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -58,18 +59,45 @@ public record FactorySettings(
    * @param timeout how long an answer may take; null for the usual time
    * @param ca file of the certificates to trust, relative to the project's folder; null for those
    *     that Java trusts
+   * @param credentials that change; null for those of the URI
+   * @param hashes how rows are written for others, too; null for not at all
    */
   public record Redis(
       String uri,
       boolean cluster,
       @Nullable Integer shards,
       @Nullable Duration timeout,
-      @Nullable String ca)
+      @Nullable String ca,
+      @Nullable Credentials credentials,
+      @Nullable Hashes hashes)
       implements OnlineSettings {
     @Override
     public String toString() {
-      return "Redis[uri=%s, cluster=%s, shards=%s, timeout=%s, ca=%s]"
-          .formatted(redact(uri), cluster, shards, timeout, ca);
+      return "Redis[uri=%s, cluster=%s, shards=%s, timeout=%s, ca=%s, credentials=%s, hashes=%s]"
+          .formatted(redact(uri), cluster, shards, timeout, ca, credentials, hashes);
+    }
+  }
+
+  /** User and password of a store, where the password changes. */
+  public sealed interface Credentials permits PasswordFile, Iam {}
+
+  /**
+   * A file with a password, written by somebody else.
+   *
+   * @param user null for the one that Redis takes when none is named
+   * @param path relative to the project's folder
+   */
+  public record PasswordFile(@Nullable String user, String path) implements Credentials {}
+
+  /** A user of ElastiCache, by IAM. */
+  public record Iam(String user, String cluster, String region, boolean serverless)
+      implements Credentials {}
+
+  /** Templates of keys and fields; none for the usual ones. */
+  public record Hashes(List<String> keys, List<String> fields) {
+    public Hashes {
+      keys = List.copyOf(keys);
+      fields = List.copyOf(fields);
     }
   }
 

@@ -5,7 +5,6 @@ import io.featurefactory.definitions.FactorySettings.DynamoDb;
 import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
-import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.yaml.Faults;
@@ -32,7 +31,6 @@ public final class SettingsReader {
   private static final Position NOWHERE = new Position("", 1, 1);
   private static final Map<String, Engine> ENGINES =
       Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
-  private static final int MOST_SHARDS = 1024;
   private static final String TABLE = "the name of a table, of 3 to 255 letters, digits and _ . -";
   private static final String ENDPOINT = "a URI such as http://localhost:8000";
   private static final List<String> STORE_TYPES = List.of("rocksdb", "redis", "dynamodb");
@@ -182,20 +180,7 @@ public final class SettingsReader {
         return new RocksDb(text(reader, "path", ".factory/online"));
       }
       case "redis" -> {
-        YamlScalar uri = reader.requiredScalar("uri", "a URI such as redis://localhost:6379");
-        boolean cluster = flag(reader, "cluster");
-        Integer shards = reader.positiveInteger("shards");
-        if (shards != null && shards > MOST_SHARDS) {
-          faults.add(
-              reader.positionOf("shards"),
-              DefinitionErrors.unexpected(
-                  "shards", "'" + shards + "'", "a whole number of at most " + MOST_SHARDS));
-        }
-        Duration timeout = reader.timeout("timeout");
-        YamlScalar ca = reader.scalar("ca", "a file with certificates, such as ca.pem");
-        return uri == null
-            ? null
-            : new Redis(uri.text(), cluster, shards, timeout, ca == null ? null : ca.text());
+        return new RedisReader(reader, faults).read();
       }
       case "dynamodb" -> {
         return dynamoDb(reader);
@@ -237,17 +222,6 @@ public final class SettingsReader {
             timeout,
             read,
             write);
-  }
-
-  private static boolean flag(MappingReader reader, String key) {
-    YamlScalar scalar = reader.scalar(key, "true or false");
-    if (scalar == null || scalar.text().equals("false")) {
-      return false;
-    }
-    if (!scalar.text().equals("true")) {
-      reader.unexpected(key, scalar, "true or false");
-    }
-    return true;
   }
 
   private ComputeSettings compute(MappingReader reader) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.featurefactory.definitions.FactorySettings.ComputeSettings;
 import io.featurefactory.definitions.FactorySettings.DynamoDb;
 import io.featurefactory.definitions.FactorySettings.Engine;
+import io.featurefactory.definitions.FactorySettings.Hashes;
+import io.featurefactory.definitions.FactorySettings.Iam;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
@@ -78,7 +81,13 @@ class SettingsReaderTest {
                     "default", new RocksDb("/data/online"),
                     "cache",
                         new Redis(
-                            "redis://user:s3cret: ${HOST}@localhost:6379", false, null, null, null),
+                            "redis://user:s3cret: ${HOST}@localhost:6379",
+                            false,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null),
                     "table", new DynamoDb("eu-west-1", "features", null, null, null, null)),
                 new ComputeSettings(2L << 30, 4),
                 new ImportSettings(100),
@@ -107,7 +116,7 @@ class SettingsReaderTest {
                 "default",
                 new RocksDb(".factory/online"),
                 "cache",
-                new Redis("b", false, null, null, null)));
+                new Redis("b", false, null, null, null, null, null)));
   }
 
   @Test
@@ -215,7 +224,8 @@ class SettingsReaderTest {
             """);
 
     assertThat(settings.online())
-        .containsEntry("a", new Redis("redis://h", true, 32, Duration.ofMillis(50), "ca.pem"));
+        .containsEntry(
+            "a", new Redis("redis://h", true, 32, Duration.ofMillis(50), "ca.pem", null, null));
     assertThatThrownBy(
             () ->
                 read(
@@ -229,6 +239,67 @@ class SettingsReaderTest {
             factory.yaml:2:62: shards: '2000' (expected: a whole number of at most 1024)
             factory.yaml:2:77: timeout: 'soon' (expected: a positive duration such as 50ms, 2s or 1m)\
             """);
+  }
+
+  @Test
+  void read_redis_hasCredentialsAndHashes() {
+    FactorySettings settings =
+        read(
+            """
+            online:
+              a:
+                type: redis
+                uri: redis://h
+                credentials: {type: file, user: features, path: secrets/redis}
+                layout: hash
+                key: "features:{key_name}:{key}"
+                field: ["{feature}_{category}", "{feature}"]
+              b:
+                type: redis
+                uri: rediss://h
+                credentials: {type: iam, user: features, cluster: shop, region: eu-west-1}
+            """);
+
+    assertThat(settings.online())
+        .containsEntry(
+            "a",
+            new Redis(
+                "redis://h",
+                false,
+                null,
+                null,
+                null,
+                new PasswordFile("features", "secrets/redis"),
+                new Hashes(
+                    List.of("features:{key_name}:{key}"),
+                    List.of("{feature}_{category}", "{feature}"))))
+        .containsEntry(
+            "b",
+            new Redis(
+                "rediss://h",
+                false,
+                null,
+                null,
+                null,
+                new Iam("features", "shop", "eu-west-1", false),
+                null));
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    online:
+                      a: {type: redis, uri: "redis://h", credentials: {type: fil}}
+                      b: {type: redis, uri: "redis://h", credentials: {type: iam, user: u}}
+                      c: {type: redis, uri: "redis://h", key: "{key}"}
+                      d: {type: redis, uri: "redis://h", layout: hash, cluster: true}
+                      e: {type: redis, uri: "redis://h", layout: json}
+                    """))
+        .hasMessageContaining("2:58: unknown type of credentials 'fil'")
+        .hasMessageContaining("3:51: missing 'cluster'")
+        .hasMessageContaining("missing 'region' (expected: a region such as eu-west-1)")
+        .hasMessageContaining("4:43: key: without layout: hash (expected: layout: hash, or no key)")
+        .hasMessageContaining("(expected: packed, in a cluster or with several shards)")
+        .hasMessageContaining("layout: 'json' (expected: one of packed, hash)");
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.Arrays;
 final class ByteSink {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -40,6 +42,13 @@ final class ByteSink {
     size += 8;
   }
 
+  /** The first bytes of a number, the highest first. */
+  void writeLeading(long value, int bytes) {
+    reserve(8);
+    BIG_ENDIAN.set(this.bytes, size, value);
+    size += bytes;
+  }
+
   void writeInt(int value) {
     reserve(4);
     INT.set(bytes, size, value);
@@ -60,6 +69,12 @@ final class ByteSink {
   /** Base 128, small absolute values are short. */
   void writeSigned(long value) {
     writeVarint((value << 1) ^ (value >> 63));
+  }
+
+  /** How many bytes {@link #writeSigned} writes. */
+  static int signedLength(long value) {
+    long mapped = (value << 1) ^ (value >> 63);
+    return mapped == 0 ? 1 : (70 - Long.numberOfLeadingZeros(mapped)) / 7;
   }
 
   /** Room for so many bits, all 0; returns where, for {@link #setBit}. */

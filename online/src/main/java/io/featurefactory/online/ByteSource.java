@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 final class ByteSource {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -36,6 +38,22 @@ final class ByteSource {
 
   long readLong() {
     return (long) LONG.get(bytes, advance(8));
+  }
+
+  /** The next 8 bytes, the first the highest; 0 for those after the end. Goes on by none. */
+  long peekLeading() {
+    if (bytes.length - position >= Long.BYTES) {
+      return (long) BIG_ENDIAN.get(bytes, position);
+    }
+    long value = 0;
+    for (int i = position; i < bytes.length; i++) {
+      value |= (bytes[i] & 0xffL) << (8 * (position + 7 - i));
+    }
+    return value;
+  }
+
+  void skip(int length) {
+    advance(length);
   }
 
   int readInt() {

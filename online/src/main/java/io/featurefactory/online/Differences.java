@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Differences {
   private final RowSchema schema;
   private final RowReader reader;
+  private final RowComparison comparison;
   private final int limit;
   private final List<Difference> examples = new ArrayList<>();
   private long missing;
@@ -22,6 +23,7 @@ final class Differences {
   Differences(RowSchema schema, int limit) {
     this.schema = schema;
     this.reader = new RowReader(schema);
+    this.comparison = new RowComparison(schema);
     this.limit = limit;
   }
 
@@ -35,9 +37,12 @@ final class Differences {
     keep(Kind.SURPLUS, key, null, stored);
   }
 
-  void different(byte[] key, StoredRow expected, StoredRow stored) {
-    different++;
-    keep(Kind.DIFFERENT, key, expected, stored);
+  /** Two rows of a key, which differ or not. */
+  void compare(byte[] key, StoredRow expected, StoredRow stored) {
+    if (!comparison.same(expected, stored)) {
+      different++;
+      keep(Kind.DIFFERENT, key, expected, stored);
+    }
   }
 
   VerifyReport report(@Nullable OnlineProgress progress, long expected, long stored) {

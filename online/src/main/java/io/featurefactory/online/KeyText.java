@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keys as people read them. */
 public final class KeyText {
@@ -11,6 +12,14 @@ public final class KeyText {
 
   /** The texts of a key's columns, {@code (ad-1, cars)}; in hex if the bytes are no key. */
   public static String of(byte[] key) {
+    List<String> texts = find(key);
+    return texts == null
+        ? "0x" + HexFormat.of().formatHex(key)
+        : "(" + String.join(", ", texts) + ")";
+  }
+
+  /** The canonical texts of a key's columns; null if the bytes are no key. */
+  public static @Nullable List<String> find(byte[] key) {
     List<String> texts = new ArrayList<>();
     int position = 0;
     while (position < key.length) {
@@ -21,11 +30,11 @@ public final class KeyText {
       }
       int end = colon + 1 + length;
       if (colon == position || end >= key.length || key[colon] != ':' || key[end] != ',') {
-        return "0x" + HexFormat.of().formatHex(key);
+        return null;
       }
       texts.add(new String(key, colon + 1, length, StandardCharsets.UTF_8));
       position = end + 1;
     }
-    return "(" + String.join(", ", texts) + ")";
+    return texts;
   }
 }

@@ -9,7 +9,8 @@ import java.time.Instant;
 
 /**
  * Unpacks rows ({@code docs/spec/online-row.md}) into values that are reused. Accepts only what
- * {@link RowWriter} writes, byte by byte. Immutable; for any number of threads.
+ * {@link RowWriter} writes, byte by byte; but rows of format 1 also where format 2 is shorter, and
+ * of that any window. Immutable; for any number of threads.
  */
 public final class RowReader {
   private final RowSchema schema;
@@ -31,6 +32,7 @@ public final class RowReader {
     ByteSource in = new ByteSource(row.bytes(), row.offset());
     int header = readHeader(in);
     long changedAt = readChangedAt(in);
+    int window = (header & 0x0f) == RowWriter.PACKED_DOUBLES ? readWindow(in) : -1;
     boolean hasNulls = (header & RowWriter.HAS_NULLS) != 0;
     int nulls = hasNulls ? ScalarCodec.readNulls(in, target.size()) : -1;
     int flags = in.readBitmap(schema.booleans());
@@ -41,6 +43,8 @@ public final class RowReader {
         readFlag(in.bit(flags, flag++), isNull, i, target);
       } else if (isNull) {
         target.setNull(i);
+      } else if (window >= 0 && schema.form(i) == ValueForm.DOUBLE) {
+        readDouble(in, i, window, target);
       } else {
         readValue(in, i, target);
       }
@@ -60,10 +64,13 @@ public final class RowReader {
 
   private int readHeader(ByteSource in) {
     int header = in.readByte();
-    if ((header & 0x0f) != RowWriter.FORMAT || (header & 0xe0) != 0) {
+    int format = header & 0x0f;
+    boolean known =
+        format == RowWriter.PLAIN || (format == RowWriter.PACKED_DOUBLES && schema.hasDoubles());
+    if (!known || (header & 0xe0) != 0) {
       throw new RowFormatException(
-          "a row of format %d, header %02x (expected: format %d)"
-              .formatted(header & 0x0f, header, RowWriter.FORMAT));
+          "a row of format %d, header %02x (expected: format 1%s)"
+              .formatted(format, header, schema.hasDoubles() ? " or 2" : ""));
     }
     int mark = in.readByte() << 8 | in.readByte();
     if (mark != schema.mark()) {
@@ -80,6 +87,15 @@ public final class RowReader {
       throw new RowFormatException("changed_at: %d hops (expected: fewer)".formatted(hops));
     }
     return micros;
+  }
+
+  private static int readWindow(ByteSource in) {
+    long first = in.readSigned() + DoubleWindow.USUAL;
+    if (first < 0 || first > DoubleWindow.LAST) {
+      throw new RowFormatException(
+          "exponents from %d (expected: 0 to %d)".formatted(first, DoubleWindow.LAST));
+    }
+    return (int) first;
   }
 
   private void readFlag(boolean value, boolean isNull, int index, RowValues target) {
@@ -106,8 +122,19 @@ public final class RowReader {
         case BOOLEAN -> throw new IllegalStateException("booleans are in the bitmap");
       }
     } catch (RowFormatException e) {
-      String column = schema.columns().get(index).name();
-      throw new RowFormatException(column + ": " + e.getMessage());
+      throw in(index, e);
     }
+  }
+
+  private void readDouble(ByteSource in, int index, int window, RowValues target) {
+    try {
+      target.putLong(index, DoubleWindow.read(in, window));
+    } catch (RowFormatException e) {
+      throw in(index, e);
+    }
+  }
+
+  private RowFormatException in(int index, RowFormatException e) {
+    return new RowFormatException(schema.columns().get(index).name() + ": " + e.getMessage());
   }
 }

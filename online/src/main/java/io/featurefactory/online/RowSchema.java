@@ -20,6 +20,7 @@ public final class RowSchema {
   private final List<Column> columns;
   private final ValueForm[] forms;
   private final int booleans;
+  private final boolean hasDoubles;
   private final long hopMicros;
   private final RowValues emptyRow;
   private final long fingerprint;
@@ -36,6 +37,7 @@ public final class RowSchema {
     this.columns = List.copyOf(columns);
     this.forms = columns.stream().map(c -> ValueForm.of(c.type())).toArray(ValueForm[]::new);
     this.booleans = (int) List.of(forms).stream().filter(f -> f == ValueForm.BOOLEAN).count();
+    this.hasDoubles = List.of(forms).contains(ValueForm.DOUBLE);
     this.hopMicros = Boundaries.micros(every);
     this.emptyRow = new RowValues(this);
     for (int i = 0; i < forms.length; i++) {
@@ -88,6 +90,10 @@ public final class RowSchema {
 
   int booleans() {
     return booleans;
+  }
+
+  boolean hasDoubles() {
+    return hasDoubles;
   }
 
   long hopMicros() {

@@ -8,14 +8,17 @@ import java.util.List;
 
 /** Packs rows ({@code docs/spec/online-row.md}). Reuses its buffer; for one thread. */
 public final class RowWriter {
-  static final int FORMAT = 1;
+  static final int PLAIN = 1;
+  static final int PACKED_DOUBLES = 2;
   static final int HAS_NULLS = 0x10;
 
   private final RowSchema schema;
   private final ByteSink out = new ByteSink(256);
+  private final DoubleWindow doubles;
 
   public RowWriter(RowSchema schema) {
     this.schema = schema;
+    this.doubles = new DoubleWindow(schema);
   }
 
   /**
@@ -32,12 +35,17 @@ public final class RowWriter {
               .formatted(changedAt, schema.hopMicros()));
     }
     boolean hasNulls = hasNulls(values);
+    int window = schema.hasDoubles() ? doubles.choose(values) : -1;
+    int format = window < 0 ? PLAIN : PACKED_DOUBLES;
     out.clear();
-    out.writeByte(hasNulls ? FORMAT | HAS_NULLS : FORMAT);
+    out.writeByte(hasNulls ? format | HAS_NULLS : format);
     out.writeByte(schema.mark() >>> 8);
     out.writeByte(schema.mark());
     out.writeSigned(micros / schema.hopMicros());
-    writeBody(values, hasNulls);
+    if (window >= 0) {
+      out.writeSigned(window - DoubleWindow.USUAL);
+    }
+    writeBody(values, hasNulls, window);
     return out.toByteArray();
   }
 
@@ -46,11 +54,12 @@ public final class RowWriter {
     boolean hasNulls = hasNulls(values);
     out.clear();
     out.writeByte(hasNulls ? 1 : 0);
-    writeBody(values, hasNulls);
+    writeBody(values, hasNulls, -1);
     return out.toByteArray();
   }
 
-  private void writeBody(RowValues values, boolean hasNulls) {
+  /** With a negative window as in format 1. */
+  private void writeBody(RowValues values, boolean hasNulls, int window) {
     int nulls = hasNulls ? out.writeBitmap(values.size()) : 0;
     int flags = out.writeBitmap(schema.booleans());
     int flag = 0;
@@ -58,6 +67,8 @@ public final class RowWriter {
       boolean isBoolean = schema.form(i) == ValueForm.BOOLEAN;
       if (values.isNull(i)) {
         out.setBit(nulls, i);
+      } else if (window >= 0 && schema.form(i) == ValueForm.DOUBLE) {
+        DoubleWindow.write(out, values.longAt(i), window);
       } else if (!isBoolean) {
         writeValue(i, values);
       } else if (values.booleanAt(i)) {

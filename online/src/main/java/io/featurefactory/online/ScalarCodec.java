@@ -66,7 +66,10 @@ final class ScalarCodec {
 
   /** The bits of a DOUBLE; only one NaN is accepted. */
   static long readDoubleBits(ByteSource in) {
-    long bits = in.readLong();
+    return requireOneNan(in.readLong());
+  }
+
+  static long requireOneNan(long bits) {
     if (bits != NAN && Double.isNaN(Double.longBitsToDouble(bits))) {
       throw new RowFormatException("a NaN that is not 7ff8000000000000");
     }

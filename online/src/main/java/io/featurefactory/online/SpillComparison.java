@@ -38,8 +38,8 @@ final class SpillComparison {
           StoredRow found = unmatched.remove(ByteBuffer.wrap(key));
           if (found == null) {
             differences.missing(key, row);
-          } else if (!found.equals(row)) {
-            differences.different(key, row, found);
+          } else {
+            differences.compare(key, row, found);
           }
         });
     unmatched.forEach((key, row) -> differences.surplus(bytes(key), row));

@@ -2,6 +2,7 @@ package io.featurefactory.online;
 
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.Published;
 import io.featurefactory.model.ViewId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -37,6 +38,17 @@ public final class FormulaHistory {
       } else {
         publisher.publish(publication(run), run - 1, rows(keys, run, false).iterator());
       }
+    }
+  }
+
+  /** Publishes one run, if the store has the one before it; else the whole state. */
+  public static void publish(OnlineStore store, int keys, long run, Clock clock) {
+    Publisher publisher = new Publisher(store, new PublishSettings(200, 1 << 20, 0), clock);
+    Published last = publisher.findPublished(publication(run));
+    if (last == null || last.run() < run - 1) {
+      publisher.rebuild(publication(run), rows(keys, run, true).iterator());
+    } else {
+      publisher.publish(publication(run), run - 1, rows(keys, run, false).iterator());
     }
   }
 

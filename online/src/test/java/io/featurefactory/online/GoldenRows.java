@@ -26,10 +26,23 @@ final class GoldenRows {
   private static final Pattern ITEM = Pattern.compile("\"[^\"]*\"|\\[[^\\]]*\\]|[^,\\s][^,]*");
   private static final Pattern ESCAPE = Pattern.compile("\\\\u(\\p{XDigit}{4})");
 
+  private static final String NEWEST = "rows/format-2.txt";
+  private static final List<String> FILES = List.of("rows/format-1.txt", NEWEST);
+
   private GoldenRows() {}
 
   /** A row of a golden file. */
-  record Row(RowSchema schema, Instant changedAt, List<@Nullable Object> values, String hex) {
+  record Row(
+      RowSchema schema,
+      Instant changedAt,
+      List<@Nullable Object> values,
+      String hex,
+      boolean newest) {
+    /** False for a row of format 1 that is shorter, or may be, in format 2. */
+    boolean isWritten() {
+      return newest || schema.columns().stream().noneMatch(c -> c.type() == Primitive.DOUBLE);
+    }
+
     byte[] bytes() {
       return HexFormat.ofDelimiter(" ").parseHex(hex);
     }
@@ -49,24 +62,29 @@ final class GoldenRows {
 
   static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    RowSchema schema = null;
-    for (String[] fields : lines("").toList()) {
-      if (fields.length == 4) {
-        schema = schema(fields);
-      } else {
-        rows.add(row(Objects.requireNonNull(schema), fields));
+    for (String file : FILES) {
+      RowSchema schema = null;
+      for (String[] fields : lines(file, "").toList()) {
+        if (fields.length == 4) {
+          schema = schema(fields);
+        } else {
+          rows.add(row(Objects.requireNonNull(schema), fields, file.equals(NEWEST)));
+        }
       }
     }
     return rows;
   }
 
-  private static Row row(RowSchema schema, String[] fields) {
+  private static Row row(RowSchema schema, String[] fields, boolean newest) {
     Instant changedAt = Instant.parse(fields[0].replace("row ", ""));
-    return new Row(schema, changedAt, values(schema.columns(), fields[1]), fields[2]);
+    return new Row(schema, changedAt, values(schema.columns(), fields[1]), fields[2], newest);
   }
 
   private static Stream<String[]> lines(String prefix) {
-    String path = "rows/format-1.txt";
+    return FILES.stream().flatMap(p -> lines(p, prefix));
+  }
+
+  private static Stream<String[]> lines(String path, String prefix) {
     try (InputStream in = GoldenRows.class.getResourceAsStream(path)) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return text.lines()

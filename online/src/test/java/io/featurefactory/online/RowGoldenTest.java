@@ -29,7 +29,11 @@ class RowGoldenTest {
   @MethodSource("rows")
   void write_values_givesTheBytes(GoldenRows.Row row) {
     byte[] written = new RowWriter(row.schema()).write(row.changedAt(), values(row));
-    assertThat(HexFormat.ofDelimiter(" ").formatHex(written)).isEqualTo(row.hex());
+    if (row.isWritten()) {
+      assertThat(HexFormat.ofDelimiter(" ").formatHex(written)).isEqualTo(row.hex());
+    } else {
+      assertThat(written).hasSizeLessThanOrEqualTo(row.bytes().length);
+    }
   }
 
   @ParameterizedTest

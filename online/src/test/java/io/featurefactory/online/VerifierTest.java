@@ -89,7 +89,7 @@ class VerifierTest {
                 VerifyReport.Kind.SURPLUS,
                 "(extra)",
                 null,
-                "unreadable: a row of format 7, header 07 (expected: format 1), by run 9"),
+                "unreadable: a row of format 7, header 07 (expected: format 1 or 2), by run 9"),
             new Difference(
                 VerifyReport.Kind.DIFFERENT,
                 "(changed)",

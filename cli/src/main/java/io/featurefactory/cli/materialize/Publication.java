@@ -9,6 +9,7 @@ import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.online.SchemaWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,10 @@ final class Publication {
   /** Publishes. The log has at least one boundary. */
   StoreReport publish(Materializer.Extent wanted) {
     try (OnlineWriter writer = store.openWriter()) {
+      if (writer instanceof SchemaWriter other) {
+        other.describe(
+            view.id(), view.keys().stream().map(FeatureView.Key::name).toList(), packing.schema());
+      }
       OnlineProgress progress = store.findProgress(view.id());
       boolean anew =
           wanted == Materializer.Extent.WHOLE_STATE

@@ -2,6 +2,7 @@ package io.featurefactory.cli.materialize;
 
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.online.RowComparison;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.online.RowWriter;
@@ -39,6 +40,15 @@ final class RowPacking {
     return values.sameAs(schema.emptyRow())
         ? RowChange.delete(row.key(), row.run())
         : RowChange.put(row.key(), row.run(), writer.write(row.featureTime(), values));
+  }
+
+  RowSchema schema() {
+    return schema;
+  }
+
+  /** Compares rows of this form. */
+  RowComparison comparison() {
+    return new RowComparison(schema);
   }
 
   /** What the rows are made from: a log, and this form. */

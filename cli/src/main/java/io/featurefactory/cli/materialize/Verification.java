@@ -14,6 +14,7 @@ import io.featurefactory.model.RowChange;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.RowScan;
 import io.featurefactory.model.StoredRow;
+import io.featurefactory.online.RowComparison;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that an online store has exactly the rows of the log: each row of the log, as of the
- * store's watermark, is looked up and compared byte by byte, and the store has no other rows.
+ * store's watermark, is looked up and compared bit by bit, and the store has no other rows.
  */
 public final class Verification {
   private static final int BATCH = 1_000;
@@ -73,7 +74,7 @@ public final class Verification {
     if (!progress.current().origin().equals(origin)) {
       throw MaterializeErrors.otherRows(view.id(), storeName);
     }
-    Comparison comparison = new Comparison(store, progress);
+    Comparison comparison = new Comparison(store, progress, packing.comparison());
     FeatureRows rows = Engines.of(project, applied, TaskWatch.NONE, 0).rows();
     new LogRows(project.kernel(), view, rows)
         .latestAt(
@@ -94,6 +95,7 @@ public final class Verification {
   private final class Comparison {
     private final OnlineStore store;
     private final OnlineProgress progress;
+    private final RowComparison rows;
     private final List<String> examples = new ArrayList<>();
     private List<RowChange> expected = new ArrayList<>();
     private long[] present = new long[1_024];
@@ -102,9 +104,10 @@ public final class Verification {
     private long different;
     private long surplus;
 
-    Comparison(OnlineStore store, OnlineProgress progress) {
+    Comparison(OnlineStore store, OnlineProgress progress, RowComparison rows) {
       this.store = store;
       this.progress = progress;
+      this.rows = rows;
     }
 
     void add(RowChange row) {
@@ -140,9 +143,7 @@ public final class Verification {
       boolean same =
           row.deletes()
               ? none
-              : stored != null
-                  && stored.run() == row.run()
-                  && Arrays.equals(stored.row(), row.row());
+              : stored != null && rows.same(stored, StoredRow.of(row.run(), row.row(), 0));
       if (!same) {
         different++;
         example(row.key(), none ? "is missing in the store" : "has another value in the store");

@@ -1,12 +1,18 @@
 package io.featurefactory.cli.project;
 
+import io.featurefactory.definitions.FactorySettings.Credentials;
 import io.featurefactory.definitions.FactorySettings.DynamoDb;
+import io.featurefactory.definitions.FactorySettings.Hashes;
+import io.featurefactory.definitions.FactorySettings.Iam;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
+import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.online.dynamodb.DynamoDbOnlineStore;
 import io.featurefactory.online.dynamodb.DynamoDbSettings;
+import io.featurefactory.online.redis.HashLayout;
+import io.featurefactory.online.redis.RedisLogin;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.online.rocksdb.RocksDbOnlineStore;
@@ -59,6 +65,23 @@ final class OnlineStores {
     if (redis.timeout() != null) {
       settings = settings.withTimeout(redis.timeout());
     }
-    return redis.ca() == null ? settings : settings.withCa(Path.of(redis.ca()));
+    if (redis.ca() != null) {
+      settings = settings.withCa(Path.of(redis.ca()));
+    }
+    if (redis.credentials() != null) {
+      settings = settings.withLogin(login(redis.credentials()));
+    }
+    Hashes hashes = redis.hashes();
+    return hashes == null
+        ? settings
+        : settings.withHash(new HashLayout(hashes.keys(), hashes.fields()));
+  }
+
+  private static RedisLogin login(Credentials credentials) {
+    if (credentials instanceof PasswordFile file) {
+      return new RedisLogin.PasswordFile(file.user(), Path.of(file.path()));
+    }
+    Iam iam = (Iam) credentials;
+    return new RedisLogin.Iam(iam.user(), iam.cluster(), iam.region(), iam.serverless());
   }
 }

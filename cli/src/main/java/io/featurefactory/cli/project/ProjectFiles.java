@@ -145,14 +145,22 @@ public final class ProjectFiles {
     if (store instanceof FactorySettings.RocksDb rocksDb) {
       return new FactorySettings.RocksDb(folder.resolve(rocksDb.path()).normalize().toString());
     }
-    return store instanceof FactorySettings.Redis redis && redis.ca() != null
+    return store instanceof FactorySettings.Redis redis
         ? new FactorySettings.Redis(
             redis.uri(),
             redis.cluster(),
             redis.shards(),
             redis.timeout(),
-            folder.resolve(redis.ca()).normalize().toString())
+            redis.ca() == null ? null : inFolder(redis.ca()),
+            redis.credentials() instanceof FactorySettings.PasswordFile file
+                ? new FactorySettings.PasswordFile(file.user(), inFolder(file.path()))
+                : redis.credentials(),
+            redis.hashes())
         : store;
+  }
+
+  private String inFolder(String path) {
+    return folder.resolve(path).normalize().toString();
   }
 
   /** A SQLite database of a relative path is one of the project's folder. */

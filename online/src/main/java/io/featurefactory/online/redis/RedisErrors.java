@@ -10,6 +10,8 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every way in which a Redis says no, as a user understands it. */
@@ -35,8 +37,29 @@ final class RedisErrors {
         "online.%s.ca: there is no file %s (expected: certificates in PEM)".formatted(store, ca));
   }
 
+  static FactoryException noPasswordFile(String store, Path file, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.credentials.path: cannot read %s (expected: a file with a password)"
+            .formatted(store, file),
+        cause);
+  }
+
+  static FactoryException noAwsKeys(String store, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.credentials: no keys of AWS: %s (expected: keys in the environment, in a profile, or of the machine or pod)"
+            .formatted(store, cause.getMessage()),
+        cause);
+  }
+
   /** A failure of the client or the server. */
   static FactoryException of(String store, RedisSettings settings, Throwable cause) {
+    for (Throwable e = cause; e != null; e = e.getCause()) {
+      if (e instanceof FactoryException told) {
+        return told;
+      }
+    }
     Throwable root = root(cause);
     String message = String.valueOf(root.getMessage());
     String place = withoutPassword(settings.uri());
@@ -55,7 +78,7 @@ final class RedisErrors {
         || message.startsWith("NOPERM")
         || message.startsWith("ERR invalid password")) {
       return failure(
-          "Online store %s at %s refuses this user: %s. Check user and password in online.%s.uri, and what the user may do (keys ff*, scripts)"
+          "Online store %s at %s refuses this user: %s. Check user and password in online.%s.uri or its credentials, and what the user may do (keys ff*, scripts)"
               .formatted(store, place, message, store),
           cause);
     }
@@ -121,6 +144,54 @@ final class RedisErrors {
         Kind.USER,
         "Online store %s has %s parts (online.%s.shards says %d). Say the same as all who use it"
             .formatted(store, found, store, expected));
+  }
+
+  static FactoryException hashesInParts(boolean cluster, int shards) {
+    return new FactoryException(
+        Kind.USER,
+        "layout: hash with cluster: %s, shards: %d (expected: one server or its sentinels, and one part)"
+            .formatted(cluster, shards));
+  }
+
+  static FactoryException wrongTemplate(String template) {
+    return new FactoryException(
+        Kind.USER,
+        "template of hashes: %s (expected: a text with names in braces and something between them, such as %s)"
+            .formatted(template, HashLayout.KEY));
+  }
+
+  static FactoryException unknownInTemplate(
+      String store, String setting, List<String> templates, ViewId view, Set<String> known) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot write %s to online store %s: online.%s.%s: %s has a name that the view has not (expected: names of %s). Add a template for it"
+            .formatted(
+                view,
+                store,
+                store,
+                setting,
+                String.join(", ", templates),
+                String.join(", ", known)));
+  }
+
+  static FactoryException noFeatureInField(String store, String template) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.field: %s (expected: a template with {feature})".formatted(store, template));
+  }
+
+  static FactoryException ambiguousFields(String store, String template, String one, String other) {
+    return new FactoryException(
+        Kind.USER,
+        "online.%s.field: %s gives fields that cannot be told apart, %s and %s. Put something between {feature} and the key that no feature has in its name, such as a colon"
+            .formatted(store, template, one, other));
+  }
+
+  static FactoryException sharedHash(String store, ViewId view, String other, String overlap) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot write %s to online store %s: %s writes the same hashes and fields (%s). Put {view} into online.%s.key or online.%s.field"
+            .formatted(view, store, other, overlap, store, store));
   }
 
   static ScanOvertakenException overtaken(String store, ViewId view) {

@@ -36,6 +36,20 @@ final class RedisKeys {
     return bytes("ff:" + project + ":shards");
   }
 
+  /** How far a view is written as hashes; not in any part: there is no cluster then. */
+  byte[] hashState(ViewId view) {
+    return bytes("ff:" + project + ":hash:" + name(view));
+  }
+
+  /** The set of the views that are written as hashes. */
+  byte[] hashStates() {
+    return bytes("ff:" + project + ":hashes");
+  }
+
+  String project() {
+    return project;
+  }
+
   /** The set of the views that have a head. */
   byte[] views() {
     return bytes(start(0));

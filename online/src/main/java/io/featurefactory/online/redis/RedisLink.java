@@ -3,32 +3,15 @@ package io.featurefactory.online.redis;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FencedException;
 import io.featurefactory.online.OnlineErrors;
-import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,25 +22,56 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection to a Redis, opened when it is needed first. Commands of all threads go through it
  * without waiting for each other. What fails is a {@link FactoryException} that names the store.
+ *
+ * <p>A connection on which nothing has been answered for some timeouts is given up, and another one
+ * is opened: what is between may have forgotten it without a word. In a cluster it is enough that a
+ * part of the views is silent, since each node has a connection of its own.
  */
 final class RedisLink implements AutoCloseable {
+  /** So many times as long as an answer may take. */
+  private static final int SILENCE = 3;
+
   private final String store;
   private final RedisSettings settings;
-  private final Map<RedisScript, String> digests = new EnumMap<>(RedisScript.class);
-  private @Nullable AbstractRedisClient client;
-  private @Nullable StatefulConnection<byte[], byte[]> connection;
-  private @Nullable ClientResources resources;
-  private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final boolean waits;
+
+  /** When there was an answer last, of each part; then of commands of any. */
+  private final AtomicLongArray answered;
+
+  private volatile @Nullable Open open;
+  private final AtomicBoolean reopening = new AtomicBoolean();
+  private @Nullable FactoryException failure;
+  private long failed;
   private boolean closed;
 
-  RedisLink(String store, RedisSettings settings) {
+  /** A connection with what its server calls the scripts. */
+  private record Open(
+      RedisConnection connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      Map<RedisScript, String> digests) {}
+
+  private RedisLink(String store, RedisSettings settings, boolean waits) {
     this.store = store;
     this.settings = settings;
+    this.waits = waits;
+    this.answered = new AtomicLongArray(settings.shards() + 1);
+  }
+
+  /** Whose commands fail at once while the server is away. */
+  static RedisLink forLookups(String store, RedisSettings settings) {
+    return new RedisLink(store, settings, false);
+  }
+
+  /** Whose commands wait for a server that is away, as long as an answer may take. */
+  static RedisLink forWriting(String store, RedisSettings settings) {
+    return new RedisLink(store, settings, true);
   }
 
   String store() {
@@ -70,120 +84,93 @@ final class RedisLink implements AutoCloseable {
 
   /** For commands of any kind; {@link #await} their answers. */
   RedisClusterAsyncCommands<byte[], byte[]> commands() {
-    RedisClusterAsyncCommands<byte[], byte[]> open = commands;
-    return open == null ? connect() : open;
+    return open().commands;
   }
 
-  private synchronized RedisClusterAsyncCommands<byte[], byte[]> connect() {
+  private Open open() {
+    Open here = open;
+    return here == null ? connect() : here;
+  }
+
+  /** Those who wait for an attempt of another thread fail with it: they do not try in turn. */
+  private Open connect() {
+    long asked = System.nanoTime();
+    synchronized (this) {
+      FactoryException before = failure;
+      if (before != null && failed - asked > 0) {
+        throw before;
+      }
+      try {
+        return connectHere();
+      } catch (FactoryException e) {
+        failure = e;
+        failed = System.nanoTime();
+        throw e;
+      }
+    }
+  }
+
+  private Open connectHere() {
     if (closed) {
       throw OnlineErrors.closed(store);
     }
-    RedisClusterAsyncCommands<byte[], byte[]> open = commands;
-    if (open != null) {
-      return open;
+    Open here = open;
+    if (here != null) {
+      return here;
     }
-    RedisURI uri = uri();
+    here = opened();
+    open = here;
+    return here;
+  }
+
+  private Open opened() {
     try {
-      open = settings.cluster() ? toCluster(uri) : toServer(uri);
+      RedisConnection connection = RedisConnection.open(store, settings, waits);
+      Map<RedisScript, String> digests = new EnumMap<>(RedisScript.class);
       for (RedisScript script : RedisScript.values()) {
-        digests.put(script, open.digest(script.text()));
+        digests.put(script, connection.commands().digest(script.text()));
       }
-    } catch (RedisException e) {
-      shutDown();
+      for (int i = 0; i < answered.length(); i++) {
+        answered.set(i, System.nanoTime());
+      }
+      return new Open(connection, connection.commands(), digests);
+    } catch (RedisException | CompletionException e) {
       throw failure(e);
     }
-    commands = open;
-    return open;
   }
 
-  private RedisURI uri() {
-    try {
-      RedisURI uri = RedisURI.create(settings.uri());
-      uri.setTimeout(settings.timeout());
-      return uri;
-    } catch (IllegalArgumentException e) {
-      throw RedisErrors.wrongUri(store, settings.uri(), e);
-    }
-  }
-
-  private RedisClusterAsyncCommands<byte[], byte[]> toServer(RedisURI uri) {
-    RedisClient opened = RedisClient.create(resources());
-    client = opened;
-    opened.setOptions(
-        ClientOptions.builder()
-            .socketOptions(sockets())
-            .sslOptions(certificates())
-            .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-            .build());
-    StatefulRedisConnection<byte[], byte[]> connected =
-        opened.connect(ByteArrayCodec.INSTANCE, uri);
-    connection = connected;
-    return connected.async();
-  }
-
-  private RedisClusterAsyncCommands<byte[], byte[]> toCluster(RedisURI uri) {
-    RedisClusterClient opened = RedisClusterClient.create(resources(), uri);
-    client = opened;
-    opened.setOptions(
-        ClusterClientOptions.builder()
-            .socketOptions(sockets())
-            .sslOptions(certificates())
-            .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-            .topologyRefreshOptions(
-                ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh().build())
-            .build());
-    StatefulRedisClusterConnection<byte[], byte[]> connected =
-        opened.connect(ByteArrayCodec.INSTANCE);
-    connection = connected;
-    return connected.async();
-  }
-
-  /** A server that is back is found within a second, however long it was away. */
-  private ClientResources resources() {
-    ClientResources made =
-        ClientResources.builder()
-            .reconnectDelay(
-                Delay.exponential(
-                    Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-            .build();
-    resources = made;
-    return made;
-  }
-
-  private SslOptions certificates() {
-    Path ca = settings.ca();
-    if (ca == null) {
-      return SslOptions.create();
-    }
-    if (!Files.isRegularFile(ca)) {
-      throw RedisErrors.noCa(store, ca);
-    }
-    return SslOptions.builder().trustManager(ca.toFile()).build();
-  }
-
-  private SocketOptions sockets() {
-    return SocketOptions.builder().connectTimeout(settings.timeout()).keepAlive(true).build();
-  }
-
-  /** Asks for the values of keys of one slot; null for those that are not there. */
-  CompletableFuture<List<byte @Nullable []>> values(List<byte[]> keys) {
+  /** Asks for the values of keys of a part; null for those that are not there. */
+  CompletableFuture<List<byte @Nullable []>> values(List<byte[]> keys, int part) {
+    Open here = open();
     CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
     arguments.addKeys(keys);
-    return commands()
+    return here.commands
         .<List<byte @Nullable []>>dispatch(
             CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), arguments)
-        .toCompletableFuture();
+        .toCompletableFuture()
+        .whenComplete((values, failure) -> heard(here, part, failure));
+  }
+
+  /** Notices whether a part answers at all. */
+  private void heard(@Nullable Open asked, int part, @Nullable Throwable failure) {
+    if (failure != null && cause(failure) instanceof RedisCommandTimeoutException) {
+      giveUpIfSilent(asked, part);
+    } else {
+      answered.setPlain(part, System.nanoTime());
+    }
   }
 
   /** Runs a script, by its digest where the server has it; its answer is a number. */
   CompletableFuture<Long> run(RedisScript script, byte[][] keys, byte[]... arguments) {
-    RedisClusterAsyncCommands<byte[], byte[]> open = commands();
-    return open.<Long>evalsha(digests.get(script), ScriptOutputType.INTEGER, keys, arguments)
+    Open here = open();
+    return here.commands
+        .<Long>evalsha(here.digests.get(script), ScriptOutputType.INTEGER, keys, arguments)
         .toCompletableFuture()
         .exceptionallyCompose(
             failure ->
                 cause(failure) instanceof RedisNoScriptException
-                    ? open.<Long>eval(script.text(), ScriptOutputType.INTEGER, keys, arguments)
+                    ? here.commands.<Long>eval(
+                        script.text(), ScriptOutputType.INTEGER, keys, arguments)
                     : CompletableFuture.failedFuture(failure));
   }
 
@@ -194,20 +181,56 @@ final class RedisLink implements AutoCloseable {
 
   /** The answer of a command. */
   <T> T await(CompletionStage<T> answer) {
+    Open asked = open;
+    int any = settings.shards();
     Future<T> future = answer.toCompletableFuture();
     try {
-      return future.get(2 * settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      T result = future.get(2 * settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      heard(asked, any, null);
+      return result;
     } catch (ExecutionException e) {
       Throwable cause = cause(e);
       if (cause instanceof FactoryException || cause instanceof FencedException) {
         throw (RuntimeException) cause; // it is told already
       }
+      heard(asked, any, cause);
       throw failure(e);
     } catch (TimeoutException e) {
+      giveUpIfSilent(asked, any);
       throw RedisErrors.slow(store, settings);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw RedisErrors.interrupted(store);
+    }
+  }
+
+  private void giveUpIfSilent(@Nullable Open asked, int part) {
+    long silent = System.nanoTime() - answered.get(part);
+    if (asked != null
+        && asked.equals(open)
+        && silent > SILENCE * settings.timeout().toNanos()
+        && reopening.compareAndSet(false, true)) {
+      Thread thread = new Thread(() -> replace(asked), "redis-reopen");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Nobody waits for it: until there is another connection, the silent one is used. */
+  private void replace(Open silent) {
+    try {
+      Open next = opened();
+      synchronized (this) {
+        if (!closed && silent.equals(open)) {
+          open = next;
+          next = silent;
+        }
+      }
+      next.connection.close();
+    } catch (FactoryException e) {
+      // it is tried again when a command is not answered
+    } finally {
+      reopening.set(false);
     }
   }
 
@@ -217,27 +240,15 @@ final class RedisLink implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    commands = null;
-    shutDown();
-  }
-
-  private void shutDown() {
-    StatefulConnection<byte[], byte[]> open = connection;
-    connection = null;
-    AbstractRedisClient running = client;
-    client = null;
-    if (open != null) {
-      open.close();
+  public void close() {
+    Open here;
+    synchronized (this) {
+      closed = true;
+      here = open;
+      open = null;
     }
-    if (running != null) {
-      running.shutdown(Duration.ZERO, settings.timeout());
-    }
-    ClientResources held = resources;
-    resources = null;
-    if (held != null) {
-      held.shutdown(0, settings.timeout().toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    if (here != null) {
+      here.connection.close();
     }
   }
 }

@@ -25,14 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   private final RedisLink link;
+  private final RedisLink writing;
   private final RedisKeys keys;
   private final RedisReader reader;
+
+  /** For what is not asked for by lookups; waits for a server that is away. */
+  private final RedisReader calm;
+
   private boolean sameShards;
 
-  private RedisOnlineStore(RedisLink link, RedisKeys keys, Clock clock) {
+  private RedisOnlineStore(RedisLink link, RedisLink writing, RedisKeys keys, Clock clock) {
     this.link = link;
+    this.writing = writing;
     this.keys = keys;
     this.reader = new RedisReader(link, keys, clock);
+    this.calm = new RedisReader(writing, keys, clock);
   }
 
   /**
@@ -43,7 +50,8 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   public static RedisOnlineStore open(
       String name, String project, RedisSettings settings, Clock clock) {
     RedisKeys keys = new RedisKeys(project, new Shards(settings.shards()));
-    return new RedisOnlineStore(new RedisLink(name, settings), keys, clock);
+    return new RedisOnlineStore(
+        RedisLink.forLookups(name, settings), RedisLink.forWriting(name, settings), keys, clock);
   }
 
   @Override
@@ -53,26 +61,26 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
 
   @Override
   public List<RowAnswer> read(List<RowRequest> requests) {
-    requireSameShards();
+    requireSameShards(link);
     return link.await(reader.read(requests));
   }
 
   @Override
   public CompletableFuture<List<RowAnswer>> readAsync(List<RowRequest> requests) {
-    requireSameShards();
+    requireSameShards(link);
     return reader.read(requests);
   }
 
   @Override
   public @Nullable OnlineProgress findProgress(ViewId view) {
-    requireSameShards();
-    return RedisReader.progress(reader.heads(view));
+    requireSameShards(writing);
+    return RedisReader.progress(calm.heads(view));
   }
 
   @Override
   public List<ViewId> views() {
-    requireSameShards();
-    return link.await(link.commands().smembers(keys.views())).stream()
+    requireSameShards(writing);
+    return writing.await(writing.commands().smembers(keys.views())).stream()
         .map(RedisKeys::view)
         .filter(view -> findProgress(view) != null)
         .sorted(Comparator.naturalOrder())
@@ -81,23 +89,23 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
 
   @Override
   public RowScan scan(ViewId view) {
-    requireSameShards();
-    List<HeadValue> heads = reader.heads(view);
-    return new RedisScan(link, keys, view, heads, RedisReader.progress(heads));
+    requireSameShards(writing);
+    List<HeadValue> heads = calm.heads(view);
+    return new RedisScan(writing, keys, view, heads, RedisReader.progress(heads));
   }
 
   @Override
   public OnlineWriter openWriter() {
     byte[] count = RedisKeys.bytes(Integer.toString(keys.shards().count()));
-    link.await(link.commands().set(keys.shardCount(), count, SetArgs.Builder.nx()));
-    requireSameShards();
-    return new RedisWriter(link, keys);
+    writing.await(writing.commands().set(keys.shardCount(), count, SetArgs.Builder.nx()));
+    requireSameShards(writing);
+    return new RedisWriter(writing, keys);
   }
 
   /** Rows in other parts would not be found, and be written a second time. */
-  private void requireSameShards() {
+  private void requireSameShards(RedisLink through) {
     if (!sameShards) {
-      byte[] stored = link.await(link.commands().get(keys.shardCount()));
+      byte[] stored = through.await(through.commands().get(keys.shardCount()));
       String found = stored == null ? "" : new String(stored, StandardCharsets.UTF_8);
       int expected = keys.shards().count();
       if (!found.isEmpty() && !found.equals(Integer.toString(expected))) {
@@ -109,6 +117,7 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
 
   @Override
   public void close() {
+    writing.close();
     link.close();
   }
 }

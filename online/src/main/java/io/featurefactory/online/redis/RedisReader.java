@@ -32,6 +32,7 @@ final class RedisReader {
   private final RedisLink link;
   private final RedisKeys keys;
   private final Clock clock;
+  private final Eviction eviction;
   private final Map<ViewId, Known> known = new ConcurrentHashMap<>();
 
   /**
@@ -74,6 +75,7 @@ final class RedisReader {
     this.link = link;
     this.keys = keys;
     this.clock = clock;
+    this.eviction = new Eviction(link);
   }
 
   /** Nobody waits meanwhile; fails with what a call that waits would throw. */
@@ -185,23 +187,26 @@ final class RedisReader {
         asked.add(ask(requests.get(i), expected[i], parts));
       }
       List<CompletableFuture<?>> sent = new ArrayList<>();
-      for (Part part : parts) {
+      for (int shard = 0; shard < parts.length; shard++) {
+        Part part = parts[shard];
         if (part != null) {
-          part.answer = link.values(part.keys);
+          part.answer = link.values(part.keys, shard);
           sent.add(part.answer);
         }
       }
+      CompletableFuture<Eviction.Lost> lost = eviction.lost();
+      sent.add(lost);
       return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
           .handle(
               (nothing, failure) -> {
                 if (failure != null) {
                   throw link.failure(failure);
                 }
-                return answers(asked, parts);
+                return answers(asked, parts, lost.join());
               });
     }
 
-    private @Nullable List<RowAnswer> answers(List<Asked> asked, Part[] parts) {
+    private @Nullable List<RowAnswer> answers(List<Asked> asked, Part[] parts, Eviction.Lost lost) {
       List<RowAnswer> answers = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         Asked one = asked.get(i);
@@ -211,7 +216,7 @@ final class RedisReader {
         } else if (!now.hasGenerationOf(expected[i])) {
           return null;
         } else {
-          RowAnswer answer = answer(requests.get(i), now, one, parts);
+          RowAnswer answer = answer(requests.get(i), now, one, parts, lost);
           if (answer.progress() == null && incomplete.add(now.head)) {
             return null; // it may have been replaced and removed between the answers of two parts
           }
@@ -239,7 +244,8 @@ final class RedisReader {
       return asked;
     }
 
-    private RowAnswer answer(RowRequest request, Known view, Asked asked, Part[] parts) {
+    private RowAnswer answer(
+        RowRequest request, Known view, Asked asked, Part[] parts, Eviction.Lost lost) {
       OnlineProgress progress = view.head.head().progress();
       for (int shard = 1; shard < parts.length && progress != null; shard++) {
         if (asked.heads[shard] >= 0) {
@@ -251,13 +257,17 @@ final class RedisReader {
         return nothing(request);
       }
       requireTombstones(request.view(), progress);
+      boolean missing = false;
       List<@Nullable StoredRow> rows = new ArrayList<>(request.keys().size());
       for (int i = 0; i < request.keys().size(); i++) {
         byte[] value = value(parts, asked.shard[i], asked.row[i]);
         StoredRow row = value == null ? null : StoredValue.decode(value);
+        missing |= row == null;
         rows.add(row != null && row.deleted() && row.run() <= progress.run() ? null : row);
       }
-      return new RowAnswer(progress, rows);
+      return missing && mayBeEvicted(lost, progress)
+          ? nothing(request)
+          : new RowAnswer(progress, rows);
     }
 
     private Part part(Part[] parts, int shard) {
@@ -295,6 +305,15 @@ final class RedisReader {
         && clock.instant().isAfter(begun.started().plus(RedisWriter.TOMBSTONE_LIFE))) {
       throw RedisErrors.openTooLong(link.store(), view, begun);
     }
+  }
+
+  /** Then it is not known what the key has, and another store is to be asked. */
+  private static boolean mayBeEvicted(Eviction.Lost lost, OnlineProgress progress) {
+    return switch (lost) {
+      case NOTHING -> false;
+      case TOMBSTONES -> progress.begun() != null;
+      case ROWS -> true;
+    };
   }
 
   private static RowAnswer nothing(RowRequest request) {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 enum RedisScript {
   SWAP_HEAD("swap_head.lua"),
   WRITE_ROWS("write_rows.lua"),
-  SEAL("seal.lua");
+  SEAL("seal.lua"),
+  WRITE_HASHES("write_hashes.lua"),
+  SET_HASH_STATE("set_hash_state.lua");
 
   private final String text;
 

@@ -2,11 +2,12 @@ package io.featurefactory.online.redis;
 
 import io.featurefactory.model.FencedException;
 import io.featurefactory.model.Generation;
-import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.online.RowSchema;
+import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.online.StoredValue;
 import io.featurefactory.online.ViewHead;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A session: scripts that compare before they change, part by part. */
-final class RedisWriter implements OnlineWriter {
+final class RedisWriter implements SchemaWriter {
   /** Until then a publish that died has to go on. */
   static final Duration TOMBSTONE_LIFE = Duration.ofDays(7);
 
@@ -42,6 +43,9 @@ final class RedisWriter implements OnlineWriter {
   /** Generations that this session has seen being built; they never are again. */
   private final Set<Built> building = ConcurrentHashMap.newKeySet();
 
+  /** The views that are written as hashes, too. */
+  private final Map<ViewId, HashMirror> mirrors = new ConcurrentHashMap<>();
+
   private record OpenRun(ViewId view, int generation, long run) {}
 
   private record Built(ViewId view, int generation) {}
@@ -52,6 +56,21 @@ final class RedisWriter implements OnlineWriter {
     this.heads = new Heads(link, keys);
     this.garbage = new Garbage(link, keys);
     this.shards = keys.shards().count();
+  }
+
+  @Override
+  public void describe(ViewId view, List<String> columns, RowSchema schema) {
+    HashLayout layout = link.settings().hash();
+    if (layout == null) {
+      return;
+    }
+    List<String> features = schema.columns().stream().map(RowSchema.Column::name).toList();
+    HashForm form = HashForm.of(link.store(), layout, keys.project(), view, columns, features);
+    HashMirror mirror = HashMirror.open(link, keys, view, form, schema);
+    if (mirror != null) {
+      mirror.follow();
+      mirrors.put(view, mirror);
+    }
   }
 
   @Override
@@ -108,6 +127,10 @@ final class RedisWriter implements OnlineWriter {
       if (done == null || !done.get(shard)) {
         send(sent, shard, batch, parts.get(shard), builds, fence);
       }
+    }
+    HashMirror mirror = builds ? null : mirrors.get(batch.view());
+    if (mirror != null) {
+      sent.addAll(mirror.write(batch));
     }
     if (sent.isEmpty()) {
       requireOpen(batch, builds, done);
@@ -207,6 +230,18 @@ final class RedisWriter implements OnlineWriter {
   /** Part 0 last: no other run is begun before all parts have this one. */
   @Override
   public Published finishRun(ViewId view, int generation, Published published) {
+    HashMirror mirror = mirrors.get(view);
+    if (mirror != null) {
+      mirror.finishing(generation, published.run());
+    }
+    Published finished = finish(view, generation, published);
+    if (mirror != null && !mirror.isInStep()) {
+      mirror.follow();
+    }
+    return finished;
+  }
+
+  private Published finish(ViewId view, int generation, Published published) {
     for (int shard = shards - 1; shard > 0; shard--) {
       heads.change(
           shard,
@@ -251,6 +286,10 @@ final class RedisWriter implements OnlineWriter {
     }
     heads.change(0, view, h -> h.switchGeneration(generation, published));
     follow(view);
+    HashMirror mirror = mirrors.get(view);
+    if (mirror != null) {
+      mirror.follow();
+    }
   }
 
   /** Lets readers take rows of the generation from all parts as soon as part 0 serves it. */
@@ -301,7 +340,10 @@ final class RedisWriter implements OnlineWriter {
   @Override
   public void dropGeneration(ViewId view, int generation) {
     follow(view);
-    if (heads.read(0, view).head().isSpare(generation)) {
+    ViewHead head = heads.read(0, view).head();
+    boolean needed =
+        link.settings().hash() != null && !new HashStates(link, keys).isInStep(view, head);
+    if (!needed && head.isSpare(generation)) {
       for (int shard = 0; shard < shards; shard++) {
         heads.change(shard, view, h -> h.dropGeneration(generation));
       }
@@ -311,6 +353,10 @@ final class RedisWriter implements OnlineWriter {
 
   @Override
   public void drop(ViewId view) {
+    if (link.settings().hash() != null) {
+      new HashStates(link, keys).remove(view);
+      mirrors.remove(view);
+    }
     if (heads.readAll(view).stream().anyMatch(h -> !h.head().equals(ViewHead.NONE))) {
       for (int shard = 0; shard < shards; shard++) {
         heads.change(shard, view, h -> h.equals(ViewHead.NONE) ? h : h.drop());
@@ -323,5 +369,6 @@ final class RedisWriter implements OnlineWriter {
   public void close() {
     building.clear();
     ahead.clear();
+    mirrors.clear();
   }
 }

@@ -55,7 +55,7 @@ final class RedisPartsTest {
   void open() {
     server.ask("FLUSHALL");
     RedisSettings settings = RedisSettings.server(server.uri()).withShards(PARTS);
-    link = new RedisLink("cache", settings);
+    link = RedisLink.forWriting("cache", settings);
     keys = new RedisKeys("shop", new Shards(PARTS));
     store = RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC());
   }

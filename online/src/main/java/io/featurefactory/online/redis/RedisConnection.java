@@ -1,0 +1,174 @@
+package io.featurefactory.online.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client with its connection, open until it is closed. */
+final class RedisConnection implements AutoCloseable {
+  private final String store;
+  private final RedisSettings settings;
+  private final boolean waits;
+  private final ClientResources resources;
+  private final @Nullable RenewedCredentials credentials;
+  private @Nullable Future<?> renewals;
+  private @Nullable AbstractRedisClient client;
+  private @Nullable StatefulConnection<byte[], byte[]> connection;
+  private @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+  private RedisConnection(String store, RedisSettings settings, boolean waits) {
+    this.store = store;
+    this.settings = settings;
+    this.waits = waits;
+    this.resources = resources();
+    RedisLogin login = settings.login();
+    this.credentials =
+        login == null ? null : new RenewedCredentials(store, login, Clock.systemUTC());
+  }
+
+  /**
+   * Connects.
+   *
+   * @param waits whether commands wait for a server that is away, as long as answers may take; else
+   *     they fail at once. In a cluster they always wait: the client connects to a node when it is
+   *     needed first, and would refuse what comes until then
+   */
+  static RedisConnection open(String store, RedisSettings settings, boolean waits) {
+    RedisConnection opened = new RedisConnection(store, settings, waits);
+    try {
+      RedisURI uri = opened.uri();
+      opened.commands = settings.cluster() ? opened.toCluster(uri) : opened.toServer(uri);
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    if (commands == null) {
+      throw new IllegalStateException("not open");
+    }
+    return commands;
+  }
+
+  private RedisURI uri() {
+    RedisURI uri;
+    try {
+      uri = RedisURI.create(settings.uri());
+    } catch (IllegalArgumentException e) {
+      throw RedisErrors.wrongUri(store, settings.uri(), e);
+    }
+    uri.setTimeout(settings.timeout());
+    if (credentials != null) {
+      uri.setCredentialsProvider(credentials);
+      long millis = credentials.interval().toMillis();
+      renewals =
+          resources
+              .eventExecutorGroup()
+              .scheduleAtFixedRate(credentials::renew, millis, millis, TimeUnit.MILLISECONDS);
+    }
+    return uri;
+  }
+
+  private RedisClusterAsyncCommands<byte[], byte[]> toServer(RedisURI uri) {
+    RedisClient opened = RedisClient.create(resources);
+    client = opened;
+    opened.setOptions(with(ClientOptions.builder()).build());
+    StatefulRedisConnection<byte[], byte[]> connected =
+        opened.connect(ByteArrayCodec.INSTANCE, uri);
+    connection = connected;
+    return connected.async();
+  }
+
+  private RedisClusterAsyncCommands<byte[], byte[]> toCluster(RedisURI uri) {
+    RedisClusterClient opened = RedisClusterClient.create(resources, uri);
+    client = opened;
+    ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+    with(options);
+    opened.setOptions(
+        options
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh().build())
+            .build());
+    StatefulRedisClusterConnection<byte[], byte[]> connected =
+        opened.connect(ByteArrayCodec.INSTANCE);
+    connection = connected;
+    return connected.async();
+  }
+
+  private ClientOptions.Builder with(ClientOptions.Builder options) {
+    return options
+        .socketOptions(
+            SocketOptions.builder().connectTimeout(settings.timeout()).keepAlive(true).build())
+        .sslOptions(certificates())
+        .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
+        .reauthenticateBehavior(
+            credentials == null
+                ? ReauthenticateBehavior.DEFAULT
+                : ReauthenticateBehavior.ON_NEW_CREDENTIALS)
+        .disconnectedBehavior(
+            waits || settings.cluster()
+                ? DisconnectedBehavior.ACCEPT_COMMANDS
+                : DisconnectedBehavior.REJECT_COMMANDS);
+  }
+
+  /** A server that is back is found within a second, however long it was away. */
+  private static ClientResources resources() {
+    return ClientResources.builder()
+        .reconnectDelay(
+            Delay.exponential(
+                Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+        .build();
+  }
+
+  private SslOptions certificates() {
+    Path ca = settings.ca();
+    if (ca == null) {
+      return SslOptions.create();
+    }
+    if (!Files.isRegularFile(ca)) {
+      throw RedisErrors.noCa(store, ca);
+    }
+    return SslOptions.builder().trustManager(ca.toFile()).build();
+  }
+
+  @Override
+  public void close() {
+    if (renewals != null) {
+      renewals.cancel(false);
+    }
+    if (connection != null) {
+      connection.close();
+    }
+    if (client != null) {
+      client.shutdown(Duration.ZERO, settings.timeout());
+    }
+    resources
+        .shutdown(0, settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+  }
+}

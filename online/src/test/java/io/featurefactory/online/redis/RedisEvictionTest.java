@@ -1,0 +1,126 @@
+package io.featurefactory.online.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FencedException;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowAnswer;
+import io.featurefactory.model.RowBatch;
+import io.featurefactory.model.RowChange;
+import io.featurefactory.model.RowRequest;
+import io.featurefactory.model.ViewId;
+import io.featurefactory.online.redis.Eviction.Lost;
+import io.featurefactory.testkit.servers.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that removes rows to make room: what it has removed never looks empty. */
+final class RedisEvictionTest {
+  private static final ViewId VIEW = new ViewId("ads", 1);
+  private static final int ROWS = 3_000;
+
+  @TempDir Path folder;
+
+  private static byte[] key(int number) {
+    return ("AD-" + number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void rebuild(RedisOnlineStore store) {
+    List<RowChange> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      rows.add(RowChange.put(key(i), 1, new byte[1_000]));
+    }
+    Instant now = Instant.now();
+    try (OnlineWriter writer = store.openWriter()) {
+      int generation = writer.beginGeneration(VIEW, "log");
+      for (int from = 0; from < ROWS; from += 500) {
+        writer.write(new RowBatch(VIEW, generation, 1, rows.subList(from, from + 500)));
+      }
+      writer.switchGeneration(VIEW, generation, new Published(1, now, now, now));
+    }
+  }
+
+  private static RowAnswer read(RedisOnlineStore store, int number) {
+    return store.read(List.of(new RowRequest(VIEW, List.of(key(number))))).get(0);
+  }
+
+  @Test
+  void read_serverThatEvicts_hasNoAnswerForWhatIsMissing() {
+    try (RedisServer server =
+            RedisServer.start(
+                folder, "--maxmemory", "3mb", "--maxmemory-policy", "allkeys-random");
+        RedisOnlineStore store =
+            RedisOnlineStore.open(
+                "cache", "shop", RedisSettings.server(server.uri()), Clock.systemUTC())) {
+      int answered = 0;
+      for (int attempt = 0; attempt < 20 && answered == 0; attempt++) {
+        try {
+          rebuild(store);
+          answered = count(store);
+        } catch (FencedException | FactoryException e) {
+          assertThat(e).as("the head may be what goes").isNotNull();
+        }
+      }
+      assertThat(answered).isBetween(1, ROWS - 1);
+      assertThat(read(store, ROWS).progress()).as("a key that never was").isNull();
+
+      server.ask("CONFIG SET maxmemory-policy noeviction");
+      try (RedisOnlineStore other =
+          RedisOnlineStore.open(
+              "cache", "shop", RedisSettings.server(server.uri()), Clock.systemUTC())) {
+        assertThat(read(other, ROWS).progress()).as("it has evicted before").isNull();
+      }
+    }
+  }
+
+  private static int count(RedisOnlineStore store) {
+    int answered = 0;
+    for (int i = 0; i < ROWS; i++) {
+      RowAnswer answer = read(store, i);
+      if (answer.progress() != null) {
+        assertThat(answer.rows().get(0)).as("row %d", i).isNotNull();
+        answered++;
+      }
+    }
+    return answered;
+  }
+
+  @Test
+  void read_userWhoMayNotAsk_isAnswered() {
+    try (RedisServer server = RedisServer.start(folder)) {
+      server.ask("ACL SETUSER features on >pw ~ff* +@all -info");
+      try (RedisOnlineStore store =
+          RedisOnlineStore.open(
+              "cache",
+              "shop",
+              RedisSettings.server("redis://features:pw@127.0.0.1:" + server.port()),
+              Clock.systemUTC())) {
+        rebuild(store);
+        assertThat(read(store, ROWS).progress()).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void lost_info_saysWhatMayBeMissing() {
+    assertThat(lost("noeviction", "100", "0")).isEqualTo(Lost.NOTHING);
+    assertThat(lost("noeviction", "100", "7")).isEqualTo(Lost.ROWS);
+    assertThat(lost("allkeys-lru", "0", "0")).isEqualTo(Lost.NOTHING);
+    assertThat(lost("allkeys-lru", "100", "0")).isEqualTo(Lost.ROWS);
+    assertThat(lost("volatile-ttl", "100", "7")).isEqualTo(Lost.TOMBSTONES);
+    assertThat(Lost.of(Map.of())).isEqualTo(Lost.NOTHING);
+  }
+
+  private static Lost lost(String policy, String limit, String evicted) {
+    return Lost.of(Map.of("maxmemory_policy", policy, "maxmemory", limit, "evicted_keys", evicted));
+  }
+}
