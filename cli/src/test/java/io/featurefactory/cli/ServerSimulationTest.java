@@ -59,7 +59,7 @@ final class ServerSimulationTest {
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<Answered> answers = new ArrayList<>();
-  private final Set<String> stores = new TreeSet<>();
+  private final Set<String> answering = new TreeSet<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** What the server answered for a row: values by column, and the runs of views. */
@@ -90,7 +90,7 @@ final class ServerSimulationTest {
         }
       }
       assertThat(answers).hasSizeGreaterThan(HOURS * PAGES * ROWS);
-      assertThat(stores).containsExactly("default", "table");
+      assertThat(answering).containsExactly("default", "table");
       compare(factory);
       replay(factory);
     }
@@ -137,7 +137,7 @@ final class ServerSimulationTest {
       }
       Map<String, Long> runs = new TreeMap<>();
       for (JsonNode view : answer.get("views")) {
-        stores.add(view.get("store").asText());
+        answering.add(view.get("store").asText());
         runs.put(view.get("view").asText(), view.get("runs").get(row).asLong());
       }
       answers.add(new Answered(rows.get(row), time, values, runs));
