@@ -1,32 +1,26 @@
 package io.featurefactory.online;
 
 import io.featurefactory.model.FactoryException;
-import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
-import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowBatch;
-import io.featurefactory.model.RowRequest;
-import io.featurefactory.model.RowScan;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.testkit.online.ForwardingStore;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose process dies at the n-th writing call: before it took effect, or after it did and
  * before the caller heard of it.
  */
-final class StoppingStore implements OnlineStore {
-  private final OnlineStore store;
+final class StoppingStore extends ForwardingStore {
   private final int stopAt;
   private final boolean afterEffect;
   private int calls;
 
   StoppingStore(OnlineStore store, int stopAt, boolean afterEffect) {
-    this.store = store;
+    super(store);
     this.stopAt = stopAt;
     this.afterEffect = afterEffect;
   }
@@ -48,38 +42,8 @@ final class StoppingStore implements OnlineStore {
   }
 
   @Override
-  public String name() {
-    return store.name();
-  }
-
-  @Override
-  public List<RowAnswer> read(List<RowRequest> requests) {
-    return store.read(requests);
-  }
-
-  @Override
-  public @Nullable OnlineProgress findProgress(ViewId view) {
-    return store.findProgress(view);
-  }
-
-  @Override
-  public List<ViewId> views() {
-    return store.views();
-  }
-
-  @Override
-  public RowScan scan(ViewId view) {
-    return store.scan(view);
-  }
-
-  @Override
   public OnlineWriter openWriter() {
-    return new StoppingWriter(store.openWriter());
-  }
-
-  @Override
-  public void close() {
-    store.close();
+    return new StoppingWriter(super.openWriter());
   }
 
   private final class StoppingWriter implements OnlineWriter {
