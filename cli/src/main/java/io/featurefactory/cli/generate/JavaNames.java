@@ -1,17 +1,23 @@
 package io.featurefactory.cli.generate;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /** Names of Java for names of definitions; each is given once. */
 final class JavaNames {
-  private final Set<String> given = new HashSet<>();
+  /** Of every object, without parameters. */
+  private static final List<String> METHODS =
+      List.of(
+          "hashCode", "toString", "getClass", "notify", "notifyAll", "wait", "clone", "finalize");
 
-  /** Names beside some that are taken. */
-  JavaNames(Set<String> taken) {
-    given.addAll(taken);
+  private final Set<String> given = new HashSet<>(METHODS);
+
+  /** Names of methods beside some that are taken. */
+  JavaNames(String... taken) {
+    given.addAll(List.of(taken));
   }
 
   /** {@code ctr_7d} is {@code ctr7d}; the next one of that name has a number at its end. */

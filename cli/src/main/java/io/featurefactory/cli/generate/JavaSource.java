@@ -34,34 +34,6 @@ public final class JavaSource {
           "Long",
           "String");
 
-  private static final Set<String> REQUEST_METHODS =
-      Set.of(
-          "request",
-          "within",
-          "of",
-          "hashCode",
-          "toString",
-          "getClass",
-          "notify",
-          "notifyAll",
-          "wait",
-          "clone",
-          "finalize");
-
-  /** Of a record with an answer and a row: no feature can have their names. */
-  private static final Set<String> ROW_METHODS =
-      Set.of(
-          "answer",
-          "row",
-          "hashCode",
-          "toString",
-          "getClass",
-          "notify",
-          "notifyAll",
-          "wait",
-          "clone",
-          "finalize");
-
   private final String packageName;
   private final String className;
   private final ServicePlan plan;
@@ -170,7 +142,7 @@ public final class JavaSource {
               return new Request(FeatureRequest.of(SERVICE));
             }
         """);
-    JavaNames names = new JavaNames(REQUEST_METHODS);
+    JavaNames names = new JavaNames("request", "within", "of");
     plan.parameters().values().forEach(parameter -> argument(parameter, names));
     text.append(
         """
@@ -233,7 +205,7 @@ public final class JavaSource {
           /** The values of a row; null for NULL, and for what is not known. */
           public record Row(FeatureAnswer answer, int row) {
         """);
-    JavaNames names = new JavaNames(ROW_METHODS);
+    JavaNames names = new JavaNames("answer", "row");
     List<String> methods = new ArrayList<>();
     for (int i = 0; i < plan.outputs().size(); i++) {
       Output output = plan.outputs().get(i);
