@@ -1,6 +1,8 @@
 package io.featurefactory.serving;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,7 +46,13 @@ public final class SlowLookups implements AnswerListener {
   /** What is told of a lookup. */
   static String text(LookupAnswer answer, long others) {
     LookupTimes times = answer.times();
-    String views = answer.views().stream().map(SlowLookups::text).collect(Collectors.joining(", "));
+    Map<String, Long> views =
+        answer.views().stream()
+            .collect(
+                Collectors.groupingBy(
+                    view -> view.store() == null ? "no store" : view.store(),
+                    TreeMap::new,
+                    Collectors.counting()));
     return "Slow: %s, %d rows, request %s: %d ms (%d until its turn, %d for stores, %d for the rest); %s%s"
         .formatted(
             answer.plan(),
@@ -54,12 +62,13 @@ public final class SlowLookups implements AnswerListener {
             times.waited().toMillis(),
             times.reading().toMillis(),
             times.computing().toMillis(),
-            views,
-            others == 0 ? "" : "; and " + others + " others");
+            views.entrySet().stream()
+                .map(entry -> count(entry.getValue(), "view") + " from " + entry.getKey())
+                .collect(Collectors.joining(", ")),
+            others == 0 ? "" : "; and " + count(others, "other"));
   }
 
-  private static String text(ViewRows view) {
-    String keys = "%d keys of %s".formatted(view.keys(), view.view().view().name());
-    return view.store() == null ? keys + " from no store" : keys + " from " + view.store();
+  private static String count(long number, String what) {
+    return number == 1 ? "1 " + what : number + " " + what + "s";
   }
 }

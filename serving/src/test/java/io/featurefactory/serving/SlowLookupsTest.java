@@ -35,7 +35,7 @@ class SlowLookupsTest {
       assertThat(SlowLookups.text(answer, 3))
           .matches(
               "Slow: users@1, 2 rows, request r-7: \\d+ ms \\(1500 until its turn, \\d+ for stores,"
-                  + " \\d+ for the rest\\); 2 keys of users from default; and 3 others");
+                  + " \\d+ for the rest\\); 1 view from default; and 3 others");
     }
   }
 

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.docs.DocServiceBuilder;
+import com.linecorp.armeria.server.docs.DocServiceFilter;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
@@ -30,7 +31,9 @@ import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,7 +147,10 @@ public final class LookupServer implements AutoCloseable {
 
   /** With requests that are answered, if there is a service. */
   private static DocService docs(List<ServicePlan> services) {
-    DocServiceBuilder docs = DocService.builder();
+    DocServiceBuilder docs =
+        DocService.builder()
+            .exclude(DocServiceFilter.ofServiceName(HealthGrpc.SERVICE_NAME))
+            .exclude(DocServiceFilter.ofServiceName(ServerReflectionGrpc.SERVICE_NAME));
     if (!services.isEmpty()) {
       ServicePlan plan = services.get(0);
       docs.exampleRequests(LookupRoutes.class, "lookup", AnswerWriter.example("service", plan));
