@@ -144,10 +144,11 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule awsSdkStaysInItsStore =
+  static final ArchRule awsSdkStaysInTheStores =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.featurefactory.online.dynamodb..")
+          .resideOutsideOfPackages(
+              "io.featurefactory.online.dynamodb..", "io.featurefactory.online.redis..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..")
