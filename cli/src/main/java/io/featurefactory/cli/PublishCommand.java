@@ -6,8 +6,10 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import io.featurefactory.model.RepairableStore;
+import io.featurefactory.online.PublishSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +31,12 @@ final class PublishCommand extends MaterializeCommand {
       description = "Write everything anew, beside what is served until it is complete")
   private boolean rebuild;
 
+  @Option(
+      names = "--throttle",
+      paramLabel = "ROWS",
+      description = "Write at most so many rows a second (default: as many as the store takes)")
+  private @Nullable Long throttle;
+
   PublishCommand(Surroundings surroundings) {
     super(surroundings);
   }
@@ -46,6 +54,13 @@ final class PublishCommand extends MaterializeCommand {
   @Override
   String idle() {
     return "published";
+  }
+
+  @Override
+  void requireSense() {
+    if (throttle != null && throttle < 1) {
+      throw wrongUsage("--throttle: %d (expected: at least 1)".formatted(throttle));
+    }
   }
 
   /** What a damaged store holds is set aside, of all views; it is written anew then. */
@@ -75,8 +90,20 @@ final class PublishCommand extends MaterializeCommand {
     if (!store.isEmpty() && !stores.contains(store)) {
       throw CliErrors.storeNotOfView(view.view().id().toString(), store, stores);
     }
-    return materializer.publish(
-        store.isEmpty() ? null : store,
-        rebuild ? Materializer.Extent.WHOLE_STATE : Materializer.Extent.NEW_ROWS);
+    return materializer
+        .publishing(settings())
+        .publish(
+            store.isEmpty() ? null : store,
+            rebuild ? Materializer.Extent.WHOLE_STATE : Materializer.Extent.NEW_ROWS);
+  }
+
+  private PublishSettings settings() {
+    PublishSettings settings = PublishSettings.defaults();
+    if (throttle == null) {
+      return settings;
+    }
+    // small batches, so that the rows of a second come spread over it
+    int rows = (int) Math.max(1, Math.min(settings.batchRows(), throttle / 10));
+    return new PublishSettings(rows, settings.batchBytes(), throttle);
   }
 }

@@ -217,4 +217,12 @@ final class ServeTest {
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
+
+  @Test
+  void publish_throttled_writesTheSame() throws Exception {
+    assertThat(shop.ff("publish", "--throttle", "0").err())
+        .contains("--throttle: 0 (expected: at least 1)");
+    done(shop.ff("publish", "--rebuild", "--throttle", "100000"));
+    done(shop.ff("verify"));
+  }
 }

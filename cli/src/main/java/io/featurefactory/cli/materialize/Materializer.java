@@ -19,6 +19,7 @@ import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RunId;
 import io.featurefactory.model.ViewTables;
+import io.featurefactory.online.PublishSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class Materializer {
   private final AppliedView applied;
   private final FeatureView view;
   private final TaskWatch watch;
+  private final PublishSettings publishing;
 
   /**
    * For a view.
@@ -49,10 +51,21 @@ public final class Materializer {
    * @param watch is told what goes on
    */
   public Materializer(Project project, AppliedView applied, TaskWatch watch) {
+    this(project, applied, watch, PublishSettings.defaults());
+  }
+
+  private Materializer(
+      Project project, AppliedView applied, TaskWatch watch, PublishSettings publishing) {
     this.project = project;
     this.applied = applied;
     this.view = applied.view();
     this.watch = watch;
+    this.publishing = publishing;
+  }
+
+  /** The same, which publishes no faster. */
+  public Materializer publishing(PublishSettings settings) {
+    return new Materializer(project, applied, watch, settings);
   }
 
   /** Computes and publishes the boundaries that are due at an instant. */
@@ -255,7 +268,8 @@ public final class Materializer {
       watch.publishing(view.id(), name);
       OnlineStore store = project.store(name);
       StoreReport report =
-          new Publication(applied, rows, boundaries, store, session.lease(), project.clock())
+          new Publication(
+                  applied, rows, boundaries, store, publishing, session.lease(), project.clock())
               .publish(extent);
       reports.put(name, report);
       done.put(name, report.published());

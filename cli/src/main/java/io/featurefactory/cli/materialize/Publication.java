@@ -7,8 +7,9 @@ import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
-import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.online.ChangeBatches;
+import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.SchemaWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,14 +29,12 @@ import org.jspecify.annotations.Nullable;
  * any failure.
  */
 final class Publication {
-  private static final int BATCH_ROWS = 5_000;
-  private static final long BATCH_BYTES = 2 << 20;
-
   private final FeatureView view;
   private final LogBoundaries boundaries;
   private final LogRows rows;
   private final RowPacking packing;
   private final OnlineStore store;
+  private final PublishSettings settings;
   private final ViewLease lease;
   private final Clock clock;
 
@@ -49,6 +48,7 @@ final class Publication {
       LogRows rows,
       LogBoundaries boundaries,
       OnlineStore store,
+      PublishSettings settings,
       ViewLease lease,
       Clock clock) {
     this.view = applied.view();
@@ -56,6 +56,7 @@ final class Publication {
     this.rows = rows;
     this.packing = new RowPacking(applied.schema());
     this.store = store;
+    this.settings = settings;
     this.lease = lease;
     this.clock = clock;
   }
@@ -92,7 +93,7 @@ final class Publication {
     Instant started = clock.instant();
     lease.requireHeld();
     int generation = writer.beginGeneration(view.id(), packing.origin(boundaries));
-    Batches batches = new Batches(writer, generation, last.run());
+    ChangeBatches batches = batches(writer, generation, last.run());
     rows.latest(
         boundaries.snapshot(),
         row -> {
@@ -101,7 +102,7 @@ final class Publication {
             batches.add(change);
           }
         });
-    batches.flush();
+    batches.end();
     Published served = before == null ? null : servedAs(before, last);
     Published published =
         served == null
@@ -114,8 +115,8 @@ final class Publication {
     after.spare().forEach(spare -> writer.dropGeneration(view.id(), spare.number()));
     return new StoreReport(
         Materializer.Extent.WHOLE_STATE,
-        batches.rows,
-        batches.deletions,
+        batches.rows(),
+        batches.deletions(),
         List.of(served == null ? published.finishedBy(switched) : served));
   }
 
@@ -139,58 +140,24 @@ final class Publication {
       lease.requireHeld();
       Instant started =
           writer.beginRun(view.id(), generation, at.run(), target.run(), clock.instant());
-      Batches batches = new Batches(writer, generation, target.run());
+      ChangeBatches batches = batches(writer, generation, target.run());
       rows.changed(
           boundaries.snapshot(), at, target.run(), row -> batches.add(packing.change(row)));
-      batches.flush();
+      batches.end();
       Published published =
           new Published(target.run(), target.boundary(), started, clock.instant());
       lease.requireHeld();
       at = writer.finishRun(view.id(), generation, published);
       done.add(at.finishedBy(clock.instant()));
-      rowCount += batches.rows;
-      deletions += batches.deletions;
+      rowCount += batches.rows();
+      deletions += batches.deletions();
       next = null;
     }
     return new StoreReport(Materializer.Extent.NEW_ROWS, rowCount, deletions, done);
   }
 
-  /** Writes rows in batches of limited size. */
-  private final class Batches {
-    private final OnlineWriter writer;
-    private final int generation;
-    private final long run;
-    private List<RowChange> pending = new ArrayList<>();
-    private long bytes;
-    private long rows;
-    private long deletions;
-
-    Batches(OnlineWriter writer, int generation, long run) {
-      this.writer = writer;
-      this.generation = generation;
-      this.run = run;
-    }
-
-    void add(RowChange change) {
-      pending.add(change);
-      bytes += change.key().length + change.row().length;
-      if (change.deletes()) {
-        deletions++;
-      } else {
-        rows++;
-      }
-      if (pending.size() >= BATCH_ROWS || bytes >= BATCH_BYTES) {
-        flush();
-      }
-    }
-
-    void flush() {
-      if (!pending.isEmpty()) {
-        lease.requireHeld();
-        writer.write(new RowBatch(view.id(), generation, run, pending));
-        pending = new ArrayList<>();
-        bytes = 0;
-      }
-    }
+  /** The lease is asked for before each batch. */
+  private ChangeBatches batches(OnlineWriter writer, int generation, long run) {
+    return new ChangeBatches(writer, view.id(), generation, run, settings, lease::requireHeld);
   }
 }
