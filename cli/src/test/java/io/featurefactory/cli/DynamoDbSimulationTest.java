@@ -1,24 +1,11 @@
 package io.featurefactory.cli;
 
-import io.featurefactory.testkit.servers.DynamoDbServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.featurefactory.testkit.servers.DynamoDb;
+import java.util.UUID;
 
 /** The same with a table of DynamoDB as the store. */
 final class DynamoDbSimulationTest extends ServingSimulationTest {
-  private DynamoDbServer server;
-
-  @BeforeEach
-  void start() {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
-    server = DynamoDbServer.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private final String table = "test-" + UUID.randomUUID();
 
   @Override
   int hours() {
@@ -27,7 +14,7 @@ final class DynamoDbSimulationTest extends ServingSimulationTest {
 
   @Override
   String stores() {
-    return "online: {default: {type: dynamodb, region: eu-west-1, endpoint: \"%s\"}}\n"
-        .formatted(server.endpoint());
+    return "online: {default: {type: dynamodb, region: eu-west-1, endpoint: \"%s\", table: %s}}\n"
+        .formatted(DynamoDb.endpoint(), table);
   }
 }

@@ -29,6 +29,9 @@ final class DynamoDbErrors {
           "ExpiredTokenException",
           "SignatureDoesNotMatch");
 
+  private static final Set<String> NOT_ALLOWED =
+      Set.of("AccessDeniedException", "UnknownOperationException");
+
   private static final Set<String> THROTTLED =
       Set.of(
           "ProvisionedThroughputExceededException",
@@ -120,6 +123,20 @@ final class DynamoDbErrors {
         Kind.USER,
         "Cannot use %s for online store %s: it has %s (expected: partition key p and sort key k, both binary; time to live by x). Name another in online.%s.table; ff publish makes it"
             .formatted(settings.place(), store, found, store));
+  }
+
+  /** Why an operation is not to be had here, by this service or this user; null if it failed. */
+  static @Nullable String whyNotAllowed(RuntimeException e) {
+    return e.getCause() instanceof AwsServiceException failure
+            && NOT_ALLOWED.contains(code(failure))
+        ? code(failure) + ": " + message(failure)
+        : null;
+  }
+
+  /** A warning. */
+  static String withoutTimeToLive(String store, DynamoDbSettings settings, String reason) {
+    return "Online store %s at %s: its time to live could not be looked at or turned on (%s). Unless it is on, tombstones of deleted rows stay until their keys come back, and cost storage. Allow dynamodb:DescribeTimeToLive and UpdateTimeToLive, or have it turned on by attribute %s"
+        .formatted(store, settings.place(), reason, RowItem.EXPIRY);
   }
 
   static FactoryException notReady(String store, DynamoDbSettings settings, String status) {

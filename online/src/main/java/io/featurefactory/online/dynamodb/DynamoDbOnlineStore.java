@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The online store in a table of DynamoDB ({@code docs/spec/online-dynamodb.md}). A lookup is one
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * table is made when a writer is opened first.
  */
 public final class DynamoDbOnlineStore implements OnlineStore, NonBlockingReads {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoDbOnlineStore.class);
+
   private final DynamoDbLink link;
   private final DynamoDbKeys keys;
   private final Clock clock;
@@ -36,7 +40,7 @@ public final class DynamoDbOnlineStore implements OnlineStore, NonBlockingReads 
     this.clock = clock;
     this.heads = new Heads(link, keys, clock);
     this.reader = new DynamoDbReader(link, keys, clock);
-    this.table = new TableSetup(link);
+    this.table = new TableSetup(link, LOG::warn);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.featurefactory.online.dynamodb;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -26,10 +27,17 @@ final class TableSetup {
   private static final String KEYS = "p B HASH, k B RANGE";
 
   private final DynamoDbLink link;
+  private final Consumer<String> warnings;
   private boolean ready;
 
-  TableSetup(DynamoDbLink link) {
+  /**
+   * Looks at nothing yet.
+   *
+   * @param warnings takes what is not as it should be, and does not keep rows from being written
+   */
+  TableSetup(DynamoDbLink link, Consumer<String> warnings) {
     this.link = link;
+    this.warnings = warnings;
   }
 
   /** After that the table takes rows; looked at once. */
@@ -129,19 +137,30 @@ final class TableSetup {
         .orElse("?");
   }
 
+  /** Without it tombstones stay, and are read alike; so whoever may not have it does without. */
   private void requireTimeToLive() {
-    TimeToLiveDescription found =
-        link.await(
-                link.promptly(
-                    () -> link.client().describeTimeToLive(r -> r.tableName(link.table()))))
-            .timeToLiveDescription();
-    TimeToLiveStatus status = found.timeToLiveStatus();
-    if (status == TimeToLiveStatus.DISABLED || status == TimeToLiveStatus.DISABLING) {
-      enableTimeToLive();
-    } else if (!RowItem.EXPIRY.equals(found.attributeName())) {
-      throw DynamoDbErrors.foreignTable(
-          link.store(), link.settings(), "a time to live by " + found.attributeName());
+    try {
+      TimeToLiveDescription found = findTimeToLive();
+      TimeToLiveStatus status = found.timeToLiveStatus();
+      if (status == TimeToLiveStatus.DISABLED || status == TimeToLiveStatus.DISABLING) {
+        enableTimeToLive();
+      } else if (!RowItem.EXPIRY.equals(found.attributeName())) {
+        throw DynamoDbErrors.foreignTable(
+            link.store(), link.settings(), "a time to live by " + found.attributeName());
+      }
+    } catch (RuntimeException e) {
+      String reason = DynamoDbErrors.whyNotAllowed(e);
+      if (reason == null) {
+        throw e;
+      }
+      warnings.accept(DynamoDbErrors.withoutTimeToLive(link.store(), link.settings(), reason));
     }
+  }
+
+  private TimeToLiveDescription findTimeToLive() {
+    return link.await(
+            link.promptly(() -> link.client().describeTimeToLive(r -> r.tableName(link.table()))))
+        .timeToLiveDescription();
   }
 
   private void enableTimeToLive() {

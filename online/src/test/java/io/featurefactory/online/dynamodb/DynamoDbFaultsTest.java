@@ -9,6 +9,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.testkit.servers.DynamoDb;
 import io.featurefactory.testkit.servers.DynamoDbProxy;
 import io.featurefactory.testkit.servers.DynamoDbProxy.Fate;
 import io.featurefactory.testkit.servers.DynamoDbProxy.Refused;
@@ -35,7 +36,6 @@ final class DynamoDbFaultsTest {
   private static final int KEYS = 250;
   private static final Duration SHORT = Duration.ofMillis(500);
 
-  private TestTables tables;
   private DynamoDbProxy proxy;
   private DynamoDbFixture direct;
   private DynamoDbFixture shop;
@@ -43,9 +43,8 @@ final class DynamoDbFaultsTest {
 
   @BeforeEach
   void open() {
-    tables = TestTables.start();
-    proxy = DynamoDbProxy.before(tables.server());
-    settings = tables.another();
+    proxy = DynamoDbProxy.before(DynamoDb.endpoint());
+    settings = TestTables.another();
     direct = DynamoDbFixture.open(settings);
     settings = settings.withEndpoint(proxy.endpoint());
     shop = DynamoDbFixture.open(settings);
@@ -56,7 +55,6 @@ final class DynamoDbFaultsTest {
     shop.close();
     direct.close();
     proxy.close();
-    tables.close();
   }
 
   /** One request in ten is refused, lost, late, or done in part; publishes go on regardless. */

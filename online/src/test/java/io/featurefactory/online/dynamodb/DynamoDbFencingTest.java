@@ -12,6 +12,7 @@ import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.RowScan;
+import io.featurefactory.testkit.servers.DynamoDb;
 import io.featurefactory.testkit.servers.DynamoDbProxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Writers that sleep between their look at the head and their rows change nothing that is seen. */
 final class DynamoDbFencingTest {
-  private TestTables tables;
   private DynamoDbProxy proxy;
   private DynamoDbFixture awake;
   private DynamoDbFixture sleeper;
@@ -31,9 +31,8 @@ final class DynamoDbFencingTest {
 
   @BeforeEach
   void open() {
-    tables = TestTables.start();
-    proxy = DynamoDbProxy.before(tables.server());
-    DynamoDbSettings settings = tables.another();
+    proxy = DynamoDbProxy.before(DynamoDb.endpoint());
+    DynamoDbSettings settings = TestTables.another();
     awake = DynamoDbFixture.open(settings);
     sleeper = DynamoDbFixture.open(settings.withEndpoint(proxy.endpoint()));
   }
@@ -44,7 +43,6 @@ final class DynamoDbFencingTest {
     sleeper.close();
     awake.close();
     proxy.close();
-    tables.close();
   }
 
   /** A batch that has looked at the head, and whose puts are not done before {@link #wakes}. */

@@ -2,10 +2,10 @@ package io.featurefactory.online.dynamodb;
 
 import io.featurefactory.online.FormulaHistory;
 import io.featurefactory.online.KilledPublishers;
+import io.featurefactory.testkit.servers.DynamoDb;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,24 +35,22 @@ final class DynamoDbKillTest {
 
   @Test
   void publishersThatAreKilled_leaveNothingWrong() throws Exception {
-    try (TestTables tables = TestTables.start()) {
-      DynamoDbSettings settings = tables.another();
-      try (DynamoDbOnlineStore store = open(settings)) {
-        KilledPublishers publishers =
-            new KilledPublishers(
-                store,
-                KEYS,
-                runs ->
-                    KilledPublishers.java(
-                        folder.resolve("publishers.log"),
-                        PublishMain.class,
-                        List.of("-Daws.accessKeyId=test", "-Daws.secretAccessKey=test"),
-                        tables.server().endpoint(),
-                        settings.table(),
-                        KEYS,
-                        runs));
-        publishers.kill(3, 1_600);
-      }
+    DynamoDbSettings settings = TestTables.another();
+    try (DynamoDbOnlineStore store = open(settings)) {
+      KilledPublishers publishers =
+          new KilledPublishers(
+              store,
+              KEYS,
+              runs ->
+                  KilledPublishers.java(
+                      folder.resolve("publishers.log"),
+                      PublishMain.class,
+                      DynamoDb.options(),
+                      DynamoDb.endpoint(),
+                      settings.table(),
+                      KEYS,
+                      runs));
+      publishers.kill(3, 1_600);
     }
   }
 }

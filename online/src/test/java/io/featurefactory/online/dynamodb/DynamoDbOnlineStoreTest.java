@@ -4,24 +4,11 @@ import io.featurefactory.model.OnlineStore;
 import io.featurefactory.testkit.online.OnlineStoreConcurrencyContract;
 import io.featurefactory.testkit.online.OnlineStoreContract;
 import io.featurefactory.testkit.online.OnlineStoreRandomContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 /** The contract on a table. */
 class DynamoDbOnlineStoreTest extends OnlineStoreContract
     implements OnlineStoreRandomContract, OnlineStoreConcurrencyContract {
-  private static TestTables tables;
-  private final DynamoDbSettings settings = tables.another();
-
-  @BeforeAll
-  static void start() {
-    tables = TestTables.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    tables.close();
-  }
+  private final DynamoDbSettings settings = TestTables.another();
 
   @Override
   public OnlineStore open(String project) {

@@ -1,0 +1,38 @@
+package io.featurefactory.testkit.servers;
+
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DynamoDB of the tests: one {@link Dynalite} for each JVM, or what {@code -Dff.dynamodb=URI}
+ * names, such as the address of a region, with the credentials that the AWS SDK finds.
+ */
+public final class DynamoDb {
+  private static final String KEY_ID = "aws.accessKeyId";
+  private static final String KEY = "aws.secretAccessKey";
+
+  private static @Nullable Dynalite started;
+
+  private DynamoDb() {}
+
+  /** Where it is. Its tables are those of all tests: name yours as no other does. */
+  public static synchronized URI endpoint() {
+    String other = System.getProperty("ff.dynamodb");
+    if (other != null) {
+      return URI.create(other);
+    }
+    Dynalite running = started == null ? Dynalite.start() : started;
+    started = running;
+    System.setProperty(KEY_ID, "test");
+    System.setProperty(KEY, "test");
+    return running.uri();
+  }
+
+  /** What another JVM needs to ask it, beside the address. */
+  public static List<String> options() {
+    return System.getProperty("ff.dynamodb") == null
+        ? List.of("-D%s=test".formatted(KEY_ID), "-D%s=test".formatted(KEY))
+        : List.of();
+  }
+}
