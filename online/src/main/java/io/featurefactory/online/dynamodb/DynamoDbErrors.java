@@ -102,7 +102,7 @@ final class DynamoDbErrors {
   private static FactoryException ofService(
       String store, DynamoDbSettings settings, AwsServiceException failure) {
     String code = code(failure);
-    String said = code + ": " + message(failure);
+    String said = said(failure);
     if (REFUSALS.contains(code)) {
       return external(
           "Online store %s at %s refuses these AWS credentials (%s). They must be current, and allow %s"
@@ -129,7 +129,7 @@ final class DynamoDbErrors {
   static @Nullable String whyNotAllowed(RuntimeException e) {
     return e.getCause() instanceof AwsServiceException failure
             && NOT_ALLOWED.contains(code(failure))
-        ? code(failure) + ": " + message(failure)
+        ? said(failure)
         : null;
   }
 
@@ -225,6 +225,12 @@ final class DynamoDbErrors {
 
   private static String code(AwsServiceException failure) {
     return failure.awsErrorDetails() == null ? "" : failure.awsErrorDetails().errorCode();
+  }
+
+  private static String said(AwsServiceException failure) {
+    boolean silent =
+        failure.awsErrorDetails() != null && failure.awsErrorDetails().errorMessage() == null;
+    return silent ? code(failure) : code(failure) + ": " + message(failure);
   }
 
   private static String message(AwsServiceException failure) {

@@ -21,8 +21,7 @@ final class DynamoDbKillTest {
 
     /** {@code ENDPOINT TABLE KEYS RUNS}. */
     public static void main(String[] arguments) {
-      DynamoDbSettings settings =
-          DynamoDbSettings.of("eu-west-1", arguments[1]).withEndpoint(URI.create(arguments[0]));
+      DynamoDbSettings settings = TestTables.at(URI.create(arguments[0]), arguments[1]);
       try (DynamoDbOnlineStore store = open(settings)) {
         FormulaHistory.publish(store, Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
       }

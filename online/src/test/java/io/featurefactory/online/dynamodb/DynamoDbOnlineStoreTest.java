@@ -11,6 +11,11 @@ class DynamoDbOnlineStoreTest extends OnlineStoreContract
   private final DynamoDbSettings settings = TestTables.another();
 
   @Override
+  public int usualOperations() {
+    return 250;
+  }
+
+  @Override
   public OnlineStore open(String project) {
     return DynamoDbOnlineStore.open("table", project, settings, OnlineStoreContract.CLOCK);
   }

@@ -77,10 +77,8 @@ final class TableSetupTest {
     }
     assertThat(warnings)
         .containsExactly(
-            "Online store table at table "
-                + settings.table()
-                + " of eu-west-1 at "
-                + proxy.endpoint()
+            "Online store table at "
+                + settings.place()
                 + ": its time to live could not be looked at or turned on ("
                 + reason
                 + ": not here). Unless it is on, tombstones of deleted rows stay until their keys come"

@@ -1,6 +1,8 @@
 package io.featurefactory.online.dynamodb;
 
 import io.featurefactory.testkit.servers.DynamoDb;
+import java.net.URI;
+import java.time.Duration;
 import java.util.UUID;
 
 /** Tables of the DynamoDB of the tests. */
@@ -9,7 +11,13 @@ final class TestTables {
 
   /** A table that is not there yet. */
   static DynamoDbSettings another() {
-    return DynamoDbSettings.of("eu-west-1", "test-" + UUID.randomUUID())
-        .withEndpoint(DynamoDb.endpoint());
+    return at(DynamoDb.endpoint(), "test-" + UUID.randomUUID());
+  }
+
+  /** With a timeout for busy machines, on which Dynalite is slow. */
+  static DynamoDbSettings at(URI endpoint, String table) {
+    return DynamoDbSettings.of("eu-west-1", table)
+        .withEndpoint(endpoint)
+        .withTimeout(Duration.ofSeconds(20));
   }
 }

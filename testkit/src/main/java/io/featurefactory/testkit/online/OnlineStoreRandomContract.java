@@ -18,11 +18,16 @@ public interface OnlineStoreRandomContract {
   /** As in {@link OnlineStoreContract#open}. */
   OnlineStore open(String project);
 
+  /** How many operations make the short form with each seed. */
+  default int usualOperations() {
+    return 400;
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   default void anyOperations_sameOutcomesAndAnswersAsInMemory(long number) {
     long seed = Long.getLong("ff.seed", 0) + number;
-    int count = Integer.getInteger("ff.operations", 400);
+    int count = Integer.getInteger("ff.operations", usualOperations());
     try (OnlineStore shop = open("shop");
         OnlineStore eshop = open("eshop");
         RandomOperations operations = new RandomOperations(seed, shop, eshop)) {
