@@ -9,6 +9,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.model.RowScan;
 import io.featurefactory.testkit.servers.DynamoDb;
 import io.featurefactory.testkit.servers.DynamoDbProxy;
 import io.featurefactory.testkit.servers.DynamoDbProxy.Fate;
@@ -226,6 +227,19 @@ final class DynamoDbFaultsTest {
     RowAnswer answer = shop.read("a", "b", "c", "d");
     assertThat(answer.rows().subList(0, 2)).doesNotContainNull();
     assertThat(answer.rows().subList(2, 4)).containsOnlyNulls();
+  }
+
+  /** The proxy refuses reads that may be answered with an older state. */
+  @Test
+  void reads_ofAllKinds_askToBeConsistent() {
+    shop.rebuild(1, put("a", 1, "one"));
+    shop.publish(2, put("a", 2, "two"));
+    assertThat(shop.row("a")).isEqualTo("two");
+    assertThat(shop.progress().run()).isEqualTo(2);
+    assertThat(shop.store().views()).containsExactly(VIEW);
+    try (RowScan scan = shop.store().scan(VIEW)) {
+      assertThat(scan.next()).isTrue();
+    }
   }
 
   @Test

@@ -26,6 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 record DynaliteInstallation(Path cache, List<String> npm) {
   private static final String LIST = "package-lock.json";
+  private static final List<String> OPTIONS =
+      List.of(
+          "ci",
+          "--ignore-scripts",
+          "--no-audit",
+          "--no-fund",
+          "--prefer-offline",
+          "--fetch-retry-mintimeout=500",
+          "--fetch-retry-maxtimeout=5000");
+
   private static final long PATIENCE_MINUTES = 5;
 
   static DynaliteInstallation ofThisUser() {
@@ -67,8 +77,7 @@ record DynaliteInstallation(Path cache, List<String> npm) {
   private void fetch(Path folder) throws IOException {
     Path log = folder.resolve("npm.log");
     List<String> command = new ArrayList<>(npm);
-    command.addAll(
-        List.of("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"));
+    command.addAll(OPTIONS);
     Process process;
     try {
       process =

@@ -14,6 +14,9 @@ public final class DynamoDb {
 
   private static @Nullable Dynalite started;
 
+  /** Why it could not be started; later tests need not wait to hear that again. */
+  private static @Nullable IllegalStateException failure;
+
   private DynamoDb() {}
 
   /** Where it is. Its tables are those of all tests: name yours as no other does. */
@@ -22,11 +25,26 @@ public final class DynamoDb {
     if (other != null) {
       return URI.create(other);
     }
-    Dynalite running = started == null ? Dynalite.start() : started;
-    started = running;
     System.setProperty(KEY_ID, "test");
     System.setProperty(KEY, "test");
-    return running.uri();
+    return started().uri();
+  }
+
+  private static Dynalite started() {
+    if (failure != null) {
+      throw failure;
+    }
+    Dynalite running = started;
+    if (running == null) {
+      try {
+        running = Dynalite.start();
+        started = running;
+      } catch (IllegalStateException e) {
+        failure = e;
+        throw e;
+      }
+    }
+    return running;
   }
 
   /** What another JVM needs to ask it, beside the address. */
