@@ -15,7 +15,7 @@ public final class DynamoDb {
   private static @Nullable Dynalite started;
 
   /** Why it could not be started; later tests need not wait to hear that again. */
-  private static @Nullable IllegalStateException failure;
+  private static @Nullable String failure;
 
   private DynamoDb() {}
 
@@ -32,7 +32,7 @@ public final class DynamoDb {
 
   private static Dynalite started() {
     if (failure != null) {
-      throw failure;
+      throw new IllegalStateException(failure);
     }
     Dynalite running = started;
     if (running == null) {
@@ -40,7 +40,7 @@ public final class DynamoDb {
         running = Dynalite.start();
         started = running;
       } catch (IllegalStateException e) {
-        failure = e;
+        failure = e.getMessage();
         throw e;
       }
     }
