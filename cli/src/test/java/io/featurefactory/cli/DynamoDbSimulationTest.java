@@ -14,7 +14,10 @@ final class DynamoDbSimulationTest extends ServingSimulationTest {
 
   @Override
   String stores() {
-    return "online: {default: {type: dynamodb, region: eu-west-1, endpoint: \"%s\", table: %s}}\n"
+    return """
+        online:
+          default: {type: dynamodb, region: eu-west-1, endpoint: "%s", table: %s, timeout: 20s}
+        """
         .formatted(DynamoDb.endpoint(), table);
   }
 }

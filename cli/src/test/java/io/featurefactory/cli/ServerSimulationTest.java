@@ -13,7 +13,7 @@ import io.featurefactory.serving.AnswerSample;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.http.LookupServer;
 import io.featurefactory.serving.http.ServerSettings;
-import io.featurefactory.testkit.servers.DynamoDbServer;
+import io.featurefactory.testkit.servers.DynamoDb;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,18 +69,15 @@ final class ServerSimulationTest {
 
   @Test
   void trainingSet_ofMomentsOfPages_holdsWhatTheServerAnswered() throws Exception {
-    System.setProperty("aws.accessKeyId", "test");
-    System.setProperty("aws.secretAccessKey", "test");
     try (RedisServer redis =
-            RedisServer.start(Files.createDirectories(temporary.resolve("redis")));
-        DynamoDbServer table = DynamoDbServer.start()) {
+        RedisServer.start(Files.createDirectories(temporary.resolve("redis")))) {
       String stores =
           """
           online:
             default: {type: redis, uri: "%s", shards: 2}
-            table: {type: dynamodb, region: eu-west-1, endpoint: "%s"}
+            table: {type: dynamodb, region: eu-west-1, endpoint: "%s", table: %s, timeout: 20s}
           """
-              .formatted(redis.uri(), table.endpoint());
+              .formatted(redis.uri(), DynamoDb.endpoint(), "test-" + UUID.randomUUID());
       SimulatedFactory factory = SimulatedFactory.create(temporary, random, stores, "");
       intoTheTable(factory.folder().resolve("features/market.yaml"));
       try {
