@@ -92,8 +92,7 @@ final class ServeCase {
 
   private void latency(
       String where, ServerProcess server, Shape shape, int rate, Limit ofMedian, Limit of99) {
-    String name =
-        "%s%d x %d at %d/s".formatted(where, shape.rows(), shape.plan().outputs().size(), rate);
+    String name = "%s%s at %d/s".formatted(where, shape.words(), rate);
     Launch launch =
         load(name, server, "open", shape, Integer.toString(rate), Integer.toString(SECONDS));
     List<Latencies> runs = new ArrayList<>();

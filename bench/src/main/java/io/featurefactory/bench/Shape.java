@@ -62,6 +62,15 @@ enum Shape {
     return rows;
   }
 
+  /** {@code 500 x 100}, and how many views that takes if it is more than one. */
+  String words() {
+    ServicePlan plan = plan();
+    String size = rows + " x " + plan.outputs().size();
+    return plan.views().size() == 1
+        ? size
+        : "user + %s over %d views".formatted(size, plan.views().size());
+  }
+
   /** The service that is asked. */
   ServicePlan plan() {
     return switch (this) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.ValueStatus;
 import io.featurefactory.protocol.v1.Lists;
+import io.featurefactory.protocol.v1.Status;
 import io.featurefactory.protocol.v1.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -47,14 +48,15 @@ final class MessageColumn implements FeatureColumn {
 
   @Override
   public ValueStatus status(int row) {
-    if (message.getStatusesCount() == 0) {
+    ByteString statuses = message.getStatuses();
+    if (statuses.isEmpty()) {
       return ValueStatus.PRESENT;
     }
-    return switch (message.getStatuses(row)) {
-      case PRESENT -> ValueStatus.PRESENT;
-      case EMPTY -> ValueStatus.EMPTY;
-      case STALE -> ValueStatus.STALE;
-      case ERROR, UNRECOGNIZED -> ValueStatus.ERROR;
+    return switch (statuses.byteAt(row)) {
+      case Status.PRESENT_VALUE -> ValueStatus.PRESENT;
+      case Status.EMPTY_VALUE -> ValueStatus.EMPTY;
+      case Status.STALE_VALUE -> ValueStatus.STALE;
+      default -> ValueStatus.ERROR;
     };
   }
 

@@ -1,5 +1,7 @@
 package io.featurefactory.serving.http;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.Published;
@@ -15,7 +17,9 @@ import io.featurefactory.protocol.v1.ViewAnswer;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.ViewRows;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as messages. */
@@ -38,8 +42,9 @@ final class ProtoAnswer {
             .setComplete(failure == null)
             .setFailure(text(failure))
             .setAskedAtMicros(Boundaries.micros(answer.request().askedAt()));
+    Map<ViewRows, ByteString> statuses = new HashMap<>();
     for (int output = 0; output < plan.outputs().size(); output++) {
-      message.addFeatures(feature(answer, output));
+      message.addFeatures(feature(answer, output, statuses));
     }
     for (ViewRows view : answer.views()) {
       message.addViews(view(view, answer.rows(), details));
@@ -47,32 +52,38 @@ final class ProtoAnswer {
     return message.build();
   }
 
-  private static FeatureColumn feature(LookupAnswer answer, int output) {
+  private static FeatureColumn feature(
+      LookupAnswer answer, int output, Map<ViewRows, ByteString> ofViews) {
     ServicePlan.Output column = answer.plan().outputs().get(output);
-    FeatureColumn.Builder feature =
-        FeatureColumn.newBuilder()
-            .setName(column.name())
-            .setType(column.type().displayName())
-            .setValues(ProtoColumns.of(answer, output));
-    for (int row = 0; row < answer.rows(); row++) {
-      if (answer.status(output, row) != ValueStatus.PRESENT) {
-        addStatuses(feature, answer, output);
-        break;
-      }
-    }
-    return feature.build();
+    ViewRows view = answer.view(output);
+    return FeatureColumn.newBuilder()
+        .setName(column.name())
+        .setType(column.type().displayName())
+        .setValues(ProtoColumns.of(answer, output))
+        .setStatuses(
+            view == null
+                ? statuses(answer, output)
+                : ofViews.computeIfAbsent(view, rows -> statuses(answer, output)))
+        .build();
   }
 
-  private static void addStatuses(FeatureColumn.Builder feature, LookupAnswer answer, int output) {
-    for (int row = 0; row < answer.rows(); row++) {
-      feature.addStatuses(
-          switch (answer.status(output, row)) {
-            case PRESENT -> Status.PRESENT;
-            case EMPTY -> Status.EMPTY;
-            case STALE -> Status.STALE;
-            case ERROR -> Status.ERROR;
-          });
+  /** A byte for each row; none if all are PRESENT. */
+  private static ByteString statuses(LookupAnswer answer, int output) {
+    byte[] statuses = new byte[answer.rows()];
+    boolean present = true;
+    for (int row = 0; row < statuses.length; row++) {
+      ValueStatus status = answer.status(output, row);
+      present &= status == ValueStatus.PRESENT;
+      statuses[row] =
+          (byte)
+              switch (status) {
+                case PRESENT -> Status.PRESENT_VALUE;
+                case EMPTY -> Status.EMPTY_VALUE;
+                case STALE -> Status.STALE_VALUE;
+                case ERROR -> Status.ERROR_VALUE;
+              };
     }
+    return present ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(statuses);
   }
 
   private static ViewAnswer view(ViewRows view, int rows, boolean details) {

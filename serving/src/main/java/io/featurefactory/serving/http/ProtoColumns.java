@@ -17,7 +17,6 @@ import io.featurefactory.serving.LookupAnswer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class ProtoColumns {
   private static Values doubles(LookupAnswer answer, int output) {
     int column = answer.column(output);
     Doubles.Builder doubles = Doubles.newBuilder();
-    BitSet nulls = new BitSet();
+    Nulls nulls = new Nulls(answer.rows());
     for (int row = 0; row < answer.rows(); row++) {
       RowValues values = answer.rowValues(output, row);
       if (values != null && !values.isNull(column)) {
@@ -60,7 +59,7 @@ final class ProtoColumns {
   private static Values longs(LookupAnswer answer, int output) {
     int column = answer.column(output);
     Longs.Builder longs = Longs.newBuilder();
-    BitSet nulls = new BitSet();
+    Nulls nulls = new Nulls(answer.rows());
     for (int row = 0; row < answer.rows(); row++) {
       RowValues values = answer.rowValues(output, row);
       if (values != null && !values.isNull(column)) {
@@ -82,10 +81,12 @@ final class ProtoColumns {
   private static Values values(
       DataType type, int rows, IntFunction<? extends @Nullable Object> values) {
     List<@Nullable Object> all = new ArrayList<>(rows);
-    BitSet nulls = new BitSet();
+    Nulls nulls = new Nulls(rows);
     for (int row = 0; row < rows; row++) {
       Object value = values.apply(row);
-      nulls.set(row, value == null);
+      if (value == null) {
+        nulls.set(row);
+      }
       all.add(value);
     }
     return withNulls(filled(type, all), nulls);
@@ -147,7 +148,28 @@ final class ProtoColumns {
     return lists.setItems(values(element, items.size(), items::get)).build();
   }
 
-  private static Values withNulls(Values.Builder message, BitSet nulls) {
-    return message.setNulls(UnsafeByteOperations.unsafeWrap(nulls.toByteArray())).build();
+  private static Values withNulls(Values.Builder message, Nulls nulls) {
+    return nulls.bits == null
+        ? message.build()
+        : message.setNulls(UnsafeByteOperations.unsafeWrap(nulls.bits)).build();
+  }
+
+  /** A bit for each row, made when there is one to set. */
+  private static final class Nulls {
+    private final int rows;
+    private byte @Nullable [] bits;
+
+    Nulls(int rows) {
+      this.rows = rows;
+    }
+
+    void set(int row) {
+      byte[] set = bits;
+      if (set == null) {
+        set = new byte[(rows + 7) / 8];
+        bits = set;
+      }
+      set[row >> 3] |= (byte) (1 << (row & 7));
+    }
   }
 }

@@ -147,11 +147,8 @@ class GrpcLookupsTest {
         .containsExactly(0.25, 0.5);
     assertThat(answer.getFeatures(2).getValues().getTexts().getValuesList())
         .containsExactly("bikes", "bikes");
-    assertThat(answer.getFeatures(0).getStatusesList())
-        .containsExactly(
-            io.featurefactory.protocol.v1.Status.PRESENT,
-            io.featurefactory.protocol.v1.Status.EMPTY);
-    assertThat(answer.getFeatures(2).getStatusesList()).isEmpty();
+    assertThat(answer.getFeatures(0).getStatuses().toByteArray()).containsExactly(0, 1);
+    assertThat(answer.getFeatures(2).getStatuses().isEmpty()).isTrue();
     ViewAnswer ads = answer.getViews(0);
     assertThat(ads.getView()).isEqualTo("ads");
     assertThat(ads.getStore()).isEqualTo("default");
@@ -181,10 +178,7 @@ class GrpcLookupsTest {
     FeatureColumn clicks = stub.lookup(request).getFeatures(0);
 
     assertThat(clicks.getValues().getLongs().getValuesList()).containsExactly(10L, 0L);
-    assertThat(clicks.getStatusesList())
-        .containsExactly(
-            io.featurefactory.protocol.v1.Status.PRESENT,
-            io.featurefactory.protocol.v1.Status.EMPTY);
+    assertThat(clicks.getStatuses().toByteArray()).containsExactly(0, 1);
   }
 
   @Test
@@ -207,8 +201,7 @@ class GrpcLookupsTest {
     assertThat(answer.getComplete()).isFalse();
     assertThat(answer.getFailure()).isEqualTo("the store is down");
     assertThat(answer.getViews(0).getFailure()).isEqualTo("the store is down");
-    assertThat(answer.getFeatures(0).getStatusesList())
-        .containsOnly(io.featurefactory.protocol.v1.Status.ERROR);
+    assertThat(answer.getFeatures(0).getStatuses().toByteArray()).containsOnly(3);
     assertThat(answer.getFeatures(0).getValues().getNulls().toByteArray()).containsExactly(3);
   }
 
