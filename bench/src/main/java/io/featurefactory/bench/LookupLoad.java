@@ -28,7 +28,7 @@ import org.HdrHistogram.Histogram;
 public final class LookupLoad {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final int WARM_UP_SECONDS = 10;
+  private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 10);
 
   private final FeatureClient client;
   private final Shape shape;
@@ -49,6 +49,7 @@ public final class LookupLoad {
       int first = Integer.parseInt(arguments[3]);
       int second = Integer.parseInt(arguments[4]);
       if (arguments[0].equals("open")) {
+        load.closed(Integer.getInteger("wr", 20000), 4);
         load.open(first, WARM_UP_SECONDS);
         load.latencies.reset();
         load.open(first, second);

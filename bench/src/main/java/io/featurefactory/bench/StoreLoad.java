@@ -20,6 +20,7 @@ import io.featurefactory.serving.LookupRequest;
 import io.featurefactory.serving.ServedView;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.ViewRows;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -206,9 +208,10 @@ public final class StoreLoad {
     double sum = 0;
     for (int feature = 0; feature < answer.plan().outputs().size(); feature++) {
       int column = answer.column(feature);
+      ViewRows view = Objects.requireNonNull(answer.view(feature));
       for (int row = 0; row < answer.rows(); row++) {
-        RowValues values = answer.rowValues(feature, row);
-        if (values == null || answer.status(feature, row) != ValueStatus.PRESENT) {
+        RowValues values = view.values(row);
+        if (values == null || view.status(row) != ValueStatus.PRESENT) {
           throw new IllegalStateException("a key without values");
         }
         sum += values.doubleAt(column);

@@ -27,7 +27,13 @@ public interface FeatureClient extends AutoCloseable {
    */
   FeatureAnswer lookup(FeatureRequest request);
 
-  /** As {@link #lookup}, without waiting; fails with what that would have thrown. */
+  /**
+   * As {@link #lookup}, without waiting; fails with what that would have thrown.
+   *
+   * <p>What depends on the answer runs in a thread of the network, which other answers wait for. So
+   * it must not wait itself: what takes longer goes to threads of the caller's, by {@link
+   * CompletableFuture#thenApplyAsync(java.util.function.Function, java.util.concurrent.Executor)}.
+   */
   CompletableFuture<FeatureAnswer> lookupAsync(FeatureRequest request);
 
   /** Ends the connections that the client has made itself. */

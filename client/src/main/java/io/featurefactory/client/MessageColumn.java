@@ -7,6 +7,8 @@ import io.featurefactory.protocol.v1.Lists;
 import io.featurefactory.protocol.v1.Status;
 import io.featurefactory.protocol.v1.Values;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,11 +19,13 @@ final class MessageColumn implements FeatureColumn {
   private final io.featurefactory.protocol.v1.FeatureColumn message;
   private final Values values;
   private final boolean decimal;
+  private final ByteBuffer doubles;
   private int @Nullable [] ends;
 
   MessageColumn(io.featurefactory.protocol.v1.FeatureColumn message) {
     this.message = message;
     this.values = message.getValues();
+    this.doubles = doubles(values);
     this.decimal = message.getType().startsWith("decimal(") && message.getType().endsWith(")");
   }
 
@@ -68,10 +72,19 @@ final class MessageColumn implements FeatureColumn {
     return values.hasLists() ? list(row) : scalar(values, row, decimal);
   }
 
+  private static ByteBuffer doubles(Values values) {
+    return values.getRawDoubles().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static double doubleAt(ByteBuffer doubles, int at) {
+    return doubles.getDouble(at * Double.BYTES);
+  }
+
   private static Object scalar(Values values, int at, boolean decimal) {
     return switch (values.getKindCase()) {
       case BOOLEANS -> values.getBooleans().getValues(at);
       case LONGS -> values.getLongs().getValues(at);
+      case RAW_DOUBLES -> doubleAt(doubles(values), at);
       case DOUBLES -> values.getDoubles().getValues(at);
       case FLOATS -> values.getFloats().getValues(at);
       case TEXTS -> {
@@ -115,7 +128,7 @@ final class MessageColumn implements FeatureColumn {
   @Override
   public boolean isNumeric() {
     return switch (values.getKindCase()) {
-      case BOOLEANS, LONGS, DOUBLES -> true;
+      case BOOLEANS, LONGS, DOUBLES, RAW_DOUBLES -> true;
       case TEXTS -> decimal;
       case FLOATS, TIMESTAMPS, LISTS, KIND_NOT_SET -> false;
     };
@@ -127,6 +140,7 @@ final class MessageColumn implements FeatureColumn {
       return Double.NaN;
     }
     return switch (values.getKindCase()) {
+      case RAW_DOUBLES -> doubleAt(doubles, row);
       case DOUBLES -> values.getDoubles().getValues(row);
       case LONGS -> values.getLongs().getValues(row);
       case BOOLEANS -> values.getBooleans().getValues(row) ? 1 : 0;

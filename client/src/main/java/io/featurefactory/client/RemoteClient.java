@@ -45,6 +45,7 @@ public final class RemoteClient implements FeatureClient {
     ManagedChannel channel =
         ManagedChannelBuilder.forTarget(target)
             .usePlaintext()
+            .directExecutor()
             .defaultLoadBalancingPolicy("round_robin")
             .build();
     return new RemoteClient(channel, channel);

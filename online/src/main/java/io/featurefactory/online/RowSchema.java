@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class RowSchema {
   private final ValueForm[] forms;
   private final int booleans;
   private final boolean hasDoubles;
+  private final boolean hasObjects;
   private final long hopMicros;
   private final RowValues emptyRow;
   private final long fingerprint;
@@ -38,6 +40,7 @@ public final class RowSchema {
     this.forms = columns.stream().map(c -> ValueForm.of(c.type())).toArray(ValueForm[]::new);
     this.booleans = (int) List.of(forms).stream().filter(f -> f == ValueForm.BOOLEAN).count();
     this.hasDoubles = List.of(forms).contains(ValueForm.DOUBLE);
+    this.hasObjects = Arrays.stream(forms).anyMatch(ValueForm::isObject);
     this.hopMicros = Boundaries.micros(every);
     this.emptyRow = new RowValues(this);
     for (int i = 0; i < forms.length; i++) {
@@ -94,6 +97,11 @@ public final class RowSchema {
 
   boolean hasDoubles() {
     return hasDoubles;
+  }
+
+  /** False if all its values are held as numbers. */
+  boolean hasObjects() {
+    return hasObjects;
   }
 
   long hopMicros() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * object for each. A new instance holds NULL everywhere. For one thread.
  */
 public final class RowValues {
+  private static final Object[] NONE = {};
+
   private final RowSchema schema;
   private final boolean[] present;
   private final long[] longs;
@@ -27,7 +29,7 @@ public final class RowValues {
     this.schema = schema;
     this.present = new boolean[size];
     this.longs = new long[size];
-    this.objects = new Object[size];
+    this.objects = schema.hasObjects() ? new Object[size] : NONE;
   }
 
   /** The number of values. */
@@ -83,7 +85,9 @@ public final class RowValues {
   public void setNull(int index) {
     present[index] = false;
     longs[index] = 0;
-    objects[index] = null;
+    if (objects.length > 0) {
+      objects[index] = null;
+    }
   }
 
   /** Sets a BIGINT, the microseconds of a TIMESTAMP, or the unscaled value of a short DECIMAL. */

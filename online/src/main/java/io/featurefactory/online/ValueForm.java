@@ -48,6 +48,14 @@ enum ValueForm {
     throw noFeature(type);
   }
 
+  /** True if its values are held as objects, not in a long. */
+  boolean isObject() {
+    return switch (this) {
+      case LONG_DECIMAL, VARCHAR, ARRAY -> true;
+      case BOOLEAN, BIGINT, DOUBLE, TIMESTAMP, SHORT_DECIMAL -> false;
+    };
+  }
+
   private static IllegalArgumentException noFeature(DataType type) {
     return new IllegalArgumentException(
         "feature of type %s (expected: boolean, bigint, double, decimal, string, timestamp or an array)"

@@ -3,7 +3,6 @@ package io.featurefactory.serving;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureService.FeatureRef;
 import io.featurefactory.model.ValueStatus;
-import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,17 +75,11 @@ public final class LookupAnswer {
   }
 
   /**
-   * The values of a row that hold a feature of a view, for reading numbers without an object for
-   * each: the feature is at {@link #column}, and NULL there may have a default.
+   * The place of a feature of a view in {@link ViewRows#values} of its {@link #view(int)}, for
+   * reading numbers without an object for each. NULL there may have a default.
    *
    * @param output of a feature of a view
-   * @return null if the values are not known. Not to be changed
    */
-  public @Nullable RowValues rowValues(int output, int row) {
-    return view(plan.memberSource(output)).values(row);
-  }
-
-  /** The place of a feature of a view in its row. */
   public int column(int output) {
     return plan.memberSource(output).column();
   }

@@ -13,7 +13,6 @@ import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a lookup found of one view. Immutable. */
@@ -26,6 +25,10 @@ public final class ViewRows {
   private final @Nullable RowValues[] values;
   private final long[] changedAt;
   private final ValueStatus[] statuses;
+
+  /** Of each row that was asked for, its values; null where they are not known. */
+  private final @Nullable RowValues[] byRow;
+
   private @Nullable FactoryException failure;
 
   private ViewRows(
@@ -47,7 +50,11 @@ public final class ViewRows {
       decode(answer);
     }
     this.statuses = new ValueStatus[keys.rows()];
-    Arrays.setAll(statuses, this::findStatus);
+    this.byRow = new RowValues[keys.rows()];
+    for (int row = 0; row < statuses.length; row++) {
+      statuses[row] = findStatus(row);
+      byRow[row] = findValues(row);
+    }
   }
 
   /**
@@ -208,6 +215,10 @@ public final class ViewRows {
 
   /** The values of a row; null if they are not known. Not to be changed. */
   public @Nullable RowValues values(int row) {
+    return byRow[row];
+  }
+
+  private @Nullable RowValues findValues(int row) {
     if (!isKnown(row)) {
       return null;
     }

@@ -105,7 +105,8 @@ final class AnswerWriter {
   /** The values of a column. */
   static void writeValues(JsonGenerator json, LookupAnswer answer, int output) throws IOException {
     boolean isDouble = answer.plan().outputs().get(output).type() == DataType.Primitive.DOUBLE;
-    if (!isDouble || answer.view(output) == null) {
+    ViewRows rows = answer.view(output);
+    if (!isDouble || rows == null) {
       for (int row = 0; row < answer.rows(); row++) {
         JsonValues.write(json, answer.value(output, row));
       }
@@ -113,7 +114,7 @@ final class AnswerWriter {
     }
     int column = answer.column(output);
     for (int row = 0; row < answer.rows(); row++) {
-      RowValues values = answer.rowValues(output, row);
+      RowValues values = rows.values(row);
       if (values == null || values.isNull(column)) {
         JsonValues.write(json, answer.value(output, row));
       } else {

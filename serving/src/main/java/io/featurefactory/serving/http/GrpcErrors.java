@@ -37,6 +37,11 @@ final class GrpcErrors {
             .formatted(parameter, found, expected, parameter, type.displayName()));
   }
 
+  static FactoryException partOfDouble(String parameter, int bytes) {
+    return user(
+        "%s: raw_doubles of %d bytes (expected: 8 for each value)".formatted(parameter, bytes));
+  }
+
   static FactoryException tooManyNulls(String parameter, int bytes, int values) {
     return user(
         "%s: nulls has %d bytes (expected: at most %d, for %d values)"

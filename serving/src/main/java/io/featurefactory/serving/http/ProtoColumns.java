@@ -6,7 +6,6 @@ import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.protocol.v1.Booleans;
-import io.featurefactory.protocol.v1.Doubles;
 import io.featurefactory.protocol.v1.Floats;
 import io.featurefactory.protocol.v1.Lists;
 import io.featurefactory.protocol.v1.Longs;
@@ -14,15 +13,24 @@ import io.featurefactory.protocol.v1.Texts;
 import io.featurefactory.protocol.v1.Timestamps;
 import io.featurefactory.protocol.v1.Values;
 import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.ViewRows;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes columns of values to messages. */
 final class ProtoColumns {
+  private static final VarHandle DOUBLE =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
   private ProtoColumns() {}
 
   /** The values of a feature; those that are not known are NULL. */
@@ -39,29 +47,34 @@ final class ProtoColumns {
 
   /** The same, without an object for each. */
   private static Values doubles(LookupAnswer answer, int output) {
+    ViewRows rows = Objects.requireNonNull(answer.view(output));
     int column = answer.column(output);
-    Doubles.Builder doubles = Doubles.newBuilder();
+    byte[] doubles = new byte[Math.multiplyExact(answer.rows(), Double.BYTES)];
     Nulls nulls = new Nulls(answer.rows());
     for (int row = 0; row < answer.rows(); row++) {
-      RowValues values = answer.rowValues(output, row);
+      RowValues values = rows.values(row);
       if (values != null && !values.isNull(column)) {
-        doubles.addValues(values.doubleAt(column));
+        DOUBLE.set(doubles, row * Double.BYTES, values.doubleAt(column));
       } else if (answer.value(output, row) instanceof Double defaultValue) {
-        doubles.addValues(defaultValue);
+        DOUBLE.set(doubles, row * Double.BYTES, (double) defaultValue);
       } else {
-        doubles.addValues(0);
         nulls.set(row);
       }
     }
-    return withNulls(Values.newBuilder().setDoubles(doubles), nulls);
+    return withNulls(raw(doubles), nulls);
+  }
+
+  private static Values.Builder raw(byte[] doubles) {
+    return Values.newBuilder().setRawDoubles(UnsafeByteOperations.unsafeWrap(doubles));
   }
 
   private static Values longs(LookupAnswer answer, int output) {
+    ViewRows rows = Objects.requireNonNull(answer.view(output));
     int column = answer.column(output);
     Longs.Builder longs = Longs.newBuilder();
     Nulls nulls = new Nulls(answer.rows());
     for (int row = 0; row < answer.rows(); row++) {
-      RowValues values = answer.rowValues(output, row);
+      RowValues values = rows.values(row);
       if (values != null && !values.isNull(column)) {
         longs.addValues(values.longAt(column));
       } else if (answer.value(output, row) instanceof Long defaultValue) {
@@ -114,9 +127,10 @@ final class ProtoColumns {
         message.setLongs(longs);
       }
       case DOUBLE -> {
-        Doubles.Builder doubles = Doubles.newBuilder();
-        all.forEach(v -> doubles.addValues(v == null ? 0 : (Double) v));
-        message.setDoubles(doubles);
+        ByteBuffer doubles = ByteBuffer.allocate(Math.multiplyExact(all.size(), Double.BYTES));
+        doubles.order(ByteOrder.LITTLE_ENDIAN);
+        all.forEach(v -> doubles.putDouble(v == null ? 0 : (Double) v));
+        message = raw(doubles.array());
       }
       case FLOAT -> {
         Floats.Builder floats = Floats.newBuilder();

@@ -8,6 +8,8 @@ import io.featurefactory.protocol.v1.Lists;
 import io.featurefactory.protocol.v1.Values;
 import io.featurefactory.protocol.v1.Values.KindCase;
 import io.featurefactory.serving.DecimalText;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ final class ProtoValues {
   static List<@Nullable Object> read(String name, Values values, DataType type) {
     KindCase expected = kind(type);
     KindCase found = values.getKindCase();
+    if (found == KindCase.RAW_DOUBLES && values.getRawDoubles().size() % Double.BYTES != 0) {
+      throw GrpcErrors.partOfDouble(name, values.getRawDoubles().size());
+    }
     if (found != expected && isOnlyNull(values)) {
       return Collections.nCopies(size(values), null);
     }
@@ -35,6 +40,9 @@ final class ProtoValues {
       List<Double> wider = new ArrayList<>();
       values.getFloats().getValuesList().forEach(value -> wider.add(value.doubleValue()));
       return withNulls(name, wider, values.getNulls());
+    }
+    if (found == KindCase.RAW_DOUBLES && expected == KindCase.DOUBLES) {
+      return withNulls(name, doubles(values.getRawDoubles()), values.getNulls());
     }
     if (found != expected) {
       throw GrpcErrors.wrongKind(name, text(found), text(expected), type);
@@ -48,7 +56,7 @@ final class ProtoValues {
           case TEXTS -> texts(name, values.getTexts().getValuesList(), values.getNulls(), type);
           case TIMESTAMPS -> instants(name, values.getTimestamps().getMicrosList(), type);
           case LISTS -> lists(name, values.getLists(), (DataType.Array) type);
-          case KIND_NOT_SET -> List.of();
+          case RAW_DOUBLES, KIND_NOT_SET -> List.of();
         };
     return withNulls(name, all, values.getNulls());
   }
@@ -72,6 +80,7 @@ final class ProtoValues {
       case TEXTS -> values.getTexts().getValuesCount();
       case TIMESTAMPS -> values.getTimestamps().getMicrosCount();
       case LISTS -> values.getLists().getLengthsCount();
+      case RAW_DOUBLES -> values.getRawDoubles().size() / Double.BYTES;
       case KIND_NOT_SET -> 0;
     };
   }
@@ -113,6 +122,15 @@ final class ProtoValues {
       }
     }
     return numbers;
+  }
+
+  private static List<Object> doubles(ByteString raw) {
+    ByteBuffer bytes = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    List<Object> doubles = new ArrayList<>(raw.size() / Double.BYTES);
+    while (bytes.hasRemaining()) {
+      doubles.add(bytes.getDouble());
+    }
+    return doubles;
   }
 
   private static List<Object> instants(String name, List<Long> micros, DataType type) {

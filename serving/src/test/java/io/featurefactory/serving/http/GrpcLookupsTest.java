@@ -41,6 +41,9 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -143,8 +146,9 @@ class GrpcLookupsTest {
         .containsExactly("bigint", "double", "string", "bigint", "double");
     assertThat(answer.getFeatures(0).getValues().getLongs().getValuesList())
         .containsExactly(10L, 0L);
-    assertThat(answer.getFeatures(1).getValues().getDoubles().getValuesList())
-        .containsExactly(0.25, 0.5);
+    ByteBuffer rates = answer.getFeatures(1).getValues().getRawDoubles().asReadOnlyByteBuffer();
+    assertThat(rates.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer())
+        .isEqualTo(DoubleBuffer.wrap(new double[] {0.25, 0.5}));
     assertThat(answer.getFeatures(2).getValues().getTexts().getValuesList())
         .containsExactly("bikes", "bikes");
     assertThat(answer.getFeatures(0).getStatuses().toByteArray()).containsExactly(0, 1);
