@@ -22,13 +22,20 @@ import org.HdrHistogram.Histogram;
  * <p>{@code open HOST:PORT SHAPE RATE SECONDS}: an open loop. Requests are due at random times (a
  * Poisson process), whether the ones before have been answered or not, and a latency counts from
  * when the request was due: a server that stops for a moment is seen by all that came meanwhile.
+ * Before that, lookups of the same shape as fast as they go, until both sides are warm.
  *
  * <p>{@code closed HOST:PORT SHAPE REQUESTS AT_ONCE}: as many as go, so many at once.
  */
 public final class LookupLoad {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 10);
+  /** Until the compiler of the virtual machine, of both sides, has done its work. */
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("wu", 20));
+
+  private static final int WARM_UP_AT_ONCE = 4;
+
+  /** What waking up may take: from then on it waits without sleeping, to be in time. */
+  private static final long WAKING_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final FeatureClient client;
   private final Shape shape;
@@ -49,8 +56,7 @@ public final class LookupLoad {
       int first = Integer.parseInt(arguments[3]);
       int second = Integer.parseInt(arguments[4]);
       if (arguments[0].equals("open")) {
-        load.closed(Integer.getInteger("wr", 20000), 4);
-        load.open(first, WARM_UP_SECONDS);
+        load.warmUp();
         load.latencies.reset();
         load.open(first, second);
       } else {
@@ -71,13 +77,24 @@ public final class LookupLoad {
       long at = (long) due;
       long wait = at - System.nanoTime();
       while (wait > 0) {
-        LockSupport.parkNanos(wait);
+        if (wait > WAKING_NANOS) {
+          LockSupport.parkNanos(wait - WAKING_NANOS);
+        } else {
+          Thread.onSpinWait();
+        }
         wait = at - System.nanoTime();
       }
       ask(at, open);
       sent++;
     }
     open.acquire(sent);
+  }
+
+  private void warmUp() throws InterruptedException {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    while (System.nanoTime() - end < 0) {
+      closed(100, WARM_UP_AT_ONCE);
+    }
   }
 
   private void closed(int requests, int atOnce) throws InterruptedException {
