@@ -109,6 +109,7 @@ public record FactorySettings(
    * @param timeout how long an answer may take; null for the usual time
    * @param readCapacity units a second of a table that is made; null, like the other, to pay for
    *     each request
+   * @param readable whether items have keys and features as attributes beside the packed row
    */
   public record DynamoDb(
       String region,
@@ -116,7 +117,8 @@ public record FactorySettings(
       @Nullable String endpoint,
       @Nullable Duration timeout,
       @Nullable Integer readCapacity,
-      @Nullable Integer writeCapacity)
+      @Nullable Integer writeCapacity,
+      boolean readable)
       implements OnlineSettings {}
 
   /**

@@ -31,6 +31,7 @@ public final class SettingsReader {
   private static final Position NOWHERE = new Position("", 1, 1);
   private static final Map<String, Engine> ENGINES =
       Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
+  private static final String TABLE_LAYOUT = "packed or attributes";
   private static final String TABLE = "the name of a table, of 3 to 255 letters, digits and _ . -";
   private static final String ENDPOINT = "a URI such as http://localhost:8000";
   private static final List<String> STORE_TYPES = List.of("rocksdb", "redis", "dynamodb");
@@ -204,6 +205,10 @@ public final class SettingsReader {
       reader.unexpected("endpoint", endpoint, ENDPOINT);
     }
     Duration timeout = reader.timeout("timeout");
+    YamlScalar layout = reader.scalar("layout", TABLE_LAYOUT);
+    if (layout != null && !layout.text().matches("packed|attributes")) {
+      reader.unexpected("layout", layout, TABLE_LAYOUT);
+    }
     Integer read = reader.positiveInteger("read_capacity");
     Integer write = reader.positiveInteger("write_capacity");
     if ((read == null) != (write == null)) {
@@ -221,7 +226,8 @@ public final class SettingsReader {
             endpoint == null ? null : endpoint.text(),
             timeout,
             read,
-            write);
+            write,
+            layout != null && layout.text().equals("attributes"));
   }
 
   private ComputeSettings compute(MappingReader reader) {

@@ -88,7 +88,7 @@ class SettingsReaderTest {
                             null,
                             null,
                             null),
-                    "table", new DynamoDb("eu-west-1", "features", null, null, null, null)),
+                    "table", new DynamoDb("eu-west-1", "features", null, null, null, null, false)),
                 new ComputeSettings(2L << 30, 4),
                 new ImportSettings(100),
                 new ServedLogSettings(0.01, Map.of("search", 0.5))));
@@ -187,22 +187,22 @@ class SettingsReaderTest {
             online:
               a: {type: dynamodb, region: eu-west-1}
               b: {type: dynamodb, region: eu-west-1, table: abc, endpoint: "http://localhost:8000",
-                  timeout: 50ms, read_capacity: 20, write_capacity: 10}
+                  timeout: 50ms, layout: attributes, read_capacity: 20, write_capacity: 10}
             """);
 
     assertThat(settings.online())
-        .containsEntry("a", new DynamoDb("eu-west-1", null, null, null, null, null))
+        .containsEntry("a", new DynamoDb("eu-west-1", null, null, null, null, null, false))
         .containsEntry(
             "b",
             new DynamoDb(
-                "eu-west-1", "abc", "http://localhost:8000", Duration.ofMillis(50), 20, 10));
+                "eu-west-1", "abc", "http://localhost:8000", Duration.ofMillis(50), 20, 10, true));
     assertThatThrownBy(
             () ->
                 read(
                     """
                     online:
                       a: {type: dynamodb, regoin: eu-west-1}
-                      b: {type: dynamodb, region: x, table: a/b, endpoint: localhost, read_capacity: 5}
+                      b: {type: dynamodb, region: x, table: a/b, endpoint: localhost, layout: hash, read_capacity: 5}
                     """))
         .hasMessage(
             """
@@ -210,7 +210,8 @@ class SettingsReaderTest {
             factory.yaml:2:23: unknown key 'regoin' (did you mean 'region'?)
             factory.yaml:3:41: table: 'a/b' (expected: the name of a table, of 3 to 255 letters, digits and _ . -)
             factory.yaml:3:56: endpoint: 'localhost' (expected: a URI such as http://localhost:8000)
-            factory.yaml:3:82: read_capacity: no write_capacity (expected: both, or none of them)\
+            factory.yaml:3:75: layout: 'hash' (expected: packed or attributes)
+            factory.yaml:3:96: read_capacity: no write_capacity (expected: both, or none of them)\
             """);
   }
 

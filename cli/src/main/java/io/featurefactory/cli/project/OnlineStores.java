@@ -50,6 +50,9 @@ final class OnlineStores {
     if (written.timeout() != null) {
       settings = settings.withTimeout(written.timeout());
     }
+    if (written.readable()) {
+      settings = settings.withReadableItems();
+    }
     return written.readCapacity() == null || written.writeCapacity() == null
         ? settings
         : settings.withCapacity(

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint null for the region's own
  * @param timeout how long an answer to a lookup may take; writing is more patient
  * @param capacity of a table that is made; null to pay for each request
+ * @param readable whether items have keys and features as attributes, too, for others to read
  */
 public record DynamoDbSettings(
     String region,
     String table,
     @Nullable URI endpoint,
     Duration timeout,
-    @Nullable Capacity capacity) {
+    @Nullable Capacity capacity,
+    boolean readable) {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /**
@@ -46,7 +48,7 @@ public record DynamoDbSettings(
 
   /** A table that is paid for by request, at the region's own endpoint. */
   public static DynamoDbSettings of(String region, String table) {
-    return new DynamoDbSettings(region, table, null, TIMEOUT, null);
+    return new DynamoDbSettings(region, table, null, TIMEOUT, null, false);
   }
 
   /** The table of a project that names none. */
@@ -55,15 +57,20 @@ public record DynamoDbSettings(
   }
 
   public DynamoDbSettings withEndpoint(URI other) {
-    return new DynamoDbSettings(region, table, other, timeout, capacity);
+    return new DynamoDbSettings(region, table, other, timeout, capacity, readable);
   }
 
   public DynamoDbSettings withTimeout(Duration length) {
-    return new DynamoDbSettings(region, table, endpoint, length, capacity);
+    return new DynamoDbSettings(region, table, endpoint, length, capacity, readable);
   }
 
   public DynamoDbSettings withCapacity(Capacity provisioned) {
-    return new DynamoDbSettings(region, table, endpoint, timeout, provisioned);
+    return new DynamoDbSettings(region, table, endpoint, timeout, provisioned, readable);
+  }
+
+  /** The same, whose items others can read. */
+  public DynamoDbSettings withReadableItems() {
+    return new DynamoDbSettings(region, table, endpoint, timeout, capacity, true);
   }
 
   /** How long a writer goes on while the table takes no more, or an answer does not come. */

@@ -1,12 +1,13 @@
 package io.featurefactory.online.dynamodb;
 
 import io.featurefactory.model.FencedException;
-import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.KeyText;
+import io.featurefactory.online.RowSchema;
+import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.online.ViewHead;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A session: heads by compare and swap, rows by puts that give way to newer ones. */
-final class DynamoDbWriter implements OnlineWriter {
+final class DynamoDbWriter implements SchemaWriter {
   /** Until then a publish that died has to go on, and a writer that sleeps to wake up. */
   static final Duration TOMBSTONE_LIFE = Duration.ofDays(7);
 
@@ -31,6 +33,7 @@ final class DynamoDbWriter implements OnlineWriter {
   private final Heads heads;
   private final RowPuts puts;
   private final Garbage garbage;
+  private final Map<ViewId, ReadableRow> readable = new ConcurrentHashMap<>();
 
   DynamoDbWriter(DynamoDbLink link, DynamoDbKeys keys, Heads heads, Clock clock) {
     this.link = link;
@@ -39,6 +42,14 @@ final class DynamoDbWriter implements OnlineWriter {
     this.heads = heads;
     this.puts = new RowPuts(link);
     this.garbage = new Garbage(link, keys, heads, clock);
+  }
+
+  /** Of no effect where items need not be readable. Rows that are there stay as they are. */
+  @Override
+  public void describe(ViewId view, List<String> keyNames, RowSchema schema) {
+    if (link.settings().readable()) {
+      readable.put(view, new ReadableRow(keyNames, schema));
+    }
   }
 
   @Override
@@ -83,13 +94,22 @@ final class DynamoDbWriter implements OnlineWriter {
     for (RowChange change : batch.changes()) {
       requireKind(batch, change, builds);
       ItemKey at = partitions.row(change.key());
-      int size = RowItem.size(at, change);
+      Map<String, AttributeValue> others = readable(batch.view(), change);
+      int size = RowItem.size(at, change, others);
       if (size > RowItem.LARGEST) {
         throw DynamoDbErrors.tooLarge(link.store(), batch.view(), KeyText.of(change.key()), size);
       }
-      items.add(builds ? RowItem.built(at, change) : RowItem.published(at, change, expiry));
+      items.add(
+          builds
+              ? RowItem.built(at, change, others)
+              : RowItem.published(at, change, others, expiry));
     }
     return items;
+  }
+
+  private Map<String, AttributeValue> readable(ViewId view, RowChange change) {
+    ReadableRow form = readable.get(view);
+    return form == null || change.deletes() ? Map.of() : form.attributes(change);
   }
 
   private static void requireKind(RowBatch batch, RowChange change, boolean builds) {

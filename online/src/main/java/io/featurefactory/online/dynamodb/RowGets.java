@@ -17,6 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 final class RowGets {
   private static final int KEYS_AT_ONCE = 100;
 
+  /** Of rows and heads: what others read is left where it is. */
+  private static final String NEEDED =
+      String.join(",", ItemKey.PARTITION, ItemKey.SORT, RowItem.RUN, RowItem.ROW, Heads.BYTES);
+
   private final DynamoDbLink link;
 
   RowGets(DynamoDbLink link) {
@@ -39,7 +43,11 @@ final class RowGets {
               .map(ItemKey::attributes)
               .toList();
       KeysAndAttributes request =
-          KeysAndAttributes.builder().keys(some).consistentRead(true).build();
+          KeysAndAttributes.builder()
+              .keys(some)
+              .consistentRead(true)
+              .projectionExpression(link.settings().readable() ? NEEDED : null)
+              .build();
       asked.add(ask(Map.of(link.table(), request), found, deadline, 0));
     }
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))

@@ -15,7 +15,7 @@ final class RowItem {
   static final int LARGEST = 400 * 1024;
 
   /** The run that changed the row, a number. */
-  private static final String RUN = "n";
+  static final String RUN = "n";
 
   /** The run that put the item; none if it was built. Only a later one may take its place. */
   private static final String ORDER = "o";
@@ -23,7 +23,7 @@ final class RowItem {
   /** When a tombstone may go, in seconds of the epoch. */
   static final String EXPIRY = "x";
 
-  private static final String ROW = "v";
+  static final String ROW = "v";
   private static final String LONG_KEY = "f";
 
   /** Names of attributes and two numbers. */
@@ -31,9 +31,15 @@ final class RowItem {
 
   private RowItem() {}
 
-  /** The item of a row of a generation that is being built. */
-  static Map<String, AttributeValue> built(ItemKey at, RowChange change) {
-    Map<String, AttributeValue> item = new HashMap<>(at.attributes());
+  /**
+   * The item of a row of a generation that is being built.
+   *
+   * @param readable attributes for others; lookups do not read them
+   */
+  static Map<String, AttributeValue> built(
+      ItemKey at, RowChange change, Map<String, AttributeValue> readable) {
+    Map<String, AttributeValue> item = new HashMap<>(readable);
+    item.putAll(at.attributes());
     item.put(RUN, number(change.run()));
     item.put(ROW, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(change.row())));
     return withLongKey(item, change);
@@ -42,10 +48,13 @@ final class RowItem {
   /**
    * The item of a change that a run makes.
    *
+   * @param readable attributes for others; lookups do not read them
    * @param expiry when it may go, if it is a tombstone
    */
-  static Map<String, AttributeValue> published(ItemKey at, RowChange change, Instant expiry) {
-    Map<String, AttributeValue> item = new HashMap<>(at.attributes());
+  static Map<String, AttributeValue> published(
+      ItemKey at, RowChange change, Map<String, AttributeValue> readable, Instant expiry) {
+    Map<String, AttributeValue> item = new HashMap<>(readable);
+    item.putAll(at.attributes());
     item.put(RUN, number(change.run()));
     item.put(ORDER, number(change.run()));
     if (change.deletes()) {
@@ -88,12 +97,13 @@ final class RowItem {
   }
 
   /** How large the item is, or some bytes more. */
-  static int size(ItemKey at, RowChange change) {
+  static int size(ItemKey at, RowChange change, Map<String, AttributeValue> readable) {
     int longKey = RowPartitions.isPlain(change.key()) ? 0 : change.key().length;
     return OVERHEAD
         + at.partition().asByteArrayUnsafe().length
         + at.sort().asByteArrayUnsafe().length
         + change.row().length
+        + ReadableRow.size(readable)
         + longKey;
   }
 
