@@ -1,6 +1,7 @@
 package io.featurefactory.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param progress of the view, not newer than the rows; null if the view is not in the store, then
  *     all rows are null
- * @param rows in the order of the request's keys; null where the key has no row
+ * @param rows in the order of the request's keys; null where the key has no row, {@link
+ *     StoredRow#UNKNOWN} where a store that is a cache cannot say
  */
 public record RowAnswer(@Nullable OnlineProgress progress, List<@Nullable StoredRow> rows) {
+
+  /** The places of rows that are {@link StoredRow#UNKNOWN}. */
+  public List<Integer> unknown() {
+    return IntStream.range(0, rows.size()).filter(this::isUnknown).boxed().toList();
+  }
+
+  private boolean isUnknown(int index) {
+    StoredRow row = rows.get(index);
+    return row != null && row.isUnknown();
+  }
 
   /**
    * The run that the answer for a key reflects: that of the progress, or of the row where that is

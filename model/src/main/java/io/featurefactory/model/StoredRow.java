@@ -7,6 +7,9 @@ import java.util.Arrays;
  * as long as nobody writes to {@link #bytes()}.
  */
 public final class StoredRow {
+  /** In the place of a row of which a store, as a cache, cannot say whether there is one. */
+  public static final StoredRow UNKNOWN = new StoredRow(-1, new byte[0], 0);
+
   private final long run;
   private final byte[] bytes;
   private final int offset;
@@ -41,6 +44,11 @@ public final class StoredRow {
   /** True if there is no row: it was deleted by {@link #run()}. */
   public boolean deleted() {
     return offset == bytes.length;
+  }
+
+  /** True of {@link #UNKNOWN}. */
+  public boolean isUnknown() {
+    return run < 0;
   }
 
   /** The array that holds the row, from {@link #offset()} to its end; not a copy. */

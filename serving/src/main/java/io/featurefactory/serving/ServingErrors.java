@@ -32,6 +32,12 @@ final class ServingErrors {
                     .collect(Collectors.joining(", "))));
   }
 
+  static FactoryException evicted(ViewId view, String store, List<Integer> unknown) {
+    return external(
+        "View %s: the store %s removes rows to make room, and has none for %d of the keys; whether they have values it cannot say (expected: another store behind it in the view's online, or a policy of noeviction)"
+            .formatted(view, store, unknown.size()));
+  }
+
   static FactoryException notServed(ViewId view, List<String> stores) {
     return new FactoryException(
         Kind.DATA,

@@ -130,7 +130,7 @@ final class StoreReads implements AutoCloseable {
       List<RowRequest> requests = new ArrayList<>(wanted.size());
       for (Wanted view : wanted) {
         view.newestRun = newestRuns.getOrDefault(view.runKey(), 0L);
-        requests.add(new RowRequest(view.keys.view().view(), view.keys.keys()));
+        requests.add(new RowRequest(view.keys.view().view(), view.open()));
       }
       CompletableFuture<?> ignored =
           access(asked.store())
@@ -178,6 +178,7 @@ final class StoreReads implements AutoCloseable {
     private int attempt;
     private long newestRun;
     private @Nullable ViewRows answer;
+    private @Nullable PartialAnswer partial;
     private @Nullable FactoryException failure;
 
     Wanted(ViewKeys keys) {
@@ -211,14 +212,40 @@ final class StoreReads implements AutoCloseable {
       return answer == null && attempt < keys.view().stores().size();
     }
 
+    /** The keys that are to be asked for. */
+    List<byte[]> open() {
+      return partial == null ? keys.keys() : partial.open(keys.keys());
+    }
+
     void take(String store, RowAnswer rows) {
       OnlineProgress progress = rows.progress();
       if (progress == null || !progress.current().origin().startsWith(keys.view().origin())) {
         attempt++;
         return;
       }
-      answer = ViewRows.of(keys, store, rows, clock.instant(), progress.run() < newestRun);
+      boolean behind = progress.run() < newestRun;
       newestRuns.merge(runKey(), progress.run(), Math::max);
+      partial =
+          partial == null
+              ? new PartialAnswer(store, rows, behind)
+              : partial.completedBy(rows); // null: this one is asked again, for all
+      if (partial != null && partial.isWhole()) {
+        answer = answer(partial);
+      } else if (partial != null) {
+        attempt++;
+      }
+    }
+
+    private ViewRows answer(PartialAnswer found) {
+      return ViewRows.of(
+          keys,
+          found.store(),
+          found.answer(),
+          clock.instant(),
+          found.behind(),
+          failure == null
+              ? ServingErrors.evicted(keys.view().view(), found.store(), found.answer().unknown())
+              : failure);
     }
 
     void fail(FactoryException why) {
@@ -229,6 +256,9 @@ final class StoreReads implements AutoCloseable {
     ViewRows answer() {
       if (answer != null) {
         return answer;
+      }
+      if (partial != null) {
+        return answer(partial);
       }
       return ViewRows.failed(
           keys,

@@ -62,12 +62,20 @@ public final class ViewRows {
    *
    * @param answer with a progress
    * @param behind true if a newer run was answered before
+   * @param whyUnknown if there are rows that are not known
    */
-  static ViewRows of(ViewKeys keys, String store, RowAnswer answer, Instant now, boolean behind) {
+  static ViewRows of(
+      ViewKeys keys,
+      String store,
+      RowAnswer answer,
+      Instant now,
+      boolean behind,
+      FactoryException whyUnknown) {
     Duration age = Duration.between(published(answer).watermark(), now);
     // never negative: clocks of several machines differ a little
     Duration positive = age.isNegative() ? Duration.ZERO : age;
-    return new ViewRows(keys, store, answer, positive, behind, null);
+    return new ViewRows(
+        keys, store, answer, positive, behind, answer.unknown().isEmpty() ? null : whyUnknown);
   }
 
   /** No store had an answer. */
@@ -87,13 +95,15 @@ public final class ViewRows {
     RowReader reader = new RowReader(keys.view().rows());
     for (int i = 0; i < values.length; i++) {
       StoredRow row = rows.rows().get(i);
-      if (row != null && !row.deleted()) {
+      if (row != null && row.isUnknown()) {
+        changedAt[i] = NOT_KNOWN;
+      } else if (row != null && !row.deleted()) {
         RowValues target = new RowValues(keys.view().rows());
         try {
           changedAt[i] = reader.read(row, target);
           values[i] = target;
         } catch (RowFormatException e) {
-          changedAt[i] = UNREADABLE;
+          changedAt[i] = NOT_KNOWN;
           failure = ServingErrors.unreadableRow(keys.view().view(), String.valueOf(store), e);
         }
       }
@@ -101,7 +111,7 @@ public final class ViewRows {
   }
 
   /** In the place of a time: before all of them. */
-  private static final long UNREADABLE = Long.MIN_VALUE;
+  private static final long NOT_KNOWN = Long.MIN_VALUE;
 
   public ServedView view() {
     return keys.view();
@@ -171,7 +181,7 @@ public final class ViewRows {
     int place = keys.place(row);
     return answer != null
         && place != ViewKeys.UNKNOWN
-        && (place == ViewKeys.NONE || changedAt[place] != UNREADABLE);
+        && (place == ViewKeys.NONE || changedAt[place] != NOT_KNOWN);
   }
 
   /**

@@ -257,17 +257,18 @@ final class RedisReader {
         return nothing(request);
       }
       requireTombstones(request.view(), progress);
-      boolean missing = false;
+      StoredRow inPlaceOfMissing = mayBeEvicted(lost, progress) ? StoredRow.UNKNOWN : null;
       List<@Nullable StoredRow> rows = new ArrayList<>(request.keys().size());
       for (int i = 0; i < request.keys().size(); i++) {
         byte[] value = value(parts, asked.shard[i], asked.row[i]);
         StoredRow row = value == null ? null : StoredValue.decode(value);
-        missing |= row == null;
-        rows.add(row != null && row.deleted() && row.run() <= progress.run() ? null : row);
+        if (row == null) {
+          rows.add(inPlaceOfMissing);
+        } else {
+          rows.add(row.deleted() && row.run() <= progress.run() ? null : row);
+        }
       }
-      return missing && mayBeEvicted(lost, progress)
-          ? nothing(request)
-          : new RowAnswer(progress, rows);
+      return new RowAnswer(progress, rows);
     }
 
     private Part part(Part[] parts, int shard) {
