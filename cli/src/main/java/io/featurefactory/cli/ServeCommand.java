@@ -7,11 +7,13 @@ import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.cli.served.ServedLog;
+import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.serving.AnswerListener;
 import io.featurefactory.serving.AnswerLog;
 import io.featurefactory.serving.AnswerLogSettings;
 import io.featurefactory.serving.AnswerSample;
+import io.featurefactory.serving.CacheSettings;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.SlowLookups;
@@ -102,7 +104,7 @@ final class ServeCommand extends ProjectCommand {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
       if (log != null) {
-        greetLog(project.settings().servedLog().services().keySet(), catalog.services());
+        greetLog(project.settings().serving().log().services().keySet(), catalog.services());
       }
       stopping.await();
     } catch (InterruptedException e) {
@@ -123,7 +125,8 @@ final class ServeCommand extends ProjectCommand {
     ProjectSettings settings = project.settings();
     AnswerSample sample =
         logShare == null
-            ? new AnswerSample(settings.servedLog().share(), settings.servedLog().services())
+            ? new AnswerSample(
+                settings.serving().log().share(), settings.serving().log().services())
             : new AnswerSample(logShare, Map.of());
     return sample.isEmpty()
         ? null
@@ -134,9 +137,15 @@ final class ServeCommand extends ProjectCommand {
             () -> ServedLog.open(settings, project.clock()));
   }
 
+  private static @Nullable CacheSettings cache(@Nullable RowCacheSettings settings) {
+    return settings == null ? null : new CacheSettings(settings.bytes(), settings.keep());
+  }
+
   /** A lookup whose stores are open; what they cannot answer now they may later. */
   private ServiceLookup prepared(Project project, AppliedCatalog catalog) {
-    ServiceLookup lookup = new ServiceLookup(project::store, project.clock());
+    ServiceLookup lookup =
+        new ServiceLookup(
+            project::store, project.clock(), cache(project.settings().serving().cache()));
     PrintWriter err = surroundings().err();
     lookup
         .openStores(catalog.services(), PREPARATION)

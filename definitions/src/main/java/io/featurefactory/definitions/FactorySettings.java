@@ -32,7 +32,7 @@ public record FactorySettings(
     Map<String, OnlineSettings> online,
     ComputeSettings compute,
     ImportSettings imports,
-    ServedLogSettings servedLog) {
+    ServingSettings serving) {
   private static final Pattern PASSWORD =
       Pattern.compile("(?i)([?&;](?:password|user|secret|token|key)=)[^&;]*|(//[^/@:]*:)[^@/]*@");
 
@@ -137,6 +137,24 @@ public record FactorySettings(
   public record ImportSettings(long maxBadRows) {}
 
   /**
+   * What serving does beside answering.
+   *
+   * @param cache null for none
+   */
+  public record ServingSettings(ServedLogSettings log, @Nullable RowCacheSettings cache) {
+    /** Answers are read from the stores, and not kept. */
+    public static final ServingSettings DEFAULT = new ServingSettings(ServedLogSettings.NONE, null);
+  }
+
+  /**
+   * Rows that stay in the memory of a server.
+   *
+   * @param bytes about the memory that they may take
+   * @param keep how long one may be used
+   */
+  public record RowCacheSettings(long bytes, Duration keep) {}
+
+  /**
    * Which answers of the server are logged.
    *
    * @param share of the requests: 0 for none, 1 for all
@@ -164,7 +182,7 @@ public record FactorySettings(
     shown.put("online", online);
     shown.put("compute", compute);
     shown.put("import", imports);
-    shown.put("serving.log", servedLog);
+    shown.put("serving", serving);
     return shown.toString();
   }
 

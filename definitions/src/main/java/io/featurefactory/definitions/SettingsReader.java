@@ -6,7 +6,9 @@ import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
+import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.Position;
@@ -110,7 +112,7 @@ public final class SettingsReader {
     Map<String, OnlineSettings> online = online(reader);
     ComputeSettings compute = compute(reader);
     ImportSettings imports = imports(reader);
-    ServedLogSettings servedLog = serving(reader);
+    ServingSettings serving = serving(reader);
     reader.refuseOthers();
     return new FactorySettings(
         project == null ? "marketplace" : project.text(),
@@ -123,7 +125,7 @@ public final class SettingsReader {
         online,
         compute,
         imports,
-        servedLog);
+        serving);
   }
 
   private static String text(MappingReader reader, String key, String standard) {
@@ -249,15 +251,30 @@ public final class SettingsReader {
     return new ComputeSettings(bytes, threads);
   }
 
-  private ServedLogSettings serving(MappingReader reader) {
+  private ServingSettings serving(MappingReader reader) {
     YamlMapping mapping = reader.mapping("serving", "{log: {share: 1%}}");
     if (mapping == null) {
-      return ServedLogSettings.NONE;
+      return ServingSettings.DEFAULT;
     }
     MappingReader serving = new MappingReader(mapping, faults);
     YamlMapping log = serving.mapping("log", "{share: 1%}");
+    YamlMapping cache = serving.mapping("cache", "{size: 256MB, keep: 5s}");
     serving.refuseOthers();
-    return log == null ? ServedLogSettings.NONE : servedLog(new MappingReader(log, faults));
+    return new ServingSettings(
+        log == null ? ServedLogSettings.NONE : servedLog(new MappingReader(log, faults)),
+        cache == null ? null : rowCache(new MappingReader(cache, faults)));
+  }
+
+  private @Nullable RowCacheSettings rowCache(MappingReader cache) {
+    YamlScalar size = cache.requiredScalar("size", ByteSize.EXPECTATION);
+    Long bytes = size == null ? null : ByteSize.find(size.text());
+    if (size != null && bytes == null) {
+      cache.unexpected("size", size, ByteSize.EXPECTATION);
+    }
+    Object written = cache.requiredScalar("keep", "how long a row may be used, such as 5s");
+    Duration keep = written == null ? null : cache.timeout("keep");
+    cache.refuseOthers();
+    return bytes == null || keep == null ? null : new RowCacheSettings(bytes, keep);
   }
 
   private ServedLogSettings servedLog(MappingReader log) {

@@ -12,7 +12,9 @@ import io.featurefactory.definitions.FactorySettings.ImportSettings;
 import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
+import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
+import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ class SettingsReaderTest {
                 Map.of("default", new RocksDb(".factory/online")),
                 new ComputeSettings(null, null),
                 new ImportSettings(0),
-                ServedLogSettings.NONE));
+                ServingSettings.DEFAULT));
   }
 
   @Test
@@ -66,7 +68,9 @@ class SettingsReaderTest {
                   table: {type: dynamodb, region: eu-west-1, table: features}
                 compute: {memory: 2GB, threads: 4}
                 import: {max_bad_rows: 100}
-                serving: {log: {share: 1%, services: {search: 0.5}}}
+                serving:
+                  log: {share: 1%, services: {search: 0.5}}
+                  cache: {size: 256MB, keep: 5s}
                 """))
         .isEqualTo(
             new FactorySettings(
@@ -91,7 +95,21 @@ class SettingsReaderTest {
                     "table", new DynamoDb("eu-west-1", "features", null, null, null, null, false)),
                 new ComputeSettings(2L << 30, 4),
                 new ImportSettings(100),
-                new ServedLogSettings(0.01, Map.of("search", 0.5))));
+                new ServingSettings(
+                    new ServedLogSettings(0.01, Map.of("search", 0.5)),
+                    new RowCacheSettings(256L << 20, Duration.ofSeconds(5)))));
+  }
+
+  @Test
+  void read_cacheWithoutLimits_saysWhatIsExpected() {
+    assertThatThrownBy(() -> read("serving: {cache: {size: lots, keep: 0s}}"))
+        .hasMessage(
+            """
+            factory.yaml:1:25: size: 'lots' (expected: a size such as 64MB or 2GB)
+            factory.yaml:1:37: keep: '0s' (expected: a positive duration such as 50ms, 2s or 1m)\
+            """);
+    assertThatThrownBy(() -> read("serving: {cache: {size: 1MB}}"))
+        .hasMessageContaining("missing 'keep' (expected: how long a row may be used, such as 5s)");
   }
 
   @Test

@@ -9,7 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store that is a cache answered, to be completed by another. Immutable.
+ * What is known of a view's rows already, from a store that is a cache or from the cache of this
+ * process, to be completed by a store. Immutable.
  *
  * @param behind true if a newer run was answered before
  */
@@ -39,11 +40,19 @@ record PartialAnswer(String store, RowAnswer answer, boolean behind) {
     List<@Nullable StoredRow> rows = new ArrayList<>(answer.rows());
     List<Integer> unknown = answer.unknown();
     for (int i = 0; i < unknown.size(); i++) {
-      StoredRow row = other.rows().get(i);
-      boolean emptySince = row == null && progress.run() > run;
-      rows.set(unknown.get(i), emptySince ? StoredRow.tombstone(progress.run()) : row);
+      rows.set(unknown.get(i), since(run, other.rows().get(i), progress.run()));
     }
     return new PartialAnswer(store, new RowAnswer(answer.progress(), rows), behind);
+  }
+
+  /**
+   * A row of a later answer, in an answer of a run.
+   *
+   * @param row null if the key had none
+   * @param later the run of the later answer
+   */
+  static @Nullable StoredRow since(long run, @Nullable StoredRow row, long later) {
+    return row == null && later > run ? StoredRow.tombstone(later) : row;
   }
 
   boolean isWhole() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceLookup implements AutoCloseable {
   private final StoreReads reads;
+  private final @Nullable RowCache cache;
 
   /**
    * A lookup.
@@ -34,7 +35,19 @@ public final class ServiceLookup implements AutoCloseable {
    * @param stores by name; a failure to open one is a failure of its lookups
    */
   public ServiceLookup(Function<String, OnlineStore> stores, Clock clock) {
-    this.reads = new StoreReads(stores, clock);
+    this(stores, clock, null);
+  }
+
+  /**
+   * A lookup that answers what it has read a moment ago from memory.
+   *
+   * @param stores by name; a failure to open one is a failure of its lookups
+   * @param cache null for none
+   */
+  public ServiceLookup(
+      Function<String, OnlineStore> stores, Clock clock, @Nullable CacheSettings cache) {
+    this.cache = cache == null ? null : new RowCache(cache, System::nanoTime);
+    this.reads = new StoreReads(stores, clock, this.cache);
   }
 
   /**
@@ -60,6 +73,11 @@ public final class ServiceLookup implements AutoCloseable {
     LookupSteps steps = plan.steps(request.columns().keySet());
     long end = System.nanoTime() + request.within().toNanos();
     return new Ongoing(plan, request, end, executor).answer(steps);
+  }
+
+  /** How the cache of rows is used; null if there is none. */
+  public @Nullable CacheUse cacheUse() {
+    return cache == null ? null : new CacheUse(cache.hits(), cache.misses(), cache.bytes());
   }
 
   /**

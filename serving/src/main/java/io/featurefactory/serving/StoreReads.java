@@ -30,10 +30,12 @@ final class StoreReads implements AutoCloseable {
   private final Clock clock;
   private final Map<String, StoreAccess> accesses = new ConcurrentHashMap<>();
   private final Map<String, Long> newestRuns = new ConcurrentHashMap<>();
+  private final @Nullable RowCache cache;
 
-  StoreReads(Function<String, OnlineStore> stores, Clock clock) {
+  StoreReads(Function<String, OnlineStore> stores, Clock clock, @Nullable RowCache cache) {
     this.stores = stores;
     this.clock = clock;
+    this.cache = cache;
   }
 
   /**
@@ -103,6 +105,7 @@ final class StoreReads implements AutoCloseable {
 
     Reading(List<ViewKeys> views, long end, Executor executor) {
       this.views = views.stream().map(Wanted::new).toList();
+      this.views.forEach(Wanted::lookIntoCache);
       this.end = end;
       this.executor = executor;
     }
@@ -185,6 +188,17 @@ final class StoreReads implements AutoCloseable {
       this.keys = keys;
     }
 
+    /** What is found there is completed by the stores, if it has to be. */
+    void lookIntoCache() {
+      if (cache != null) {
+        long newest = newestRuns.getOrDefault(runKey(), 0L);
+        partial = cache.find(runKey(), keys.keys(), newest);
+        if (partial != null && partial.isWhole()) {
+          answer = answer(partial);
+        }
+      }
+    }
+
     String runKey() {
       return keys.view().runKey();
     }
@@ -224,6 +238,9 @@ final class StoreReads implements AutoCloseable {
         return;
       }
       boolean behind = progress.run() < newestRun;
+      if (cache != null && !behind) {
+        cache.keep(runKey(), store, open(), rows);
+      }
       newestRuns.merge(runKey(), progress.run(), Math::max);
       partial =
           partial == null

@@ -90,7 +90,7 @@ public final class ProjectFiles {
         read.compute().memoryBytes(),
         read.compute().threads(),
         online,
-        read.servedLog());
+        read.serving());
   }
 
   private FactorySettings factorySettings() {

@@ -1,7 +1,7 @@
 package io.featurefactory.cli.project;
 
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
-import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
+import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes of the kernel; null for its own choice
  * @param threads of the kernel; null for all cores
  * @param online stores by name; those in a folder have an absolute path
- * @param servedLog which answers are logged
+ * @param serving which answers are logged, and which rows stay in memory
  */
 public record ProjectSettings(
     String project,
@@ -34,7 +34,7 @@ public record ProjectSettings(
     @Nullable Long memoryBytes,
     @Nullable Integer threads,
     Map<String, OnlineSettings> online,
-    ServedLogSettings servedLog) {
+    ServingSettings serving) {
   public ProjectSettings {
     online = Map.copyOf(online);
   }
@@ -55,7 +55,7 @@ public record ProjectSettings(
         BACKGROUND_MEMORY,
         1,
         online,
-        servedLog);
+        serving);
   }
 
   /** Where faults, spilled data and the like go. */

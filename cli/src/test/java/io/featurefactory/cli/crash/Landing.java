@@ -60,7 +60,7 @@ final class Landing implements AutoCloseable {
             real.memoryBytes(),
             real.threads(),
             Map.of("default", new RocksDb(copy.resolve("online").toString())),
-            real.servedLog());
+            real.serving());
     this.project = new Project(settings, Clock.systemUTC());
   }
 

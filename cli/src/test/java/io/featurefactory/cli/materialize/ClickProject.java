@@ -5,7 +5,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
-import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
+import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.lake.ImportOptions;
 import io.featurefactory.lake.ImportProgress;
 import io.featurefactory.lake.Importer;
@@ -62,7 +62,7 @@ final class ClickProject implements AutoCloseable {
             null,
             null,
             Map.of("default", new RocksDb(state.resolve("online").toString())),
-            ServedLogSettings.NONE);
+            ServingSettings.DEFAULT);
     this.project = new Project(settings, Clock.fixed(now, ZoneOffset.UTC));
   }
 

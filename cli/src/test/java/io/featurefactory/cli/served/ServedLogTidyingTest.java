@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
-import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
+import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.KernelSession;
@@ -48,7 +48,7 @@ final class ServedLogTidyingTest {
             null,
             null,
             Map.of(),
-            ServedLogSettings.NONE),
+            ServingSettings.DEFAULT),
         Clock.systemUTC());
   }
 
