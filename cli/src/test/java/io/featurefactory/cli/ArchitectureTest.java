@@ -56,7 +56,8 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule protocolUsesNothingOfOurs = mayUseOfOurs("protocol");
 
   @ArchTest
-  static final ArchRule servingUsesModelAndOnline = mayUseOfOurs("serving", "model", "online");
+  static final ArchRule servingUsesModelOnlineAndProtocol =
+      mayUseOfOurs("serving", "model", "online", "protocol");
 
   @ArchTest
   static final ArchRule serverUsesModelOnlineProtocolAndServing =

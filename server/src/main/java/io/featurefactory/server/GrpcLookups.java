@@ -11,8 +11,10 @@ import io.featurefactory.protocol.v1.LookupRequest;
 import io.featurefactory.protocol.v1.LookupResponse;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.LookupHandler;
+import io.featurefactory.serving.RequestErrors;
 import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.message.ProtoArguments;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -83,9 +85,7 @@ final class GrpcLookups extends FeatureStoreImplBase {
   }
 
   private static String name(String field, String name) {
-    if (name.length() > RequestReader.LONGEST_NAME) {
-      throw HttpErrors.longName(field, name.length(), RequestReader.LONGEST_NAME);
-    }
+    RequestErrors.requireShort(field, name);
     return name;
   }
 

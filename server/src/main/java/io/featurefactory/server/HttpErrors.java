@@ -3,20 +3,16 @@ package io.featurefactory.server;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.featurefactory.model.DataType;
-import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
+import io.featurefactory.serving.RequestErrors;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every way in which a request is refused. */
 final class HttpErrors {
-  private static final int LONGEST = 60;
-
   private HttpErrors() {}
 
   static String ownFault() {
@@ -28,7 +24,9 @@ final class HttpErrors {
   }
 
   static FactoryException noObject(String found) {
-    return user("The body begins with %s (expected: a JSON object)".formatted(shortened(found)));
+    return user(
+        "The body begins with %s (expected: a JSON object)"
+            .formatted(RequestErrors.shortened(found)));
   }
 
   static FactoryException afterTheEnd(JsonLocation at) {
@@ -59,11 +57,14 @@ final class HttpErrors {
   static FactoryException unknownField(String name, Collection<String> known) {
     return user(
         "Unknown field '%s'%s (expected: %s)"
-            .formatted(shortened(name), Suggestions.of(name, known), String.join(", ", known)));
+            .formatted(
+                RequestErrors.shortened(name),
+                Suggestions.of(name, known),
+                String.join(", ", known)));
   }
 
   static FactoryException wrongField(String name, @Nullable Object found, String expected) {
-    return user("%s: %s (expected: %s)".formatted(name, describe(found), expected));
+    return user("%s: %s (expected: %s)".formatted(name, RequestErrors.describe(found), expected));
   }
 
   static FactoryException notOneOf(List<String> names, int found) {
@@ -72,44 +73,10 @@ final class HttpErrors {
             .formatted(found == 0 ? "None" : "More than one", String.join(", ", names)));
   }
 
-  static FactoryException lengthsDiffer(String first, int rows, String name, int found) {
-    return user(
-        "%s has %d values, %s has %d (expected: one for each row in all lists, or a single value that holds for all)"
-            .formatted(first, rows, name, found));
-  }
-
-  static FactoryException tooManyRows(int rows, int most) {
-    return user(
-        "%d rows (expected: at most %d in one request; send several)".formatted(rows, most));
-  }
-
-  static FactoryException badValue(String name, @Nullable Object found, DataType type) {
-    return user(
-        "%s: %s is no %s (expected: %s)"
-            .formatted(name, describe(found), type.displayName(), example(type)));
-  }
-
-  private static String example(DataType type) {
-    if (type instanceof DataType.Decimal decimal) {
-      return "a number or text with at most %d digits, %d of them after the point"
-          .formatted(decimal.precision(), decimal.scale());
-    }
-    if (type instanceof DataType.Array array) {
-      return "a list of " + array.element().displayName();
-    }
-    return switch ((Primitive) type) {
-      case BOOLEAN -> "true or false";
-      case BIGINT -> "a whole number of 64 bits";
-      case DOUBLE, FLOAT -> "a number, or the text NaN, Infinity or -Infinity";
-      case VARCHAR -> "a text in quotes";
-      case TIMESTAMP -> "a text such as \"2026-03-01T06:00:00Z\"";
-    };
-  }
-
   static FactoryException badFeatureReference(@Nullable Object found) {
     return user(
         "features: %s (expected: texts such as \"ad_performance:ctr_7d\")"
-            .formatted(describe(found)));
+            .formatted(RequestErrors.describe(found)));
   }
 
   static FactoryException unknownFeature(String view, String feature, Collection<String> known) {
@@ -117,7 +84,7 @@ final class HttpErrors {
         "View %s has no feature '%s'%s (expected: one of %s)"
             .formatted(
                 view,
-                shortened(feature),
+                RequestErrors.shortened(feature),
                 Suggestions.of(feature, known),
                 String.join(", ", known)));
   }
@@ -134,11 +101,6 @@ final class HttpErrors {
             .formatted(name));
   }
 
-  static FactoryException longName(String field, int length, int most) {
-    return user(
-        "%s: a name of %d characters (expected: at most %d)".formatted(field, length, most));
-  }
-
   static FactoryException unknownHost(ServerSettings settings) {
     return new FactoryException(
         Kind.USER,
@@ -152,23 +114,6 @@ final class HttpErrors {
         "Cannot listen at %s, port %d: %s. Take an address of this machine (--host), and a port at which nobody else listens (--port)"
             .formatted(settings.host(), settings.port(), cause.getMessage()),
         cause);
-  }
-
-  private static String describe(@Nullable Object found) {
-    if (found instanceof String text) {
-      return "'" + shortened(text) + "'";
-    }
-    if (found instanceof Map) {
-      return "an object";
-    }
-    if (found instanceof List<?> list) {
-      return "a list of " + list.size();
-    }
-    return found == null ? "null" : shortened(found.toString());
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 
   private static FactoryException user(String message) {

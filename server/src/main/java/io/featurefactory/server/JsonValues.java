@@ -5,6 +5,7 @@ import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.serving.DecimalText;
+import io.featurefactory.serving.RequestErrors;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -39,10 +40,10 @@ final class JsonValues {
     try {
       value = scalar(json, type);
     } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-      throw HttpErrors.badValue(name, json, type);
+      throw RequestErrors.badValue(name, json, type);
     }
     if (value == null) {
-      throw HttpErrors.badValue(name, json, type);
+      throw RequestErrors.badValue(name, json, type);
     }
     return value;
   }

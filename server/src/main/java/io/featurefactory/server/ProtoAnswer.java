@@ -17,6 +17,7 @@ import io.featurefactory.protocol.v1.ViewAnswer;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.ViewRows;
+import io.featurefactory.serving.message.ProtoColumns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.featurefactory.model.DataType;
 import io.featurefactory.serving.Column;
 import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.LookupRequest;
+import io.featurefactory.serving.RequestErrors;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.ServicePlan.Parameter;
 import java.time.Duration;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a request. */
 final class RequestReader {
-  static final int LONGEST_NAME = 200;
-
   private final Map<String, @Nullable Object> fields;
 
   RequestReader(byte[] body) {
@@ -28,7 +27,7 @@ final class RequestReader {
   /** Refuses fields that nobody would read. */
   void requireOnly(List<String> known) {
     for (String name : fields.keySet()) {
-      requireShort("the name of a field", name);
+      RequestErrors.requireShort("the name of a field", name);
       if (!known.contains(name)) {
         throw HttpErrors.unknownField(name, known);
       }
@@ -50,17 +49,10 @@ final class RequestReader {
 
   String text(String name) {
     if (fields.get(name) instanceof String text) {
-      requireShort(name, text);
+      RequestErrors.requireShort(name, text);
       return text;
     }
     throw HttpErrors.wrongField(name, fields.get(name), "a text");
-  }
-
-  /** No name is longer; to look for similar ones would take its time. */
-  static void requireShort(String field, String name) {
-    if (name.length() > LONGEST_NAME) {
-      throw HttpErrors.longName(field, name.length(), LONGEST_NAME);
-    }
   }
 
   /** False if it is not there. */
@@ -99,7 +91,7 @@ final class RequestReader {
    */
   LookupRequest request(ServicePlan plan, LookupLimits limits, Instant now) {
     Map<String, @Nullable Object> sent = entities();
-    sent.keySet().forEach(name -> requireShort("entities", name));
+    sent.keySet().forEach(name -> RequestErrors.requireShort("entities", name));
     plan.requireParameters(sent.keySet());
     Map<String, Column> columns = new LinkedHashMap<>();
     String first = null;
@@ -110,12 +102,12 @@ final class RequestReader {
       if (isColumn(entry.getValue(), parameter.type())) {
         List<?> values = (List<?>) entry.getValue();
         if (first != null && values.size() != rows) {
-          throw HttpErrors.lengthsDiffer(first, rows, name, values.size());
+          throw RequestErrors.lengthsDiffer(first, rows, name, values.size());
         }
         first = name;
         rows = values.size();
         if (rows > limits.mostRows()) {
-          throw HttpErrors.tooManyRows(rows, limits.mostRows());
+          throw RequestErrors.tooManyRows(rows, limits.mostRows());
         }
         columns.put(name, Column.of(typed(parameter, values)));
       } else {

@@ -1,10 +1,11 @@
-package io.featurefactory.server;
+package io.featurefactory.serving.message;
 
 import io.featurefactory.model.DataType;
 import io.featurefactory.protocol.v1.Argument;
 import io.featurefactory.protocol.v1.LookupRequest;
 import io.featurefactory.serving.Column;
 import io.featurefactory.serving.LookupLimits;
+import io.featurefactory.serving.RequestErrors;
 import io.featurefactory.serving.ServicePlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +16,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is asked for in a message. */
-final class ProtoArguments {
+public final class ProtoArguments {
   private ProtoArguments() {}
 
-  static io.featurefactory.serving.LookupRequest request(
+  /**
+   * The question that a message asks.
+   *
+   * @param within how long the answer may take; what the message says of it is not read
+   * @throws io.featurefactory.model.FactoryException USER if the request is wrong
+   */
+  public static io.featurefactory.serving.LookupRequest request(
       ServicePlan plan,
       LookupRequest message,
       LookupLimits limits,
@@ -27,9 +34,9 @@ final class ProtoArguments {
     Map<String, Argument> sent = new LinkedHashMap<>();
     for (Argument argument : message.getArgumentsList()) {
       String name = argument.getName();
-      RequestReader.requireShort("arguments", name);
+      RequestErrors.requireShort("arguments", name);
       if (sent.put(name, argument) != null) {
-        throw GrpcErrors.givenTwice(name);
+        throw MessageErrors.givenTwice(name);
       }
     }
     plan.requireParameters(sent.keySet());
@@ -43,23 +50,23 @@ final class ProtoArguments {
         case EACH -> {
           List<@Nullable Object> values = ProtoValues.read(name, argument.getEach(), type);
           if (first != null && values.size() != rows) {
-            throw HttpErrors.lengthsDiffer(first, rows, name, values.size());
+            throw RequestErrors.lengthsDiffer(first, rows, name, values.size());
           }
           first = name;
           rows = values.size();
           if (rows > limits.mostRows()) {
-            throw HttpErrors.tooManyRows(rows, limits.mostRows());
+            throw RequestErrors.tooManyRows(rows, limits.mostRows());
           }
           columns.put(name, Column.of(values));
         }
         case SAME -> {
           List<@Nullable Object> values = ProtoValues.read(name, argument.getSame(), type);
           if (values.size() != 1) {
-            throw GrpcErrors.notOne(name, values.size());
+            throw MessageErrors.notOne(name, values.size());
           }
           columns.put(name, Column.same(values.get(0)));
         }
-        case GIVEN_NOT_SET -> throw GrpcErrors.nothingGiven(name);
+        case GIVEN_NOT_SET -> throw MessageErrors.nothingGiven(name);
       }
     }
     return new io.featurefactory.serving.LookupRequest(rows, columns, askedAt, within);

@@ -1,4 +1,4 @@
-package io.featurefactory.server;
+package io.featurefactory.serving.message;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.featurefactory.model.Boundaries;
@@ -22,11 +22,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes columns of values to messages. */
-final class ProtoColumns {
+public final class ProtoColumns {
   private ProtoColumns() {}
 
   /** The values of a feature; those that are not known are NULL. */
-  static Values of(LookupAnswer answer, int output) {
+  public static Values of(LookupAnswer answer, int output) {
     DataType type = answer.plan().outputs().get(output).type();
     if (answer.view(output) != null && type == Primitive.DOUBLE) {
       return doubles(answer, output);
@@ -74,12 +74,13 @@ final class ProtoColumns {
     return withNulls(Values.newBuilder().setLongs(longs), nulls);
   }
 
-  static Values instants(int rows, IntFunction<? extends @Nullable Instant> values) {
+  /** A column of times, one for each row. */
+  public static Values instants(int rows, IntFunction<? extends @Nullable Instant> values) {
     return values(Primitive.TIMESTAMP, rows, values);
   }
 
-  private static Values values(
-      DataType type, int rows, IntFunction<? extends @Nullable Object> values) {
+  /** A column of values of the class that {@link DataType} states, one for each row. */
+  static Values values(DataType type, int rows, IntFunction<? extends @Nullable Object> values) {
     List<@Nullable Object> all = new ArrayList<>(rows);
     Nulls nulls = new Nulls(rows);
     for (int row = 0; row < rows; row++) {

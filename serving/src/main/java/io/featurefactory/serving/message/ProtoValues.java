@@ -1,4 +1,4 @@
-package io.featurefactory.server;
+package io.featurefactory.serving.message;
 
 import com.google.protobuf.ByteString;
 import io.featurefactory.model.Boundaries;
@@ -8,6 +8,7 @@ import io.featurefactory.protocol.v1.Lists;
 import io.featurefactory.protocol.v1.Values;
 import io.featurefactory.protocol.v1.Values.KindCase;
 import io.featurefactory.serving.DecimalText;
+import io.featurefactory.serving.RequestErrors;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class ProtoValues {
       return withNulls(name, wider, values.getNulls());
     }
     if (found != expected) {
-      throw GrpcErrors.wrongKind(name, text(found), text(expected), type);
+      throw MessageErrors.wrongKind(name, text(found), text(expected), type);
     }
     List<? extends @Nullable Object> all =
         switch (found) {
@@ -109,7 +110,7 @@ final class ProtoValues {
       try {
         numbers.add(isNull(nulls, i) ? null : DecimalText.parse(texts.get(i), decimal));
       } catch (ArithmeticException | NumberFormatException e) {
-        throw HttpErrors.badValue(name, texts.get(i), type);
+        throw RequestErrors.badValue(name, texts.get(i), type);
       }
     }
     return numbers;
@@ -123,7 +124,7 @@ final class ProtoValues {
         // the first ones of all cannot be told in microseconds again
         instants.add(Boundaries.ofMicros(Boundaries.micros(instant)));
       } catch (ArithmeticException | DateTimeException e) {
-        throw HttpErrors.badValue(name, one, type);
+        throw RequestErrors.badValue(name, one, type);
       }
     }
     return instants;
@@ -137,7 +138,7 @@ final class ProtoValues {
     List<@Nullable Object> items =
         sum == 0 && !lists.hasItems() ? List.of() : read(name, lists.getItems(), type.element());
     if (sum != items.size()) {
-      throw GrpcErrors.lengthsOfLists(name, sum, items.size());
+      throw MessageErrors.lengthsOfLists(name, sum, items.size());
     }
     List<Object> all = new ArrayList<>(lists.getLengthsCount());
     int from = 0;
@@ -152,7 +153,7 @@ final class ProtoValues {
   private static List<@Nullable Object> withNulls(
       String name, List<? extends @Nullable Object> values, ByteString nulls) {
     if (nulls.size() > (values.size() + 7) / 8) {
-      throw GrpcErrors.tooManyNulls(name, nulls.size(), values.size());
+      throw MessageErrors.tooManyNulls(name, nulls.size(), values.size());
     }
     if (nulls.isEmpty()) {
       return (List<@Nullable Object>) values;
