@@ -1,0 +1,115 @@
+package io.featurefactory.client.direct;
+
+import io.featurefactory.client.AllTypes;
+import io.featurefactory.client.FeatureClient;
+import io.featurefactory.client.RemoteClient;
+import io.featurefactory.model.DataType;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.redis.RedisOnlineStore;
+import io.featurefactory.online.redis.RedisSettings;
+import io.featurefactory.server.LookupServer;
+import io.featurefactory.server.ServerSettings;
+import io.featurefactory.serving.ServedMarket;
+import io.featurefactory.serving.ServiceCatalog;
+import io.featurefactory.serving.ServiceLookup;
+import io.featurefactory.serving.ServicePlan;
+import io.featurefactory.serving.message.ServicePlanFile;
+import io.featurefactory.testkit.servers.RedisServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A market and a service of all types in a Redis; a server over it with a client, and a client that
+ * reads the same Redis itself, each by a connection of its own.
+ */
+final class BothClients implements AutoCloseable {
+  /** That of both fixtures. */
+  static final Clock CLOCK = Clock.fixed(ServedMarket.NOW, ZoneOffset.UTC);
+
+  private final RedisServer redis;
+  private final OnlineStore ofServer;
+  private final OnlineStore ofClient;
+  private final ServiceLookup lookup;
+  private final LookupServer server;
+  private final FeatureClient remote;
+  private final FeatureClient direct;
+
+  /**
+   * Both.
+   *
+   * @param input the type of the input of {@link AllTypes}
+   */
+  BothClients(Path folder, DataType input) {
+    this.redis = RedisServer.start(folder);
+    this.ofServer = open(redis);
+    this.ofClient = open(redis);
+    ServedMarket.publishAll(ofServer);
+    AllTypes.publish(ofServer, new Random(3));
+    this.lookup = new ServiceLookup(name -> ofServer, CLOCK);
+    this.server =
+        LookupServer.start(
+            ServerSettings.at("127.0.0.1", 0), new Plans(input), lookup, CLOCK, List.of());
+    this.remote = RemoteClient.connect("127.0.0.1:" + server.port());
+    this.direct =
+        DirectClient.builder()
+            .plan("ranking.plan", ServicePlanFile.bytes(ServedMarket.plan()))
+            .plan("all.plan", ServicePlanFile.bytes(AllTypes.plan(input)))
+            .store(ofClient)
+            .clock(CLOCK)
+            .build();
+  }
+
+  static OnlineStore open(RedisServer redis) {
+    return RedisOnlineStore.open(
+        "default", "market", RedisSettings.server(redis.uri()), Clock.systemUTC());
+  }
+
+  FeatureClient remote() {
+    return remote;
+  }
+
+  FeatureClient direct() {
+    return direct;
+  }
+
+  @Override
+  public void close() {
+    direct.close();
+    remote.close();
+    server.close();
+    lookup.close();
+    ofClient.close();
+    ofServer.close();
+    redis.close();
+  }
+
+  private record Plans(DataType input) implements ServiceCatalog {
+    @Override
+    public ServicePlan service(String name) {
+      return services().stream()
+          .filter(plan -> name.equals(plan.service().name()) || name.equals(plan.toString()))
+          .findFirst()
+          .orElseThrow(() -> new FactoryException(Kind.USER, "no such service: " + name));
+    }
+
+    @Override
+    public ServicePlan view(String name) {
+      return services().stream()
+          .flatMap(plan -> plan.views().stream())
+          .filter(view -> view.view().name().equals(name))
+          .map(ServicePlan::of)
+          .findFirst()
+          .orElseThrow(() -> new FactoryException(Kind.USER, "no such view: " + name));
+    }
+
+    @Override
+    public List<ServicePlan> services() {
+      return List.of(ServedMarket.plan(), AllTypes.plan(input));
+    }
+  }
+}
