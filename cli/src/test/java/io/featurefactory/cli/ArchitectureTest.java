@@ -63,6 +63,35 @@ final class ArchitectureTest {
   static final ArchRule serverUsesModelOnlineProtocolAndServing =
       mayUseOfOurs("server", "model", "online", "protocol", "serving");
 
+  @ArchTest
+  static final ArchRule clientUsesModelAndProtocol =
+      noClasses()
+          .that()
+          .resideInAPackage("io.featurefactory.client")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(OURS)
+                  .and(
+                      DescribedPredicate.not(
+                          resideInAnyPackage(
+                              "io.featurefactory.client",
+                              "io.featurefactory.model..",
+                              "io.featurefactory.protocol.."))));
+
+  @ArchTest
+  static final ArchRule directClientUsesNoServer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.featurefactory.client.direct..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.featurefactory.server..",
+              "io.featurefactory.online.redis..",
+              "io.featurefactory.online.dynamodb..",
+              "io.featurefactory.online.rocksdb..",
+              "io.grpc..");
+
   @ArchTest static final ArchRule controlUsesModel = mayUseOfOurs("control", "model");
   @ArchTest static final ArchRule demoUsesModel = mayUseOfOurs("demo", "model");
 
