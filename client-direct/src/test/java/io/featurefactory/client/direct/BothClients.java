@@ -7,6 +7,7 @@ import io.featurefactory.model.DataType;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.RowChange;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.server.LookupServer;
@@ -24,8 +25,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A market and a service of all types in a Redis; a server over it with a client, and a client that
- * reads the same Redis itself, each by a connection of its own.
+ * A market, of which a run is being published, and a service of all types in a Redis; a server over
+ * it with a client, and a client that reads the same Redis itself, each by a connection of its own.
  */
 final class BothClients implements AutoCloseable {
   /** That of both fixtures. */
@@ -43,24 +44,26 @@ final class BothClients implements AutoCloseable {
    * Both.
    *
    * @param input the type of the input of {@link AllTypes}
+   * @param clock of both
    */
-  BothClients(Path folder, DataType input) {
+  BothClients(Path folder, DataType input, Clock clock) {
     this.redis = RedisServer.start(folder);
     this.ofServer = open(redis);
     this.ofClient = open(redis);
     ServedMarket.publishAll(ofServer);
+    ServedMarket.begin(ofServer, ServedMarket.ADS, 9, RowChange.delete(ServedMarket.key("A3"), 9));
     AllTypes.publish(ofServer, new Random(3));
-    this.lookup = new ServiceLookup(name -> ofServer, CLOCK);
+    this.lookup = new ServiceLookup(name -> ofServer, clock);
     this.server =
         LookupServer.start(
-            ServerSettings.at("127.0.0.1", 0), new Plans(input), lookup, CLOCK, List.of());
+            ServerSettings.at("127.0.0.1", 0), new Plans(input), lookup, clock, List.of());
     this.remote = RemoteClient.connect("127.0.0.1:" + server.port());
     this.direct =
         DirectClient.builder()
             .plan("ranking.plan", ServicePlanFile.bytes(ServedMarket.plan()))
             .plan("all.plan", ServicePlanFile.bytes(AllTypes.plan(input)))
             .store(ofClient)
-            .clock(CLOCK)
+            .clock(clock)
             .build();
   }
 

@@ -25,6 +25,7 @@ import io.featurefactory.testkit.online.InMemoryOnlineStore;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class DirectClientTest {
 
   @BeforeAll
   static void start() {
-    both = new BothClients(temporary, MONEY);
+    both = new BothClients(temporary, MONEY, BothClients.CLOCK);
   }
 
   @AfterAll
@@ -63,15 +64,30 @@ class DirectClientTest {
     Random random = new Random(17);
     for (int i = 0; i < 600; i++) {
       FeatureRequest request = ofMarket(random);
-      assertSame(answer(request, random), both.remote().lookup(request));
+      assertSame(answer(both, request, random), both.remote().lookup(request));
+    }
+  }
+
+  @Test
+  void lookup_ofOldData_isStaleAsByTheServer() {
+    Clock later = Clock.offset(BothClients.CLOCK, Duration.ofHours(10));
+    Random random = new Random(19);
+    try (BothClients old = new BothClients(temporary, MONEY, later)) {
+      for (int i = 0; i < 50; i++) {
+        FeatureRequest request = ofMarket(random);
+        assertSame(answer(old, request, random), old.remote().lookup(request));
+      }
+      FeatureAnswer answer =
+          old.direct().lookup(FeatureRequest.ofView("users").same("user_id", "U1"));
+      assertThat(answer.status(0, 0)).isEqualTo(ValueStatus.STALE);
     }
   }
 
   /** Waiting or not. */
-  private static FeatureAnswer answer(FeatureRequest request, Random random) {
+  private static FeatureAnswer answer(BothClients clients, FeatureRequest request, Random random) {
     return random.nextBoolean()
-        ? both.direct().lookup(request)
-        : both.direct().lookupAsync(request).join();
+        ? clients.direct().lookup(request)
+        : clients.direct().lookupAsync(request).join();
   }
 
   private static FeatureRequest ofMarket(Random random) {
@@ -81,7 +97,7 @@ class DirectClientTest {
     int rows = random.nextInt(10) == 0 ? 0 : random.nextInt(40);
     FeatureRequest request =
         FeatureRequest.of(random.nextBoolean() ? "ranking" : "ranking@3")
-            .each("ad_id", some(random, rows, "A1", "A2", "A9", null))
+            .each("ad_id", some(random, rows, "A1", "A2", "A3", "A9", null))
             .within(Duration.ofSeconds(20));
     request =
         random.nextBoolean()
@@ -123,7 +139,7 @@ class DirectClientTest {
               .each("sent", sent)
               .withDetails();
 
-      assertSame(answer(request, random), both.remote().lookup(request));
+      assertSame(answer(both, request, random), both.remote().lookup(request));
     }
   }
 
