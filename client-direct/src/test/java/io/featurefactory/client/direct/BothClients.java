@@ -8,6 +8,8 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.RowChange;
+import io.featurefactory.online.RowValues;
+import io.featurefactory.online.RowWriter;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.server.LookupServer;
@@ -20,6 +22,8 @@ import io.featurefactory.serving.message.ServicePlanFile;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
@@ -39,19 +43,20 @@ final class BothClients implements AutoCloseable {
   private final LookupServer server;
   private final FeatureClient remote;
   private final FeatureClient direct;
+  private volatile Instant now = ServedMarket.NOW;
 
   /**
    * Both.
    *
    * @param input the type of the input of {@link AllTypes}
-   * @param clock of both
    */
-  BothClients(Path folder, DataType input, Clock clock) {
+  BothClients(Path folder, DataType input) {
+    Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     this.redis = RedisServer.start(folder);
     this.ofServer = open(redis);
     this.ofClient = open(redis);
     ServedMarket.publishAll(ofServer);
-    ServedMarket.begin(ofServer, ServedMarket.ADS, 9, RowChange.delete(ServedMarket.key("A3"), 9));
+    ServedMarket.begin(ofServer, ServedMarket.ADS, 9, ofRun9());
     AllTypes.publish(ofServer, new Random(3));
     this.lookup = new ServiceLookup(name -> ofServer, clock);
     this.server =
@@ -67,9 +72,22 @@ final class BothClients implements AutoCloseable {
             .build();
   }
 
+  /** A row of the run that is not finished. */
+  private static RowChange ofRun9() {
+    RowValues row = new RowValues(ServedMarket.ADS.rows());
+    row.set(0, 30L);
+    byte[] packed = new RowWriter(ServedMarket.ADS.rows()).write(ServedMarket.NOW, row);
+    return RowChange.put(ServedMarket.key("A3"), 9, packed);
+  }
+
   static OnlineStore open(RedisServer redis) {
     return RedisOnlineStore.open(
         "default", "market", RedisSettings.server(redis.uri()), Clock.systemUTC());
+  }
+
+  /** What both take for the time. */
+  void at(Instant time) {
+    now = time;
   }
 
   FeatureClient remote() {

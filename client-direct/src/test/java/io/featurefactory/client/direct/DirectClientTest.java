@@ -10,6 +10,7 @@ import io.featurefactory.client.AllTypes;
 import io.featurefactory.client.FeatureAnswer;
 import io.featurefactory.client.FeatureClientException;
 import io.featurefactory.client.FeatureClientException.Reason;
+import io.featurefactory.client.FeatureColumn;
 import io.featurefactory.client.FeatureRequest;
 import io.featurefactory.model.DataType.Array;
 import io.featurefactory.model.DataType.Decimal;
@@ -25,14 +26,15 @@ import io.featurefactory.testkit.online.InMemoryOnlineStore;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -51,7 +53,7 @@ class DirectClientTest {
 
   @BeforeAll
   static void start() {
-    both = new BothClients(temporary, MONEY, BothClients.CLOCK);
+    both = new BothClients(temporary, MONEY);
   }
 
   @AfterAll
@@ -62,32 +64,28 @@ class DirectClientTest {
   @Test
   void lookup_randomRequestsOfTheMarket_areAnsweredAsByTheServer() {
     Random random = new Random(17);
-    for (int i = 0; i < 600; i++) {
+    Set<ValueStatus> statuses = EnumSet.noneOf(ValueStatus.class);
+    for (int i = 0; i < 300; i++) {
       FeatureRequest request = ofMarket(random);
-      assertSame(answer(both, request, random), both.remote().lookup(request));
-    }
-  }
-
-  @Test
-  void lookup_ofOldData_isStaleAsByTheServer() {
-    Clock later = Clock.offset(BothClients.CLOCK, Duration.ofHours(10));
-    Random random = new Random(19);
-    try (BothClients old = new BothClients(temporary, MONEY, later)) {
-      for (int i = 0; i < 50; i++) {
-        FeatureRequest request = ofMarket(random);
-        assertSame(answer(old, request, random), old.remote().lookup(request));
+      // data of ten hours ago are stale
+      both.at(ServedMarket.NOW.plus(Duration.ofHours(random.nextInt(3) == 0 ? 10 : 0)));
+      FeatureAnswer answer = answer(request, random);
+      assertSame(answer, both.remote().lookup(request));
+      for (int row = 0; row < answer.rows(); row++) {
+        for (FeatureColumn column : answer.columns()) {
+          statuses.add(column.status(row));
+        }
       }
-      FeatureAnswer answer =
-          old.direct().lookup(FeatureRequest.ofView("users").same("user_id", "U1"));
-      assertThat(answer.status(0, 0)).isEqualTo(ValueStatus.STALE);
     }
+    both.at(ServedMarket.NOW);
+    assertThat(statuses).containsExactlyInAnyOrder(ValueStatus.values());
   }
 
   /** Waiting or not. */
-  private static FeatureAnswer answer(BothClients clients, FeatureRequest request, Random random) {
+  private static FeatureAnswer answer(FeatureRequest request, Random random) {
     return random.nextBoolean()
-        ? clients.direct().lookup(request)
-        : clients.direct().lookupAsync(request).join();
+        ? both.direct().lookup(request)
+        : both.direct().lookupAsync(request).join();
   }
 
   private static FeatureRequest ofMarket(Random random) {
@@ -124,7 +122,7 @@ class DirectClientTest {
   @Test
   void lookup_randomRequestsOfAllTypes_areAnsweredAsByTheServer() {
     Random random = new Random(23);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 100; i++) {
       int rows = random.nextInt(50);
       List<@Nullable Object> ids = new ArrayList<>();
       List<@Nullable Object> sent = new ArrayList<>();
@@ -139,7 +137,7 @@ class DirectClientTest {
               .each("sent", sent)
               .withDetails();
 
-      assertSame(answer(both, request, random), both.remote().lookup(request));
+      assertSame(answer(request, random), both.remote().lookup(request));
     }
   }
 
