@@ -81,8 +81,7 @@ final class BothClients implements AutoCloseable {
   }
 
   static OnlineStore open(RedisServer redis) {
-    return RedisOnlineStore.open(
-        "default", "market", RedisSettings.server(redis.uri()), Clock.systemUTC());
+    return RedisOnlineStore.open("default", "market", RedisSettings.server(redis.uri()), CLOCK);
   }
 
   /** What both take for the time. */
