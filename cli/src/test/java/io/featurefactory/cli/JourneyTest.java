@@ -282,10 +282,8 @@ final class JourneyTest {
     assertThat(before.code()).isEqualTo(1);
     assertThat(before.err())
         .isEqualTo(
-            "error: ad_performance v1 in store default is of another definition than the one that"
-                + " was asked for: a draft was replaced. Run ff backfill or ff run, which publish"
-                + " the new one; a client with a plan file of the old one: generate the plan again"
-                + " (ff generate plan)\n");
+            "error: ad_performance v1 is not in default: it was never published there, or the store"
+                + " is gone. Run ff publish if it was computed before, else ff backfill or ff run\n");
 
     assertThat(shop.ff("backfill --from 2026-03-03").code()).isZero();
     assertThat(shop.ff("verify").code()).isZero();

@@ -20,6 +20,7 @@ import io.featurefactory.protocol.v1.Texts;
 import io.featurefactory.protocol.v1.Values;
 import io.featurefactory.protocol.v1.ViewAnswer;
 import io.featurefactory.serving.LookupLimits;
+import io.featurefactory.serving.PlansCatalog;
 import io.featurefactory.serving.ServedMarket;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.testkit.online.InMemoryOnlineStore;
@@ -88,7 +89,7 @@ class GrpcLookupsTest {
     server =
         LookupServer.start(
             new ServerSettings("127.0.0.1", 0, limits),
-            new MarketCatalog(),
+            PlansCatalog.of(ServedMarket.plan()),
             lookup,
             CLOCK,
             List.of());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.serving.LookupLimits;
+import io.featurefactory.serving.PlansCatalog;
 import io.featurefactory.serving.ServedMarket;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.testkit.online.InMemoryOnlineStore;
@@ -68,7 +69,8 @@ class LookupServerTest {
     ServerSettings settings =
         new ServerSettings(
             "127.0.0.1", port, new LookupLimits(Duration.ofSeconds(30), 100, 100_000));
-    return LookupServer.start(settings, new MarketCatalog(), LOOKUP, CLOCK, List.of());
+    return LookupServer.start(
+        settings, PlansCatalog.of(ServedMarket.plan()), LOOKUP, CLOCK, List.of());
   }
 
   @BeforeEach
@@ -409,7 +411,9 @@ class LookupServerTest {
   void start_hostThatIsNotKnown_isRefused() {
     ServerSettings settings = ServerSettings.at("no.such.host.invalid", 0);
     assertThatThrownBy(
-            () -> LookupServer.start(settings, new MarketCatalog(), LOOKUP, CLOCK, List.of()))
+            () ->
+                LookupServer.start(
+                    settings, PlansCatalog.of(ServedMarket.plan()), LOOKUP, CLOCK, List.of()))
         .isInstanceOf(FactoryException.class)
         .hasMessageStartingWith("Cannot listen at no.such.host.invalid: no host of that name");
   }

@@ -4,8 +4,6 @@ import io.featurefactory.client.AllTypes;
 import io.featurefactory.client.FeatureClient;
 import io.featurefactory.client.RemoteClient;
 import io.featurefactory.model.DataType;
-import io.featurefactory.model.FactoryException;
-import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.online.RowValues;
@@ -14,10 +12,9 @@ import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.server.LookupServer;
 import io.featurefactory.server.ServerSettings;
+import io.featurefactory.serving.PlansCatalog;
 import io.featurefactory.serving.ServedMarket;
-import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
-import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.serving.message.ServicePlanFile;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.file.Path;
@@ -61,7 +58,11 @@ final class BothClients implements AutoCloseable {
     this.lookup = new ServiceLookup(name -> ofServer, clock);
     this.server =
         LookupServer.start(
-            ServerSettings.at("127.0.0.1", 0), new Plans(input), lookup, clock, List.of());
+            ServerSettings.at("127.0.0.1", 0),
+            PlansCatalog.of(ServedMarket.plan(), AllTypes.plan(input)),
+            lookup,
+            clock,
+            List.of());
     this.remote = RemoteClient.connect("127.0.0.1:" + server.port());
     this.direct =
         DirectClient.builder()
@@ -106,30 +107,5 @@ final class BothClients implements AutoCloseable {
     ofClient.close();
     ofServer.close();
     redis.close();
-  }
-
-  private record Plans(DataType input) implements ServiceCatalog {
-    @Override
-    public ServicePlan service(String name) {
-      return services().stream()
-          .filter(plan -> name.equals(plan.service().name()) || name.equals(plan.toString()))
-          .findFirst()
-          .orElseThrow(() -> new FactoryException(Kind.USER, "no such service: " + name));
-    }
-
-    @Override
-    public ServicePlan view(String name) {
-      return services().stream()
-          .flatMap(plan -> plan.views().stream())
-          .filter(view -> view.view().name().equals(name))
-          .map(ServicePlan::of)
-          .findFirst()
-          .orElseThrow(() -> new FactoryException(Kind.USER, "no such view: " + name));
-    }
-
-    @Override
-    public List<ServicePlan> services() {
-      return List.of(ServedMarket.plan(), AllTypes.plan(input));
-    }
   }
 }
