@@ -1,5 +1,10 @@
 package io.featurefactory.bench;
 
+import io.featurefactory.client.FeatureAnswer;
+import io.featurefactory.client.FeatureClient;
+import io.featurefactory.client.FeatureColumn;
+import io.featurefactory.client.FeatureRequest;
+import io.featurefactory.client.direct.DirectClient;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.KeyEncoding;
@@ -14,13 +19,9 @@ import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
-import io.featurefactory.serving.Column;
-import io.featurefactory.serving.LookupAnswer;
-import io.featurefactory.serving.LookupRequest;
 import io.featurefactory.serving.ServedView;
-import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
-import io.featurefactory.serving.ViewRows;
+import io.featurefactory.serving.message.ServicePlanFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +37,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -161,17 +160,13 @@ public final class StoreLoad {
       String uri, int rows, RowSchema schema, int keys, int requests, int threads)
       throws InterruptedException, ExecutionException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
-    ServedView view =
-        new ServedView(
-            VIEW,
-            List.of(new FeatureView.Key("ad_id", Primitive.VARCHAR)),
-            schema,
-            Duration.ofDays(10_000),
-            List.of("store"),
-            "log");
-    ServicePlan plan = ServicePlan.of(view);
     try (OnlineStore store = open(uri);
-        ServiceLookup lookup = new ServiceLookup(name -> store, Clock.systemUTC())) {
+        FeatureClient client =
+            DirectClient.builder()
+                .plan("ads.plan", ServicePlanFile.bytes(plan(schema)))
+                .store(store)
+                .within(Duration.ofMinutes(1))
+                .build()) {
       AtomicLong left = new AtomicLong(requests);
       List<Callable<Double>> work = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
@@ -180,7 +175,7 @@ public final class StoreLoad {
             () -> {
               double touched = 0;
               while (left.getAndDecrement() > 0) {
-                touched += touch(lookup.answer(plan, page(random, rows, keys)));
+                touched += touch(client.lookup(page(random, rows, keys)));
               }
               return touched;
             });
@@ -195,26 +190,35 @@ public final class StoreLoad {
     }
   }
 
-  private static LookupRequest page(SplittableRandom random, int rows, int count) {
+  /** A service of all features. */
+  private static ServicePlan plan(RowSchema schema) {
+    ServedView view =
+        new ServedView(
+            VIEW,
+            List.of(new FeatureView.Key("ad_id", Primitive.VARCHAR)),
+            schema,
+            Duration.ofDays(10_000),
+            List.of("cache"),
+            "log");
+    return ServicePlan.of(ServicePlan.of(view).service(), List.of(view));
+  }
+
+  private static FeatureRequest page(SplittableRandom random, int rows, int count) {
     List<String> keys = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       keys.add(Shape.id(random.nextInt(rows)));
     }
-    return new LookupRequest(
-        count, Map.of("ad_id", Column.of(keys)), WATERMARK, Duration.ofMinutes(1));
+    return FeatureRequest.of("ads").each("ad_id", keys);
   }
 
-  private static double touch(LookupAnswer answer) {
+  private static double touch(FeatureAnswer answer) {
     double sum = 0;
-    for (int feature = 0; feature < answer.plan().outputs().size(); feature++) {
-      int column = answer.column(feature);
-      ViewRows view = Objects.requireNonNull(answer.view(feature));
+    for (FeatureColumn column : answer.columns()) {
       for (int row = 0; row < answer.rows(); row++) {
-        RowValues values = view.values(row);
-        if (values == null || view.status(row) != ValueStatus.PRESENT) {
+        if (column.status(row) != ValueStatus.PRESENT) {
           throw new IllegalStateException("a key without values");
         }
-        sum += values.doubleAt(column);
+        sum += column.doubleAt(row);
       }
     }
     return sum;

@@ -23,7 +23,7 @@ final class CliErrors {
 
   static FactoryException notGenerated(Path file) {
     return user(
-        "%s is there already, and was not made by ff generate; nothing was changed. Give another --class, --package or --out"
+        "%s is there already, and was not made by ff generate; nothing was changed. Give another --out (or --class, --package)"
             .formatted(file));
   }
 

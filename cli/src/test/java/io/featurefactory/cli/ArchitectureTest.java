@@ -59,6 +59,39 @@ final class ArchitectureTest {
   static final ArchRule servingUsesModelOnlineAndProtocol =
       mayUseOfOurs("serving", "model", "online", "protocol");
 
+  @ArchTest
+  static final ArchRule serverUsesModelOnlineProtocolAndServing =
+      mayUseOfOurs("server", "model", "online", "protocol", "serving");
+
+  @ArchTest
+  static final ArchRule clientUsesModelAndProtocol =
+      noClasses()
+          .that()
+          .resideInAPackage("io.featurefactory.client")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(OURS)
+                  .and(
+                      DescribedPredicate.not(
+                          resideInAnyPackage(
+                              "io.featurefactory.client",
+                              "io.featurefactory.model..",
+                              "io.featurefactory.protocol.."))));
+
+  @ArchTest
+  static final ArchRule directClientUsesNoServer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.featurefactory.client.direct..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.featurefactory.server..",
+              "io.featurefactory.online.redis..",
+              "io.featurefactory.online.dynamodb..",
+              "io.featurefactory.online.rocksdb..",
+              "io.grpc..");
+
   @ArchTest static final ArchRule controlUsesModel = mayUseOfOurs("control", "model");
   @ArchTest static final ArchRule demoUsesModel = mayUseOfOurs("demo", "model");
 
@@ -100,9 +133,9 @@ final class ArchitectureTest {
           "software.amazon.awssdk..");
 
   @ArchTest
-  static final ArchRule servingKeepsItsServerInside =
+  static final ArchRule serverKeepsItsLibrariesInside =
       publicApiNamesNo(
-          "serving",
+          "server",
           "com.linecorp..",
           "com.fasterxml..",
           "io.grpc..",

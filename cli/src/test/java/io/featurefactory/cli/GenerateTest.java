@@ -10,9 +10,10 @@ import io.featurefactory.client.FeatureClient;
 import io.featurefactory.client.FeatureColumn;
 import io.featurefactory.client.FeatureRequest;
 import io.featurefactory.client.RemoteClient;
+import io.featurefactory.client.direct.DirectClient;
+import io.featurefactory.server.LookupServer;
+import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.ServiceLookup;
-import io.featurefactory.serving.http.LookupServer;
-import io.featurefactory.serving.http.ServerSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -96,6 +97,51 @@ final class GenerateTest {
           .isInstanceOf(InvocationTargetException.class)
           .cause()
           .hasMessage("answer: of ad_trend@1 (expected: of search_ranking@1)");
+
+      done(shop.ff("generate", "plan", "search_ranking", "--out", sources + ""));
+      try (FeatureClient direct =
+          DirectClient.builder()
+              .plan(sources.resolve("search_ranking.plan"))
+              .store(project.store("default"))
+              .clock(clock)
+              .build()) {
+        FeatureAnswer same =
+            direct.lookup((FeatureRequest) request.getClass().getMethod("request").invoke(request));
+        List<?> sameRows = (List<?>) made.getMethod("rows", FeatureAnswer.class).invoke(null, same);
+
+        for (int row = 0; row < rows.size(); row++) {
+          assertThat(values(same, row)).isEqualTo(values(answer, row));
+          assertThat(read(sameRows.get(row), made)).isEqualTo(read(rows.get(row), made));
+        }
+        assertThat(same.matrix()).isEqualTo(answer.matrix());
+        assertThat(same.views()).isEqualTo(answer.views());
+      }
+    }
+  }
+
+  @Test
+  void plan_ofAService_isWrittenOverItselfOnly() throws Exception {
+    Path folder = Files.createDirectories(temporary.resolve("plans"));
+    CommandLineDriver.Result made =
+        shop.ff("generate", "plan", "search_ranking", "--out", folder + "");
+    done(made);
+    Path file = folder.resolve("search_ranking.plan");
+    assertThat(made.out())
+        .contains("Wrote " + file + ": search_ranking@1")
+        .contains("asks default of project demo");
+    byte[] first = Files.readAllBytes(file);
+
+    done(shop.ff("generate", "plan", "search_ranking@1", "--out", file.toString()));
+    assertThat(file).hasBinaryContent(first);
+
+    Path foreign = Files.writeString(folder.resolve("notes"), "something else");
+    CommandLineDriver.Result refused =
+        shop.ff("generate", "plan", "search_ranking", "--out", foreign + "");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("was not made by ff generate; nothing was changed");
+    assertThat(foreign).hasContent("something else");
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(file, foreign);
     }
   }
 
@@ -175,12 +221,18 @@ final class GenerateTest {
   @Test
   void generate_whatIsWrong_saysWhatIsExpected() {
     assertThat(shop.ff("generate", "python", "search_ranking").err())
-        .contains("python (expected: java)");
+        .contains("python (expected: java or plan)");
     assertThat(shop.ff("generate", "java", "serch_ranking").err()).contains("search_ranking");
     assertThat(shop.ff("generate", "java", "search_ranking", "--package", "com.class").err())
         .contains("--package: 'com.class' (expected: such as com.acme.search)");
     assertThat(shop.ff("generate", "java", "search_ranking", "--class", "1st").err())
         .contains("--class: '1st' (expected: such as SearchFeatures)");
+    assertThat(shop.ff("generate", "plan", "search_ranking", "--package", "com.acme").err())
+        .contains("--package, --class: given (expected: none; a plan is no class)");
+    assertThat(shop.ff("generate", "plan", "search_ranking", "--store", "cache").err())
+        .contains("cache", "default");
+    assertThat(shop.ff("generate", "java", "search_ranking", "--store", "default").err())
+        .contains("--store: default (expected: none; a class is of all stores)");
     assertThat(shop.ff("generate", "java", "search_ranking", "--class", "Row").err())
         .contains("--class: 'Row' (expected: such as SearchFeatures)");
   }

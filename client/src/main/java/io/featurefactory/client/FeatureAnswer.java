@@ -16,7 +16,15 @@ public final class FeatureAnswer {
   private final List<ViewFacts> views;
   private final List<FeatureColumn> numeric;
 
-  FeatureAnswer(
+  /**
+   * An answer; for those who implement {@link FeatureClient}.
+   *
+   * @param service {@code name@version}
+   * @param askedAt what {@code asked_at} was
+   * @param failure why a value is missing; null if none is
+   * @param columns in the order of the service, each with so many rows
+   */
+  public FeatureAnswer(
       String service,
       int rows,
       Instant askedAt,

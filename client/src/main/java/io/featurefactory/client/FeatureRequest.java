@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param name of the service or view, {@code name} or {@code name@version}
  * @param ofView true for all features of a view
  * @param arguments by name
- * @param within how long the answer may take; null for what the server allows
+ * @param within how long the answer may take; null for what the server, or the direct client,
+ *     allows
  * @param details whether runs and times of change are wanted for each row
  */
 public record FeatureRequest(

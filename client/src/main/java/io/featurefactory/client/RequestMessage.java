@@ -24,11 +24,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Requests as messages. */
-final class RequestMessage {
+/** Requests as messages of the protocol; for those who implement {@link FeatureClient}. */
+public final class RequestMessage {
   private RequestMessage() {}
 
-  static LookupRequest of(FeatureRequest request) {
+  /**
+   * The message that asks a server.
+   *
+   * @throws IllegalArgumentException if values are of no class that can be sent, or of several
+   */
+  public static LookupRequest of(FeatureRequest request) {
     LookupRequest.Builder message = LookupRequest.newBuilder().setDetails(request.details());
     if (request.ofView()) {
       message.setView(request.name());

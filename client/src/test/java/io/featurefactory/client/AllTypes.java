@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * A service with a feature of each type, by two keys, with an input that it gives back; and a
  * hundred rows of random values.
  */
-final class AllTypes {
-  static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
-  static final int KEYS = 100;
+public final class AllTypes {
+  public static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
+  public static final int KEYS = 100;
 
   private static final List<DataType> TYPES =
       List.of(
@@ -80,7 +80,7 @@ final class AllTypes {
   }
 
   /** All features, f1 with a default; and {@code given}, which is the input of that name. */
-  static ServicePlan plan(DataType input) {
+  public static ServicePlan plan(DataType input) {
     List<Member> members = new ArrayList<>();
     for (RowSchema.Column column : VIEW.rows().columns()) {
       FeatureRef feature = new FeatureRef(VIEW.view(), column.name(), column.type());
@@ -101,7 +101,7 @@ final class AllTypes {
     return ServicePlan.of(service, List.of(VIEW));
   }
 
-  static void publish(OnlineStore store, Random random) {
+  public static void publish(OnlineStore store, Random random) {
     List<RowChange> rows = new ArrayList<>();
     for (long id = 0; id < KEYS; id++) {
       RowValues row = new RowValues(VIEW.rows());
@@ -119,11 +119,11 @@ final class AllTypes {
     }
   }
 
-  static List<DataType> types() {
+  public static List<DataType> types() {
     return TYPES;
   }
 
-  static Object value(Random random, DataType type) {
+  public static Object value(Random random, DataType type) {
     if (type instanceof Array array) {
       List<@Nullable Object> list = new ArrayList<>();
       for (int i = random.nextInt(5); i > 0; i--) {

@@ -6,17 +6,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Array;
-import io.featurefactory.model.DataType.Decimal;
 import io.featurefactory.model.DataType.Primitive;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and DECIMAL are texts.
  */
 final class TypedJson {
-  private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d+),(\\d+)\\)");
-
   private TypedJson() {}
-
-  /** The type of that {@link DataType#displayName()}; structs are no types of values here. */
-  static DataType type(String name) {
-    if (name.endsWith("[]")) {
-      return new Array(type(name.substring(0, name.length() - 2)));
-    }
-    Matcher decimal = DECIMAL.matcher(name);
-    if (decimal.matches()) {
-      return new Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
-    }
-    return Arrays.stream(Primitive.values())
-        .filter(type -> type.displayName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("type: " + name));
-  }
 
   static void write(JsonGenerator out, @Nullable Object value) throws IOException {
     if (value == null) {

@@ -140,7 +140,7 @@ final class ViewSchemaJson {
       in.nextToken();
       switch (field) {
         case "name" -> name = in.getText();
-        case "type" -> type = TypedJson.type(in.getText());
+        case "type" -> type = DataType.named(in.getText());
         case "empty" -> empty = TypedJson.read(in, type);
         default -> in.skipChildren();
       }

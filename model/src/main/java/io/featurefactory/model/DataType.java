@@ -18,6 +18,30 @@ public sealed interface DataType
   /** The name as a user writes it in a definition, for instance {@code decimal(12,2)}. */
   String displayName();
 
+  /**
+   * The type of that {@link #displayName}; structs have no name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static DataType named(String displayName) {
+    if (displayName.endsWith("[]")) {
+      return new Array(named(displayName.substring(0, displayName.length() - 2)));
+    }
+    if (displayName.startsWith("decimal(") && displayName.endsWith(")")) {
+      int comma = Math.max(displayName.indexOf(','), 8);
+      return new Decimal(
+          Integer.parseInt(displayName.substring(8, comma)),
+          Integer.parseInt(displayName.substring(comma + 1, displayName.length() - 1)));
+    }
+    for (Primitive type : Primitive.values()) {
+      if (type.displayName().equals(displayName)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "type: %s (expected: such as bigint, decimal(10,2) or string[])".formatted(displayName));
+  }
+
   /** True for BIGINT, DOUBLE and DECIMAL: arithmetic applies. */
   default boolean numeric() {
     return this == Primitive.BIGINT || this == Primitive.DOUBLE || this instanceof Decimal;

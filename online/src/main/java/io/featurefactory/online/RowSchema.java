@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public final class RowSchema {
 
   public List<Column> columns() {
     return columns;
+  }
+
+  /** The view's hop. */
+  public Duration every() {
+    return Duration.of(hopMicros, ChronoUnit.MICROS);
   }
 
   /** The values of a key that has no row. Not to be changed. */

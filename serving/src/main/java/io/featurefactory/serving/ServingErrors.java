@@ -46,6 +46,15 @@ final class ServingErrors {
             .formatted(view, String.join(", ", stores)));
   }
 
+  static FactoryException otherDefinition(ViewId view, String store) {
+    return new FactoryException(
+        Kind.DATA,
+        ("%s in store %s is of another definition than the one that was asked for: a draft was"
+                + " replaced. Run ff backfill or ff run, which publish the new one; a client with"
+                + " a plan file of the old one: generate the plan again (ff generate plan)")
+            .formatted(view, store));
+  }
+
   static FactoryException unreadableRow(ViewId view, String store, RowFormatException e) {
     return new FactoryException(
         Kind.DATA,

@@ -233,8 +233,12 @@ final class StoreReads implements AutoCloseable {
 
     void take(String store, RowAnswer rows) {
       OnlineProgress progress = rows.progress();
-      if (progress == null || !progress.current().origin().startsWith(keys.view().origin())) {
+      if (progress == null) {
         attempt++;
+        return;
+      }
+      if (!progress.current().origin().startsWith(keys.view().origin())) {
+        fail(ServingErrors.otherDefinition(keys.view().view(), store));
         return;
       }
       boolean behind = progress.run() < newestRun;

@@ -37,7 +37,7 @@ public final class ServedMarket {
   public static final Instant WATERMARK = Instant.parse("2026-03-02T00:00:00Z");
   public static final Instant NOW = WATERMARK.plus(Duration.ofHours(2));
 
-  static final ServedView ADS =
+  public static final ServedView ADS =
       view(
           "ads",
           "ad_id",
@@ -135,7 +135,7 @@ public final class ServedMarket {
     return RowChange.put(key(key), 5, new RowWriter(view.rows()).write(WATERMARK, row));
   }
 
-  static byte[] key(String key) {
+  public static byte[] key(String key) {
     return KeyEncoding.bytes(List.of(key));
   }
 
@@ -149,7 +149,7 @@ public final class ServedMarket {
   }
 
   /** Begins a run after the last one and writes rows, without finishing it. */
-  static void begin(OnlineStore store, ServedView view, long run, RowChange... rows) {
+  public static void begin(OnlineStore store, ServedView view, long run, RowChange... rows) {
     OnlineProgress progress = store.findProgress(view.view());
     int generation = progress.current().number();
     try (OnlineWriter writer = store.openWriter()) {

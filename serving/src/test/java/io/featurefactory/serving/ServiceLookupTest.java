@@ -251,6 +251,9 @@ class ServiceLookupTest extends MarketLookups {
         lookup.answer(ServicePlan.of(replaced), request(1, Map.of("user_id", Column.same("U1"))));
 
     assertThat(answer.status(0, 0)).isEqualTo(ValueStatus.ERROR);
+    assertThat(answer.failure())
+        .hasMessageStartingWith("users v1 in store default is of another definition than")
+        .hasMessageContaining("generate the plan again");
   }
 
   @Test

@@ -1,0 +1,140 @@
+package io.featurefactory.server;
+
+import io.featurefactory.model.ValueStatus;
+import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.AnswerLog;
+import io.featurefactory.serving.LookupAnswer;
+import io.featurefactory.serving.LookupTimes;
+import io.featurefactory.serving.ViewRows;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** What Prometheus is told of lookups. */
+final class LookupMetrics implements AnswerListener {
+  private static final Duration[] BUCKETS =
+      IntStream.of(200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
+          .mapToObj(micros -> Duration.ofNanos(micros * 1_000L))
+          .toArray(Duration[]::new);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final DistributionSummary rows =
+      DistributionSummary.builder("ff.lookup.rows")
+          .description("Rows of a request")
+          .publishPercentiles(0.5, 0.99)
+          .register(registry);
+  private final Map<String, Stages> stages = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> ages = new ConcurrentHashMap<>();
+  private final Map<String, Map<ValueStatus, Counter>> keys = new ConcurrentHashMap<>();
+
+  /** What they are read from. */
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** Tells of a log of answers, too. */
+  public void watch(AnswerLog log) {
+    FunctionCounter.builder("ff.served.log.rows", log, AnswerLog::logged)
+        .description("Rows of answers that were logged")
+        .register(registry);
+    FunctionCounter.builder("ff.served.log.dropped.rows", log, AnswerLog::dropped)
+        .description("Rows of answers that should have been logged, and were not")
+        .register(registry);
+    FunctionCounter.builder("ff.served.log.failed.writes", log, AnswerLog::failed)
+        .description("Attempts to write the log of answers that failed")
+        .register(registry);
+    Gauge.builder("ff.served.log.queued.rows", log, AnswerLog::queuedRows)
+        .description("Rows of answers that wait to be logged")
+        .register(registry);
+    Gauge.builder("ff.served.log.queued.bytes", log, AnswerLog::queuedBytes)
+        .description("Memory that they take")
+        .register(registry);
+  }
+
+  @Override
+  public void answered(LookupAnswer answer) {
+    rows.record(answer.rows());
+    stages.computeIfAbsent(answer.plan().toString(), Stages::new).record(answer.times());
+    for (ViewRows view : answer.views()) {
+      String name = view.view().view().name() + "@" + view.view().view().version();
+      if (view.published() != null) {
+        age(name).set(view.age().toSeconds());
+      }
+      Map<ValueStatus, Integer> counts = new EnumMap<>(ValueStatus.class);
+      for (int row = 0; row < answer.rows(); row++) {
+        counts.merge(view.status(row), 1, Integer::sum);
+      }
+      Map<ValueStatus, Counter> counters = keys.computeIfAbsent(name, this::counters);
+      counts.forEach(
+          (status, count) -> Objects.requireNonNull(counters.get(status)).increment(count));
+    }
+  }
+
+  /** How long the stages of a service's lookups take. */
+  private final class Stages {
+    private final Timer waiting;
+    private final Timer reading;
+    private final Timer computing;
+
+    Stages(String service) {
+      this.waiting = timer(service, "wait");
+      this.reading = timer(service, "read");
+      this.computing = timer(service, "compute");
+    }
+
+    private Timer timer(String service, String stage) {
+      return Timer.builder("ff.lookup.stage")
+          .description("Time of a lookup: until its turn, for stores, for the rest")
+          .tag("service", service)
+          .tag("stage", stage)
+          .serviceLevelObjectives(BUCKETS)
+          .register(registry);
+    }
+
+    void record(LookupTimes times) {
+      waiting.record(times.waited());
+      reading.record(times.reading());
+      computing.record(times.computing());
+    }
+  }
+
+  private Map<ValueStatus, Counter> counters(String view) {
+    Map<ValueStatus, Counter> counters = new EnumMap<>(ValueStatus.class);
+    for (ValueStatus status : ValueStatus.values()) {
+      counters.put(
+          status,
+          Counter.builder("ff.lookup.keys")
+              .description("Rows of requests, by what the values of a view were worth")
+              .tag("view", view)
+              .tag("status", status.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    return counters;
+  }
+
+  private AtomicLong age(String view) {
+    return ages.computeIfAbsent(
+        view,
+        name -> {
+          AtomicLong seconds = new AtomicLong();
+          Gauge.builder("ff.view.age.seconds", seconds, AtomicLong::doubleValue)
+              .description("Age of the data of a view in the last answer")
+              .tag("view", name)
+              .register(registry);
+          return seconds;
+        });
+  }
+}

@@ -1,0 +1,205 @@
+package io.featurefactory.server;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.docs.DocService;
+import com.linecorp.armeria.server.docs.DocServiceBuilder;
+import com.linecorp.armeria.server.docs.DocServiceFilter;
+import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import com.linecorp.armeria.server.metric.MetricCollectingService;
+import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.serving.AnswerListener;
+import io.featurefactory.serving.AnswerLog;
+import io.featurefactory.serving.LookupHandler;
+import io.featurefactory.serving.LookupLimits;
+import io.featurefactory.serving.ServiceCatalog;
+import io.featurefactory.serving.ServiceLookup;
+import io.featurefactory.serving.ServicePlan;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers lookups over HTTP: {@code /v1/lookup}, {@code /v1/services}, Feast's {@code
+ * /get-online-features}, {@code /health}, {@code /metrics} and {@code /docs}.
+ */
+public final class LookupServer implements AutoCloseable {
+  /** More than the lookups that one store can hold up, and not many more than there is work for. */
+  private static final int THREADS = 32 + 8 * Runtime.getRuntime().availableProcessors();
+
+  private static final Duration QUIET = Duration.ofMillis(500);
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
+
+  private final Server server;
+  private final String host;
+  private final Goodbye goodbye;
+
+  private LookupServer(Server server, String host, Goodbye goodbye) {
+    this.server = server;
+    this.host = host;
+    this.goodbye = goodbye;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param listeners are told of each answer
+   * @throws FactoryException EXTERNAL if it cannot listen there
+   */
+  public static LookupServer start(
+      ServerSettings settings,
+      ServiceCatalog catalog,
+      ServiceLookup lookup,
+      Clock clock,
+      List<AnswerListener> listeners) {
+    LookupLimits limits = settings.limits();
+    LookupMetrics metrics = new LookupMetrics();
+    InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+    if (address.isUnresolved()) {
+      throw HttpErrors.unknownHost(settings);
+    }
+    for (AnswerListener listener : listeners) {
+      if (listener instanceof AnswerLog log) {
+        metrics.watch(log);
+      }
+    }
+    List<AnswerListener> all = new ArrayList<>(listeners);
+    all.add(metrics);
+    LookupHandler handler = new LookupHandler(catalog, lookup, limits, clock, all);
+    Goodbye goodbye = new Goodbye();
+    Server server =
+        Server.builder()
+            .decorator(goodbye)
+            .childChannelPipelineCustomizer(goodbye::connected)
+            .port(address, SessionProtocol.HTTP)
+            .blockingTaskExecutor(THREADS)
+            .unloggedExceptionsReportIntervalMillis(0)
+            .meterRegistry(metrics.registry())
+            .maxRequestLength(0) // gRPC limits messages, which it refuses in its own way
+            .requestTimeout(limits.within().plus(LONGEST_GOODBYE))
+            .gracefulShutdownTimeout(QUIET, LONGEST_GOODBYE)
+            .errorHandler(new JsonErrors(limits.mostBytes()))
+            .annotatedService()
+            .maxRequestLength(limits.mostBytes())
+            .decorator(LookupServer::refuseForms)
+            .decorator(
+                MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
+            .build(new LookupRoutes(handler))
+            .service(
+                grpc(handler, limits, goodbye),
+                MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.grpc")))
+            .service("/health", HealthCheckService.of(goodbye.health()))
+            .service(
+                "/metrics",
+                PrometheusExpositionService.of(metrics.registry().getPrometheusRegistry()))
+            .serviceUnder("/docs", docs(catalog.services()))
+            .build();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw HttpErrors.cannotListen(settings, e.getCause() == null ? e : e.getCause());
+    }
+    return new LookupServer(server, settings.host(), goodbye);
+  }
+
+  private static GrpcService grpc(LookupHandler handler, LookupLimits limits, Goodbye goodbye) {
+    return GrpcService.builder()
+        .addService(new GrpcLookups(handler))
+        .addService(ProtoReflectionServiceV1.newInstance())
+        .addService(GrpcHealthCheckService.builder().checkers(goodbye.health()).build())
+        .exceptionHandler((context, status, cause, metadata) -> GrpcErrors.told(status, limits))
+        .maxRequestMessageLength((int) limits.mostBytes())
+        .build();
+  }
+
+  /** Armeria would take them apart before we see them. */
+  private static HttpResponse refuseForms(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    MediaType type = request.contentType();
+    return type != null && type.belongsTo(MediaType.MULTIPART_FORM_DATA)
+        ? LookupRoutes.error(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is a form (expected: a JSON object)")
+        : service.serve(context, request);
+  }
+
+  /** With requests that are answered, if there is a service. */
+  private static DocService docs(List<ServicePlan> services) {
+    DocServiceBuilder docs =
+        DocService.builder()
+            .exclude(DocServiceFilter.ofServiceName(HealthGrpc.SERVICE_NAME))
+            .exclude(DocServiceFilter.ofServiceName(ServerReflectionGrpc.SERVICE_NAME));
+    if (!services.isEmpty()) {
+      ServicePlan plan = services.get(0);
+      docs.exampleRequests(LookupRoutes.class, "lookup", AnswerWriter.example("service", plan));
+      docs.exampleRequests(
+          LookupRoutes.class, "feast", AnswerWriter.example("feature_service", plan));
+    }
+    return docs.build();
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** {@code http://127.0.0.1:6566}. */
+  public String uri() {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  /** Answers what was asked, then stops. */
+  @Override
+  public void close() {
+    goodbye.say();
+    server.stop().join();
+  }
+
+  /** What Armeria itself refuses is told in JSON, too. */
+  private record JsonErrors(long mostBytes) implements ServerErrorHandler {
+    @Override
+    public @Nullable HttpResponse onServiceException(
+        ServiceRequestContext context, Throwable cause) {
+      return null;
+    }
+
+    @Override
+    public @Nullable AggregatedHttpResponse renderStatus(
+        @Nullable ServiceRequestContext context,
+        ServiceConfig config,
+        @Nullable RequestHeaders headers,
+        HttpStatus status,
+        @Nullable String description,
+        @Nullable Throwable cause) {
+      String why =
+          status.equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE)
+              ? "The body is too large (expected: at most %d bytes)".formatted(mostBytes)
+              : description == null ? status.reasonPhrase() : description;
+      return AggregatedHttpResponse.of(
+          ResponseHeaders.builder(status).contentType(MediaType.JSON).build(),
+          HttpData.wrap(AnswerWriter.error(why)));
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package io.featurefactory.serving.http;
-
-/** A number as it was written, so that no digit is lost before its type is known. */
-record JsonNumber(String text) {
-  @Override
-  public String toString() {
-    return text;
-  }
-}
