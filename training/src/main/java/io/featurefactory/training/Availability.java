@@ -46,7 +46,8 @@ public record Availability(List<Step> steps) {
     for (Served row : ordered) {
       if (row.kind() == LedgerRun.Kind.ROLLBACK
           || current == null
-          || row.boundary().isAfter(current.boundary())) {
+          || row.boundary().isAfter(current.boundary())
+          || (row.boundary().equals(current.boundary()) && row.run() > current.run())) {
         current = new Step(row.finished(), row.boundary(), row.run());
         append(steps, current);
       }

@@ -41,6 +41,9 @@ final class CostReader {
     do {
       RunLedger.Page page = project.control().runs().page(new RunLedger.Query(id, PAGE, after));
       for (LedgerRun run : page.runs()) {
+        if (run.kind() == LedgerRun.Kind.ROLLBACK) {
+          continue; // it computed nothing
+        }
         Duration took = run.duration();
         runs++;
         untimed += took == null ? 1 : 0;

@@ -57,7 +57,8 @@ public record ViewHistory(
       if (row.finished().isAfter(time)) {
         break;
       }
-      boolean newer = current == null || row.boundary().isAfter(current.boundary());
+      int order = current == null ? 1 : row.boundary().compareTo(current.boundary());
+      boolean newer = current == null || order > 0 || (order == 0 && row.run() > current.run());
       if (newer || row.kind() == LedgerRun.Kind.ROLLBACK) {
         current = row;
       }
