@@ -51,7 +51,7 @@ public record ViewHistory(
   /** What was served at a time: the rows of runs, one after the other, until then. */
   public @Nullable ServedRun servedAt(Instant time) {
     List<ServedRun> rows = new ArrayList<>(served);
-    rows.sort(Comparator.comparing(ServedRun::finished).thenComparing(ServedRun::boundary));
+    rows.sort(Comparator.comparing(ServedRun::finished).thenComparingLong(ServedRun::run));
     ServedRun current = null;
     for (ServedRun row : rows) {
       if (row.finished().isAfter(time)) {
