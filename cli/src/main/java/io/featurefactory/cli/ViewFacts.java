@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything about a feature view. */
 final class ViewFacts {
+  /** Among so many is one that computed something. */
+  private static final int LAST_RUNS = 20;
+
   private final Project project;
   private final AppliedView applied;
   private final FeatureView view;
@@ -102,10 +105,13 @@ final class ViewFacts {
     }
   }
 
+  /** The last that computed something, or was to. */
   private @Nullable LedgerRun lastRun() {
-    List<LedgerRun> runs =
-        project.control().runs().page(new RunLedger.Query(view.id(), 1, null)).runs();
-    return runs.isEmpty() ? null : runs.get(0);
+    RunLedger.Query newest = new RunLedger.Query(view.id(), LAST_RUNS, null);
+    return project.control().runs().page(newest).runs().stream()
+        .filter(run -> !StoreRuns.isOwn(run))
+        .findFirst()
+        .orElse(null);
   }
 
   private static String told(LedgerRun run) {

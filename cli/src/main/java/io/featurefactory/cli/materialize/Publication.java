@@ -167,7 +167,7 @@ final class Publication {
     writer.switchGeneration(view.id(), generation, published);
     Instant switched = clock.instant();
     OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
-    drop(writer, after.spare().stream().filter(g -> !g.isComplete() || !isOfLog(g)).toList());
+    drop(writer, after.spare().stream().filter(g -> !mayBeServed(g)).toList());
     return StoreReport.of(
         Materializer.Extent.WHOLE_STATE,
         batches.rows(),
@@ -240,14 +240,15 @@ final class Publication {
     return null;
   }
 
-  /** The newest generation of this log whose rows are exactly those of one of its boundaries. */
   private @Nullable Generation findSpare(OnlineProgress progress) {
-    return progress.spare().stream()
-        .filter(Generation::isComplete)
-        .filter(this::isOfLog)
-        .filter(g -> boundaries.find(g.published().watermark()) != null)
-        .findFirst()
-        .orElse(null);
+    return progress.spare().stream().filter(this::mayBeServed).findFirst().orElse(null);
+  }
+
+  /** True if its rows are exactly those of a boundary of this log. */
+  private boolean mayBeServed(Generation spare) {
+    return spare.isComplete()
+        && isOfLog(spare)
+        && runs.find(boundaries, store.name(), spare.published()) != null;
   }
 
   /** Run by run, so that each row is that of the run which changed it, as in the log. */

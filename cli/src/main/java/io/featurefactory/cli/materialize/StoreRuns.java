@@ -53,6 +53,11 @@ public final class StoreRuns {
         : RunsTable.findOwn(project, view, store, served);
   }
 
+  /** True of a run that computed nothing, and served a boundary of the log once more. */
+  public static boolean isOwn(LedgerRun run) {
+    return run.kind() == Kind.ROLLBACK || (run.current() == Step.PUBLISHED && !isLogged(run));
+  }
+
   private static boolean isLogged(LedgerRun run) {
     return run.steps().stream().anyMatch(step -> step.step() == Step.LOGGED);
   }

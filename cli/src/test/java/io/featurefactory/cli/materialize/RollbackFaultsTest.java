@@ -268,6 +268,23 @@ final class RollbackFaultsTest {
     assertThat(clicks.verify().holds()).isTrue();
   }
 
+  /** As after a log was restored from a backup: other values may have come to that boundary. */
+  @Test
+  void publish_overARunThatNobodyKnows_keepsNothingToGoBackTo() {
+    String origin = progress().current().origin();
+    try (OnlineWriter writer = clicks.project().store("default").openWriter()) {
+      int other = writer.beginGeneration(ClickProject.VIEW, origin);
+      writer.switchGeneration(ClickProject.VIEW, other, new Published(9, DAY_4, DAY_4, DAY_4));
+    }
+
+    assertThat(publish(Extent.NEW_ROWS).published())
+        .extracting(Published::run)
+        .containsExactly(10L);
+    assertThat(progress().spare()).isEmpty();
+    assertThat(run(DAY_5).published()).extracting(Published::run).containsExactly(11L);
+    assertThat(clicks.verify().holds()).isTrue();
+  }
+
   @Test
   void rebuild_twice_keepsOneSpare() {
     publish(Extent.WHOLE_STATE);

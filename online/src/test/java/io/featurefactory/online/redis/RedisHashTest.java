@@ -278,6 +278,11 @@ final class RedisHashTest {
         }
         return;
       }
+      if (!progress.spare().isEmpty() && random.nextInt(3) == 0) {
+        int spare = progress.spare().get(0).number();
+        writer.switchGeneration(ADS, spare, published(progress.run() + 1));
+        return;
+      }
       writer.beginRun(ADS, generation, progress.run(), run, DAY);
       List<RowChange> rows = List.of(change(ads, run, random));
       writer.write(new RowBatch(ADS, generation, run, rows));
