@@ -12,6 +12,8 @@ import io.featurefactory.compute.Progress;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.ViewId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +64,7 @@ final class MaterializeAnswer {
     if (report.computed().isEmpty()) {
       notes.add(report.view() + ": " + idle);
     }
+    report.stores().forEach((store, done) -> rolledBack(report.view(), store, done));
     if (report.withoutKey() > 0) {
       notes.add(
           "%s: %s of its results took no part, as a key is NULL"
@@ -70,6 +73,23 @@ final class MaterializeAnswer {
     if (blocked != null) {
       problems.addAll(explain(report, blocked, advice));
     }
+  }
+
+  private void rolledBack(ViewId view, String store, StoreReport done) {
+    Published served = done.rolledBack();
+    if (served == null) {
+      return;
+    }
+    notes.add(
+        "%s: store %s %s data up to %s (run %d), and runs are not published to it. ff publish %s --store %s brings it up to the log"
+            .formatted(
+                view,
+                store,
+                done.published().isEmpty() ? "was rolled back to" : "serves again",
+                Texts.instant(served.watermark()),
+                served.run(),
+                view.name(),
+                store));
   }
 
   /** A view that failed. */
@@ -111,13 +131,18 @@ final class MaterializeAnswer {
     List<String> texts = new ArrayList<>();
     for (Map.Entry<String, StoreReport> store : report.stores().entrySet()) {
       StoreReport done = store.getValue();
-      String written =
-          done.published().isEmpty()
-              ? "up to date"
-              : Texts.count(done.rows() + done.deletions(), "row");
-      texts.add(store.getKey() + ": " + written);
+      texts.add(store.getKey() + ": " + written(done));
     }
     return texts.isEmpty() ? "-" : String.join(", ", texts);
+  }
+
+  private static String written(StoreReport done) {
+    if (done.rolledBack() != null) {
+      return "rolled back";
+    }
+    return done.published().isEmpty()
+        ? "up to date"
+        : Texts.count(done.rows() + done.deletions(), "row");
   }
 
   private Fields store(Map.Entry<String, StoreReport> entry) {
@@ -126,6 +151,7 @@ final class MaterializeAnswer {
         .with("rows", store.rows())
         .with("deletions", store.deletions())
         .with("extent", store.extent())
+        .with("rolled_back", store.rolledBack() != null)
         .with("runs", store.published().stream().map(p -> p.run()).toList());
   }
 

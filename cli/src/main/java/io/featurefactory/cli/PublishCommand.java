@@ -17,8 +17,14 @@ import picocli.CommandLine.Parameters;
 /** {@code ff publish}: from the log to the stores. */
 @Command(
     name = "publish",
-    description = "Bring the online stores up to the log, or rebuild them from it.",
-    footer = {"", "Example:", "  ff publish ad_trend --store cache --rebuild"})
+    description = "Bring the online stores up to the log, rebuild them from it, or take them back.",
+    footer = {
+      "",
+      "Examples:",
+      "  ff publish ad_trend --store cache --rebuild",
+      "  ff publish ad_trend --rollback   serve again what was served before that",
+      "  ff publish ad_trend              and follow the log again"
+    })
 final class PublishCommand extends MaterializeCommand {
   @Parameters(paramLabel = "VIEW", description = "Only these views (default: all)")
   private List<String> views = new ArrayList<>();
@@ -30,6 +36,12 @@ final class PublishCommand extends MaterializeCommand {
       names = "--rebuild",
       description = "Write everything anew, beside what is served until it is complete")
   private boolean rebuild;
+
+  @Option(
+      names = "--rollback",
+      description =
+          "Serve again what the last rebuild has replaced, until ff publish VIEW ends that")
+  private boolean rollback;
 
   @Option(
       names = "--throttle",
@@ -53,13 +65,19 @@ final class PublishCommand extends MaterializeCommand {
 
   @Override
   String idle() {
-    return "published";
+    return rollback ? "rolled back" : "published";
   }
 
   @Override
   void requireSense() {
     if (throttle != null && throttle < 1) {
       throw wrongUsage("--throttle: %d (expected: at least 1)".formatted(throttle));
+    }
+    if (rollback && (rebuild || throttle != null)) {
+      throw wrongUsage("--rollback writes no rows (expected: without --rebuild and --throttle)");
+    }
+    if (rollback && views.isEmpty()) {
+      throw wrongUsage("--rollback takes back the views that it names (expected: VIEW...)");
     }
   }
 
@@ -94,7 +112,15 @@ final class PublishCommand extends MaterializeCommand {
         .publishing(settings())
         .publish(
             store.isEmpty() ? null : store,
-            rebuild ? Materializer.Extent.WHOLE_STATE : Materializer.Extent.NEW_ROWS);
+            extent(),
+            views.isEmpty() ? Materializer.RolledBack.STAYS : Materializer.RolledBack.ENDS);
+  }
+
+  private Materializer.Extent extent() {
+    if (rollback) {
+      return Materializer.Extent.ROLLBACK;
+    }
+    return rebuild ? Materializer.Extent.WHOLE_STATE : Materializer.Extent.NEW_ROWS;
   }
 
   private PublishSettings settings() {

@@ -1,5 +1,6 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.cli.materialize.StoreRuns;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Column;
@@ -80,7 +81,7 @@ final class StatusCommand extends ProjectCommand {
               .formatted(schema.view(), lease.holder(), Texts.instant(lease.since())));
     }
     if (schema.online().isEmpty()) {
-      add(schema.view(), "", "offline", null, null, step);
+      add(schema.view(), "", "offline", null, null, false, step);
     }
     for (OnlineTarget target : schema.online()) {
       store(project, schema, target.store(), step);
@@ -91,16 +92,22 @@ final class StatusCommand extends ProjectCommand {
     try {
       OnlineProgress progress = project.store(store).findProgress(schema.view());
       if (progress == null) {
-        add(schema.view(), store, "never published", null, null, step);
+        add(schema.view(), store, "never published", null, null, false, step);
         return;
       }
       Published published = progress.current().published();
       Duration age = Duration.between(published.watermark(), project.clock().instant());
       String health = age.compareTo(schema.freshWithin()) > 0 ? "STALE" : "fresh";
-      add(schema.view(), store, health, published, age, step);
+      boolean rolledBack = new StoreRuns(project, schema.view()).isRolledBack(store, published);
+      if (rolledBack) {
+        notes.add(
+            "%s: store %s was rolled back, and runs are not published to it. ff publish %s --store %s brings it up to the log"
+                .formatted(schema.view(), store, schema.view().name(), store));
+      }
+      add(schema.view(), store, health, published, age, rolledBack, step);
     } catch (FactoryException e) {
       notes.add("error: " + e.getMessage());
-      add(schema.view(), store, "ERROR", null, null, step);
+      add(schema.view(), store, "ERROR", null, null, false, step);
     }
   }
 
@@ -110,6 +117,7 @@ final class StatusCommand extends ProjectCommand {
       String health,
       @Nullable Published published,
       @Nullable Duration age,
+      boolean rolledBack,
       String step) {
     Long run = published == null ? null : Long.valueOf(published.run());
     Instant watermark = published == null ? null : published.watermark();
@@ -121,12 +129,13 @@ final class StatusCommand extends ProjectCommand {
             .with("run", run)
             .with("watermark", watermark)
             .with("age_seconds", age == null ? null : age.toSeconds())
+            .with("rolled_back", rolledBack)
             .with("last_step", step));
     rows.add(
         List.of(
             view.toString(),
             store.isEmpty() ? "-" : store,
-            health,
+            rolledBack ? health + ", rolled back" : health,
             run == null ? "-" : run.toString(),
             Texts.instant(watermark),
             age == null ? "-" : Texts.elapsed(age),

@@ -1,5 +1,6 @@
 package io.featurefactory.cli;
 
+import io.featurefactory.cli.materialize.StoreRuns;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Block.Fact;
@@ -11,8 +12,10 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.model.Aggregate;
 import io.featurefactory.model.Computation;
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.LedgerRun;
+import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.RunLedger;
 import io.featurefactory.model.Window;
 import java.time.Duration;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything about a feature view. */
 final class ViewFacts {
+  /** Among so many is one that computed something. */
+  private static final int LAST_RUNS = 20;
+
   private final Project project;
   private final AppliedView applied;
   private final FeatureView view;
@@ -38,6 +44,7 @@ final class ViewFacts {
 
   Answer answer() {
     LedgerRun run = lastRun();
+    List<String> rolledBack = rolledBack();
     List<Fact> facts = new ArrayList<>(entry.facts());
     facts.add(new Fact("keys", columns(view.keys())));
     facts.add(
@@ -55,6 +62,7 @@ final class ViewFacts {
                 ? "no, offline only"
                 : view.online().stream()
                     .map(FeatureView.OnlineTarget::store)
+                    .map(s -> rolledBack.contains(s) ? s + " (rolled back)" : s)
                     .collect(Collectors.joining(", "))));
     if (!view.tags().isEmpty()) {
       facts.add(new Fact("tags", String.join(", ", view.tags())));
@@ -70,13 +78,40 @@ final class ViewFacts {
     if (!view.checks().isEmpty()) {
       blocks.add(checks(run));
     }
-    return Answer.done(json(run), blocks);
+    if (!rolledBack.isEmpty()) {
+      blocks.add(
+          Block.Text.of(
+              "Runs are not published to a store that was rolled back, until ff publish %s"
+                  .formatted(view.id().name())));
+    }
+    return Answer.done(json(run, rolledBack), blocks);
   }
 
+  /** The stores that were; one that does not answer is left to ff status. */
+  private List<String> rolledBack() {
+    StoreRuns runs = new StoreRuns(project, view.id());
+    return view.online().stream()
+        .map(FeatureView.OnlineTarget::store)
+        .filter(store -> isRolledBack(runs, store))
+        .toList();
+  }
+
+  private boolean isRolledBack(StoreRuns runs, String store) {
+    try {
+      OnlineProgress progress = project.store(store).findProgress(view.id());
+      return progress != null && runs.isRolledBack(store, progress.current().published());
+    } catch (FactoryException e) {
+      return false;
+    }
+  }
+
+  /** The last that computed something, or was to. */
   private @Nullable LedgerRun lastRun() {
-    List<LedgerRun> runs =
-        project.control().runs().page(new RunLedger.Query(view.id(), 1, null)).runs();
-    return runs.isEmpty() ? null : runs.get(0);
+    RunLedger.Query newest = new RunLedger.Query(view.id(), LAST_RUNS, null);
+    return project.control().runs().page(newest).runs().stream()
+        .filter(run -> !StoreRuns.isOwn(run))
+        .findFirst()
+        .orElse(null);
   }
 
   private static String told(LedgerRun run) {
@@ -159,7 +194,7 @@ final class ViewFacts {
     return new Table(List.of(Column.text("check"), Column.text("last run")), rows);
   }
 
-  private Fields json(@Nullable LedgerRun run) {
+  private Fields json(@Nullable LedgerRun run, List<String> rolledBack) {
     List<Fields> features = new ArrayList<>();
     for (FeatureView.Feature feature : view.features()) {
       features.add(
@@ -181,6 +216,7 @@ final class ViewFacts {
         .with("publish_delay", view.publishDelay())
         .with("fresh_within", view.freshWithin())
         .with("online", view.online().stream().map(FeatureView.OnlineTarget::store).toList())
+        .with("rolled_back", rolledBack)
         .with("features", features)
         .with("checks", view.checks().stream().map(FeatureView.Check::text).toList())
         .with("log_table", "log." + applied.tables().log())

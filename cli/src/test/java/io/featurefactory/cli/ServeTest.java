@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -182,12 +183,24 @@ final class ServeTest {
                   new CommandLineDriver(folder(), NOW.plus(Duration.ofHours(4)));
               done(later.ff("run"));
               done(later.ff("publish", "--rebuild"));
+              String views =
+                  "publish ad_performance ad_trend ad_facts seller_quality category_prices"
+                      + " user_interests";
+              done(later.ff(views + " --rollback"));
+              done(later.ff(views));
             });
     publisher.start();
     int asked = 0;
+    Map<String, Long> runs = new HashMap<>();
     while (publisher.isAlive() || asked < 50) {
       JsonNode answer = ask(body);
       assertThat(answer.get("complete").asBoolean()).as("%s", answer).isTrue();
+      for (JsonNode view : answer.get("views")) {
+        long run = view.get("run").asLong();
+        Long before = runs.put(view.get("view").asText(), run);
+        assertThat(before == null || before <= run).as("%s after run %s", view, before).isTrue();
+        assertThat(view.get("behind").asBoolean()).as("%s", view).isFalse();
+      }
       asked++;
     }
     publisher.join();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +24,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo's project, run hour by hour with events that come late, slow publishes, outages and a
- * backfill, while somebody looks around at random moments.
+ * The demo's project, run hour by hour with events that come late, slow publishes, outages, a
+ * backfill, and a rebuild that is taken back, while somebody looks around at random moments.
  *
  * @param firstDay of the events
  */
 record SimulatedFactory(Path temporary, Path folder, Path made, Instant firstDay, Random random) {
   private static final int FIRST_HOUR = 20;
+  private static final List<String> VIEWS =
+      List.of(
+          "ad_performance",
+          "ad_trend",
+          "ad_facts",
+          "seller_quality",
+          "category_prices",
+          "user_interests");
 
   /**
    * A project without events yet.
@@ -105,11 +114,25 @@ record SimulatedFactory(Path temporary, Path folder, Path made, Instant firstDay
         } else if (random.nextInt(4) > 0) {
           ff(clock, "run");
         }
+        switch (hour - FIRST_HOUR) {
+          case 5 -> ff(clock, "publish", "--rebuild");
+          case 7, 13 -> publish(clock, "--rollback");
+          case 10, 14 -> publish(clock);
+          default -> {}
+        }
         for (int i = 0; i < visits; i++) {
           clock.instant();
         }
       }
     }
+  }
+
+  /** Publishes all views by their names, with an option. */
+  private void publish(Clock clock, String... options) {
+    List<String> words = new ArrayList<>(List.of("publish"));
+    words.addAll(VIEWS);
+    words.addAll(List.of(options));
+    ff(clock, words.toArray(String[]::new));
   }
 
   private void ff(Clock clock, String... words) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param current the generation that is served
  * @param begun the run that is being published, some of whose rows may be visible; null for none
- * @param spare complete generations that were served before, newest first
+ * @param spare generations that were served before, newest first; one that is not {@linkplain
+ *     Generation#isComplete() complete} can only be dropped
  */
 public record OnlineProgress(Generation current, @Nullable Begun begun, List<Generation> spare) {
   public OnlineProgress {

@@ -86,12 +86,13 @@ public interface OnlineWriter extends AutoCloseable {
   int beginGeneration(ViewId view, String origin);
 
   /**
-   * Makes a generation the one that is served, atomically; the one before becomes a spare.
+   * Makes a generation the one that is served, atomically; the one before becomes a spare, which is
+   * incomplete if a run was open in it.
    *
    * @param generation the one that is being built; or a spare, to which the view goes back: then
    *     {@code published} has a greater run than the current one
    * @throws FencedException if a run was begun or finished or a generation switched since the given
-   *     one was begun, if another was begun since, or if a spare is no more
+   *     one was begun, if another was begun since, or if a spare is no more or incomplete
    */
   void switchGeneration(ViewId view, int generation, Published published);
 

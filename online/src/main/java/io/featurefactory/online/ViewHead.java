@@ -147,14 +147,31 @@ public record ViewHead(
   private ViewHead serve(
       Generation next, List<Generation> replaced, @Nullable Building stillBuilding) {
     if (current != null) {
-      replaced.add(0, current);
+      replaced.add(0, begun == null ? current : current.incomplete());
     }
     return new ViewHead(lastGeneration, moves + 1, next, null, replaced, stillBuilding);
   }
 
-  /** True if that generation was served before, and is complete. */
+  /** True if that generation was served before. */
   public boolean isSpare(int generation) {
     return spare.stream().anyMatch(g -> g.number() == generation);
+  }
+
+  /** True if what it served, or serves still, is the same complete generation. */
+  public boolean hasWhole(Generation other) {
+    Generation had =
+        current != null && current.number() == other.number()
+            ? current
+            : spare.stream().filter(g -> g.number() == other.number()).findFirst().orElse(null);
+    boolean open = had != null && had.equals(current) && begun != null;
+    return had != null && !open && had.published().run() == other.published().run();
+  }
+
+  /** The same, with a spare that is incomplete. */
+  public ViewHead withIncomplete(int generation) {
+    List<Generation> all =
+        spare.stream().map(g -> g.number() == generation ? g.incomplete() : g).toList();
+    return new ViewHead(lastGeneration, moves, current, begun, all, building);
   }
 
   /** Without that spare. */
@@ -186,6 +203,10 @@ public record ViewHead(
     if (back == null) {
       throw new FencedException(
           "generation %d to be served, the store has none such".formatted(generation));
+    }
+    if (!back.isComplete()) {
+      throw new FencedException(
+          "generation %d to be served, a run was open when it was replaced".formatted(generation));
     }
     if (current != null && published.run() <= current.published().run()) {
       throw fenced(

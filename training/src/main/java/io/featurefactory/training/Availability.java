@@ -40,13 +40,14 @@ public record Availability(List<Step> steps) {
   /** What the rows of one view and one store say, in any order. */
   public static Availability of(Collection<Served> rows) {
     List<Served> ordered = new ArrayList<>(rows);
-    ordered.sort(Comparator.comparing(Served::finished).thenComparing(Served::boundary));
+    ordered.sort(Comparator.comparing(Served::finished).thenComparingLong(Served::run));
     List<Step> steps = new ArrayList<>();
     Step current = null;
     for (Served row : ordered) {
       if (row.kind() == LedgerRun.Kind.ROLLBACK
           || current == null
-          || row.boundary().isAfter(current.boundary())) {
+          || row.boundary().isAfter(current.boundary())
+          || (row.boundary().equals(current.boundary()) && row.run() > current.run())) {
         current = new Step(row.finished(), row.boundary(), row.run());
         append(steps, current);
       }

@@ -1,6 +1,7 @@
 package io.featurefactory.cli.evaluate;
 
 import io.featurefactory.cli.evaluate.MeasuredCost.Stored;
+import io.featurefactory.cli.materialize.StoreRuns;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.compute.FeatureTables;
@@ -41,6 +42,9 @@ final class CostReader {
     do {
       RunLedger.Page page = project.control().runs().page(new RunLedger.Query(id, PAGE, after));
       for (LedgerRun run : page.runs()) {
+        if (StoreRuns.isOwn(run)) {
+          continue; // it computed nothing
+        }
         Duration took = run.duration();
         runs++;
         untimed += took == null ? 1 : 0;

@@ -4,6 +4,7 @@ import io.featurefactory.compute.LogHead;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SnapshotInfo;
 import io.featurefactory.model.LedgerRun;
+import io.featurefactory.model.Published;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,13 @@ final class LogBoundaries {
       LedgerRun.Kind kind,
       long snapshot,
       Instant loggedAt,
-      long epoch) {}
+      long epoch) {
+
+    /** The same boundary, as a store serves it under a number that is not the log's. */
+    Entry servedAs(long number, LedgerRun.Kind how) {
+      return new Entry(boundary, number, how, snapshot, loggedAt, epoch);
+    }
+  }
 
   /** Of a log as it is now. */
   static LogBoundaries of(LakeTable log, Duration every) {
@@ -116,6 +123,22 @@ final class LogBoundaries {
   /** The boundary that follows; the log must have one. */
   Entry after(Instant boundary) {
     return entries.higherEntry(boundary).getValue();
+  }
+
+  /** The entry of a boundary; null if it is not in the log. */
+  @Nullable Entry find(Instant boundary) {
+    return entries.get(boundary);
+  }
+
+  /** The greatest number of a run; 0 for an empty log. */
+  long greatestRun() {
+    return entries.values().stream().mapToLong(Entry::run).max().orElse(0);
+  }
+
+  /** True if all boundaries after what is published have numbers after its own. */
+  boolean goOnFrom(Published published) {
+    return entries.tailMap(published.watermark(), false).values().stream()
+        .allMatch(entry -> entry.run() > published.run());
   }
 
   /** The boundary that a run computed; null if the log has no such run. */

@@ -7,9 +7,12 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.FencedException;
 import io.featurefactory.model.Leases;
+import io.featurefactory.model.Published;
 import io.featurefactory.model.ViewId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Every way in which running and publishing can say no. */
 final class MaterializeErrors {
@@ -40,6 +43,36 @@ final class MaterializeErrors {
         Kind.USER,
         "Cannot publish %s: its log has no boundary yet. Run ff backfill %s --from T, or ff run %s"
             .formatted(view, view.name(), view.name()));
+  }
+
+  static FactoryException nothingToGoBackTo(ViewId view, String store, Duration kept) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot roll %s back in store %s: it has no earlier rows (expected: those that ff publish --rebuild has replaced, which stay until a publish is %s past them). Nothing was changed. ff publish %s --store %s --rebuild writes them anew from the log"
+            .formatted(view, store, Texts.duration(kept), view.name(), store));
+  }
+
+  static FactoryException rolledBackAlready(ViewId view, Map<String, Published> stores) {
+    String which =
+        stores.entrySet().stream()
+            .map(
+                s ->
+                    "%s serves data up to %s as run %d"
+                        .formatted(
+                            s.getKey(),
+                            Texts.instant(s.getValue().watermark()),
+                            s.getValue().run()))
+            .collect(Collectors.joining(", "));
+    return new FactoryException(
+        Kind.USER,
+        "Cannot roll %s back: it was rolled back already (%s), and no earlier rows are kept. ff publish %s brings it up to the log"
+            .formatted(view, which, view.name()));
+  }
+
+  static FactoryException noStores(ViewId view) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot roll %s back: it is offline only, no store has rows of it".formatted(view));
   }
 
   static FactoryException nothingToBackfill(ViewId view, Instant from, Instant last) {

@@ -15,15 +15,12 @@ import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.FeatureView.OnlineTarget;
 import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.OnlineProgress;
-import io.featurefactory.model.OnlineStore;
-import io.featurefactory.model.Published;
 import io.featurefactory.model.RunId;
 import io.featurefactory.model.ViewTables;
 import io.featurefactory.online.PublishSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +73,8 @@ public final class Materializer {
           return due.isEmpty() ? List.of() : List.of(run(session, due));
         },
         stores(),
-        Extent.NEW_ROWS);
+        Extent.NEW_ROWS,
+        RolledBack.STAYS);
   }
 
   /**
@@ -97,7 +95,8 @@ public final class Materializer {
           return wanted.isEmpty() ? List.of() : List.of(backfill(session, wanted));
         },
         stores(),
-        Extent.NEW_ROWS);
+        Extent.NEW_ROWS,
+        RolledBack.STAYS);
   }
 
   /** A mistyped year must not fill the table of runs with boundaries without events. */
@@ -109,8 +108,8 @@ public final class Materializer {
     }
   }
 
-  /** Publishes what the log has to one store, or to all stores of the view. */
-  public MaterializeReport publish(@Nullable String store, Extent extent) {
+  /** Publishes what the log has to one store, or to all stores of the view; or takes them back. */
+  public MaterializeReport publish(@Nullable String store, Extent extent, RolledBack rolledBack) {
     return underLease(
         session -> {
           if (session.engine().head() == null) {
@@ -119,7 +118,8 @@ public final class Materializer {
           return List.of();
         },
         store == null ? stores() : List.of(store),
-        extent);
+        extent,
+        rolledBack);
   }
 
   /** What a publish brings to a store. */
@@ -127,7 +127,17 @@ public final class Materializer {
     /** What the log has and the store has not. */
     NEW_ROWS,
     /** Everything, beside what is served, which it replaces. */
-    WHOLE_STATE
+    WHOLE_STATE,
+    /** What it served before its rows were written anew the last time. */
+    ROLLBACK
+  }
+
+  /** What becomes of a store that was taken back to what it served before. */
+  public enum RolledBack {
+    /** It is left alone. */
+    STAYS,
+    /** It is brought up to the log. */
+    ENDS
   }
 
   /** The engine of the view and the lease under which it writes. */
@@ -137,7 +147,8 @@ public final class Materializer {
     List<Progress> in(Session session);
   }
 
-  private MaterializeReport underLease(Work work, List<String> stores, Extent extent) {
+  private MaterializeReport underLease(
+      Work work, List<String> stores, Extent extent, RolledBack rolledBack) {
     try (ViewLease lease = lease()) {
       FeatureEngine engine = Engines.of(project, applied, watch, lease.epoch());
       if (lease.wasAbandoned()) {
@@ -146,10 +157,27 @@ public final class Materializer {
       Session session = new Session(engine, lease);
       List<Progress> progress = work.in(session);
       Map<String, StoreReport> published =
-          engine.head() == null ? Map.of() : publishTo(stores, extent, session);
+          engine.head() == null ? Map.of() : publish(session, stores, extent, rolledBack);
       lease.requireHeld();
       return new MaterializeReport(view.id(), progress, published);
     }
+  }
+
+  private Map<String, StoreReport> publish(
+      Session session, List<String> stores, Extent extent, RolledBack rolledBack) {
+    StorePublishing publishing =
+        new StorePublishing(
+            project,
+            applied,
+            session.lease(),
+            this.publishing,
+            watch,
+            boundaries(),
+            session.engine().rows());
+    return switch (extent) {
+      case NEW_ROWS, WHOLE_STATE -> publishing.publish(stores, extent, rolledBack);
+      case ROLLBACK -> publishing.rollBack(stores);
+    };
   }
 
   /** The registry may be a new one, whose epochs begin anew: those of the tables count. */
@@ -192,7 +220,22 @@ public final class Materializer {
     List<TableId> tables = new ArrayList<>(engine.tables());
     tables.add(ProjectTables.RUNS);
     lease.fence(project.warehouse(), tables);
-    record(lease.epoch()).settle(boundaries());
+    record(lease.epoch()).settle(boundaries(), run -> isServed(run.id().number()));
+  }
+
+  /** False also where a store does not answer: who publishes to it finds it out. */
+  private boolean isServed(long run) {
+    return stores().stream().anyMatch(store -> servedRun(store) == run);
+  }
+
+  /** The run that a store has; 0 for none, and if it does not answer. */
+  private long servedRun(String store) {
+    try {
+      OnlineProgress progress = project.store(store).findProgress(view.id());
+      return progress == null ? 0 : progress.run();
+    } catch (FactoryException e) {
+      return 0;
+    }
   }
 
   private Progress run(Session session, List<Instant> boundaries) {
@@ -240,7 +283,20 @@ public final class Materializer {
   private long firstRun(Session session, List<Instant> boundaries) {
     LogHead head = session.engine().head();
     return new RunNumbers(project.control().runs(), view.id(), view.every())
-        .first(boundaries.get(0), head == null ? 0 : head.lastRun());
+        .first(boundaries.get(0), greatestRun(head == null ? 0 : head.lastRun()));
+  }
+
+  /**
+   * The greatest number that was given to a run. The ledger knows it; only where it does not know
+   * the log's last run, because it was lost, stores are asked, too.
+   */
+  private long greatestRun(long logged) {
+    long recorded = Math.max(logged, RunsTable.greatestRun(project.warehouse(), view.id()));
+    boolean lost =
+        logged > 0 && project.control().runs().find(new RunId(view.id(), logged)) == null;
+    return lost
+        ? Math.max(recorded, stores().stream().mapToLong(this::servedRun).max().orElse(0))
+        : recorded;
   }
 
   private RunRecord record(long epoch) {
@@ -249,54 +305,5 @@ public final class Materializer {
 
   private List<String> stores() {
     return view.online().stream().map(OnlineTarget::store).toList();
-  }
-
-  private Map<String, StoreReport> publishTo(List<String> stores, Extent extent, Session session) {
-    LogBoundaries boundaries = boundaries();
-    LogRows rows = new LogRows(project.kernel(), view, session.engine().rows());
-    RunsTable runs = new RunsTable(project.warehouse(), project.kernel());
-    long epoch = session.lease().epoch();
-    session.lease().requireHeld();
-    Map<String, List<Published>> before = publishedNow(stores);
-    runs.complete(view, boundaries, before, epoch);
-    if (session.lease().wasAbandoned()) {
-      before.values().forEach(had -> had.forEach(run -> tellPublished(run, epoch)));
-    }
-    Map<String, StoreReport> reports = new LinkedHashMap<>();
-    Map<String, List<Published>> done = new LinkedHashMap<>();
-    for (String name : stores) {
-      watch.publishing(view.id(), name);
-      OnlineStore store = project.store(name);
-      StoreReport report =
-          new Publication(
-                  applied, rows, boundaries, store, publishing, session.lease(), project.clock())
-              .publish(extent);
-      reports.put(name, report);
-      done.put(name, report.published());
-      report.published().forEach(run -> tellPublished(run, epoch));
-    }
-    runs.complete(view, boundaries, done, epoch);
-    return reports;
-  }
-
-  private void tellPublished(Published run, long epoch) {
-    record(epoch).published(new RunId(view.id(), run.run()), run);
-    project.control().registry().published(view.id(), applied.tables(), run.finished());
-  }
-
-  /**
-   * What each store has of the view now. Of a run that was not recorded, since its process died, it
-   * is known only that it is finished by now.
-   */
-  private Map<String, List<Published>> publishedNow(List<String> stores) {
-    Map<String, List<Published>> now = new LinkedHashMap<>();
-    for (String name : stores) {
-      OnlineProgress progress = project.store(name).findProgress(view.id());
-      if (progress != null) {
-        now.put(
-            name, List.of(progress.current().published().finishedBy(project.clock().instant())));
-      }
-    }
-    return now;
   }
 }

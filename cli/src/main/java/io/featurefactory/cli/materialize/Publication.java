@@ -3,6 +3,8 @@ package io.featurefactory.cli.materialize;
 import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.FencedException;
+import io.featurefactory.model.Generation;
+import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
@@ -12,6 +14,7 @@ import io.featurefactory.online.ChangeBatches;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.SchemaWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +32,15 @@ import org.jspecify.annotations.Nullable;
  * any failure.
  */
 final class Publication {
+  private static final Duration LEAST_KEPT = Duration.ofDays(1);
+
   private final FeatureView view;
   private final LogBoundaries boundaries;
   private final LogRows rows;
   private final RowPacking packing;
   private final OnlineStore store;
+  private final StoreRuns runs;
+  private final ServedRunNumbers numbers;
   private final PublishSettings settings;
   private final ViewLease lease;
   private final Clock clock;
@@ -41,6 +48,8 @@ final class Publication {
   /**
    * A publication.
    *
+   * @param runs what the runs of stores are
+   * @param numbers gives them numbers of their own
    * @param lease asked before each change of the store: who lost it changes nothing any more
    */
   Publication(
@@ -48,6 +57,8 @@ final class Publication {
       LogRows rows,
       LogBoundaries boundaries,
       OnlineStore store,
+      StoreRuns runs,
+      ServedRunNumbers numbers,
       PublishSettings settings,
       ViewLease lease,
       Clock clock) {
@@ -56,44 +67,91 @@ final class Publication {
     this.rows = rows;
     this.packing = new RowPacking(applied.schema());
     this.store = store;
+    this.runs = runs;
+    this.numbers = numbers;
     this.settings = settings;
     this.lease = lease;
     this.clock = clock;
   }
 
   /** Publishes. The log has at least one boundary. */
-  StoreReport publish(Materializer.Extent wanted) {
-    try (OnlineWriter writer = store.openWriter()) {
-      if (writer instanceof SchemaWriter other) {
-        other.describe(
-            view.id(), view.keys().stream().map(FeatureView.Key::name).toList(), packing.schema());
-      }
+  StoreReport publish(Materializer.Extent wanted, Materializer.RolledBack rolledBack) {
+    try (OnlineWriter writer = openWriter()) {
       OnlineProgress progress = store.findProgress(view.id());
-      boolean anew =
-          wanted == Materializer.Extent.WHOLE_STATE
-              || progress == null
-              || !progress.current().origin().equals(packing.origin(boundaries))
-              || !known(progress);
-      return anew ? whole(writer, progress) : onward(writer, Objects.requireNonNull(progress));
+      LogBoundaries.Entry served = served(progress);
+      if (progress == null || served == null) {
+        return whole(writer, progress, null);
+      }
+      if (served.kind() == LedgerRun.Kind.ROLLBACK) {
+        return rolledBack == Materializer.RolledBack.STAYS
+            ? StoreReport.left(wanted, progress.current().published())
+            : whole(writer, progress, null);
+      }
+      boolean anew = wanted == Materializer.Extent.WHOLE_STATE || !goesOn(progress);
+      return anew ? whole(writer, progress, served) : onward(writer, progress);
     } catch (FencedException e) {
       throw MaterializeErrors.fenced(view.id(), store.name(), e);
     }
   }
 
-  /** False if the store has runs that the log has not. */
-  private boolean known(OnlineProgress progress) {
+  private OnlineWriter openWriter() {
+    OnlineWriter writer = store.openWriter();
+    if (writer instanceof SchemaWriter other) {
+      other.describe(
+          view.id(), view.keys().stream().map(FeatureView.Key::name).toList(), packing.schema());
+    }
+    return writer;
+  }
+
+  /** What the store serves of this log; null if that is nothing, or nobody knows its run. */
+  private LogBoundaries.@Nullable Entry served(@Nullable OnlineProgress progress) {
+    return progress == null || !isOfLog(progress.current())
+        ? null
+        : runs.find(boundaries, store.name(), progress.current().published());
+  }
+
+  private boolean isOfLog(Generation generation) {
+    return generation.origin().equals(packing.origin(boundaries));
+  }
+
+  /** False if the log has not the run that is open, or earlier numbers for what comes next. */
+  private boolean goesOn(OnlineProgress progress) {
     OnlineProgress.Begun begun = progress.begun();
-    return boundaries.findRun(progress.run()) != null
+    return boundaries.goOnFrom(progress.current().published())
         && (begun == null || boundaries.findRun(begun.run()) != null);
   }
 
-  /** A state that is served already, of the same run, keeps the time of its publishing. */
-  private StoreReport whole(OnlineWriter writer, @Nullable OnlineProgress before) {
+  /**
+   * A state that is served already, of the same boundary, keeps its run and the time of its
+   * publishing. No run is served after a greater one of the same log.
+   *
+   * @param served what the store follows the log with; null if it does not
+   */
+  private StoreReport whole(
+      OnlineWriter writer, @Nullable OnlineProgress before, LogBoundaries.@Nullable Entry served) {
+    LogBoundaries.Entry last = boundaries.last();
+    if (before != null && served != null && served.boundary().equals(last.boundary())) {
+      return whole(
+          writer, before, before.current().published().run(), before.current().published());
+    }
+    boolean passed = before != null && isOfLog(before.current()) && before.run() >= last.run();
+    if (before == null || !passed) {
+      return whole(writer, before, last.run(), null);
+    }
+    return numbers.with(
+        LedgerRun.Kind.RUN, last.boundary(), before.run(), run -> whole(writer, before, run, null));
+  }
+
+  private StoreReport whole(
+      OnlineWriter writer, @Nullable OnlineProgress before, long run, @Nullable Published served) {
     LogBoundaries.Entry last = boundaries.last();
     Instant started = clock.instant();
     lease.requireHeld();
+    if (before != null) {
+      drop(writer, before.spare());
+    }
     int generation = writer.beginGeneration(view.id(), packing.origin(boundaries));
-    ChangeBatches batches = batches(writer, generation, last.run());
+    ChangeBatches batches = batches(writer, generation, run);
     rows.latest(
         boundaries.snapshot(),
         row -> {
@@ -103,27 +161,94 @@ final class Publication {
           }
         });
     batches.end();
-    Published served = before == null ? null : servedAs(before, last);
     Published published =
-        served == null
-            ? new Published(last.run(), last.boundary(), started, clock.instant())
-            : served;
+        served == null ? new Published(run, last.boundary(), started, clock.instant()) : served;
     lease.requireHeld();
     writer.switchGeneration(view.id(), generation, published);
     Instant switched = clock.instant();
     OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
-    after.spare().forEach(spare -> writer.dropGeneration(view.id(), spare.number()));
-    return new StoreReport(
+    drop(writer, after.spare().stream().filter(g -> !mayBeServed(g)).toList());
+    return StoreReport.of(
         Materializer.Extent.WHOLE_STATE,
         batches.rows(),
         batches.deletions(),
         List.of(served == null ? published.finishedBy(switched) : served));
   }
 
-  /** What the store says of its run, if that is this one of this log; else null. */
-  private @Nullable Published servedAs(OnlineProgress before, LogBoundaries.Entry last) {
-    boolean sameLog = before.current().origin().equals(packing.origin(boundaries));
-    return sameLog && before.run() == last.run() ? before.current().published() : null;
+  private void drop(OnlineWriter writer, List<Generation> spares) {
+    for (Generation spare : spares) {
+      lease.requireHeld();
+      writer.dropGeneration(view.id(), spare.number());
+    }
+  }
+
+  /**
+   * How far a publish may be past a spare without dropping it: to serve values that are older is no
+   * way out.
+   */
+  static Duration kept(FeatureView view) {
+    Duration twice = view.every().multipliedBy(2);
+    return twice.compareTo(LEAST_KEPT) > 0 ? twice : LEAST_KEPT;
+  }
+
+  /** The spares that are of no use after a publish up to a boundary. */
+  private List<Generation> outdated(OnlineProgress before, Instant watermark) {
+    Instant oldest = watermark.minus(kept(view));
+    return before.spare().stream()
+        .filter(g -> !isOfLog(g) || !g.published().watermark().isAfter(oldest))
+        .toList();
+  }
+
+  /** Takes the store back to what it served before its rows were written anew. */
+  StoreReport goBack() {
+    try (OnlineWriter writer = openWriter()) {
+      OnlineProgress progress = store.findProgress(view.id());
+      Generation spare = progress == null ? null : findSpare(progress);
+      if (progress == null || spare == null) {
+        throw MaterializeErrors.nothingToGoBackTo(view.id(), store.name(), kept(view));
+      }
+      return numbers.with(
+          LedgerRun.Kind.ROLLBACK,
+          spare.published().watermark(),
+          progress.run(),
+          run -> {
+            Instant now = clock.instant();
+            Published back = new Published(run, spare.published().watermark(), now, now);
+            lease.requireHeld();
+            writer.switchGeneration(view.id(), spare.number(), back);
+            Published seen = back.finishedBy(clock.instant());
+            return new StoreReport(Materializer.Extent.ROLLBACK, 0, 0, List.of(seen), seen);
+          });
+    } catch (FencedException e) {
+      throw MaterializeErrors.fenced(view.id(), store.name(), e);
+    }
+  }
+
+  /** What the store has gone back to; null if it may go back. Fails if it cannot. */
+  @Nullable Published findRolledBack() {
+    OnlineProgress progress = store.findProgress(view.id());
+    if (progress == null) {
+      throw MaterializeErrors.notPublished(view.id(), store.name());
+    }
+    LogBoundaries.Entry served = served(progress);
+    if (served != null && served.kind() == LedgerRun.Kind.ROLLBACK) {
+      return progress.current().published();
+    }
+    if (findSpare(progress) == null) {
+      throw MaterializeErrors.nothingToGoBackTo(view.id(), store.name(), kept(view));
+    }
+    return null;
+  }
+
+  private @Nullable Generation findSpare(OnlineProgress progress) {
+    return progress.spare().stream().filter(this::mayBeServed).findFirst().orElse(null);
+  }
+
+  /** True if its rows are exactly those of a boundary of this log. */
+  private boolean mayBeServed(Generation spare) {
+    return spare.isComplete()
+        && isOfLog(spare)
+        && runs.find(boundaries, store.name(), spare.published()) != null;
   }
 
   /** Run by run, so that each row is that of the run which changed it, as in the log. */
@@ -134,7 +259,7 @@ final class Publication {
     OnlineProgress.Begun begun = progress.begun();
     Published at = progress.current().published();
     LogBoundaries.Entry next = begun == null ? null : boundaries.findRun(begun.run());
-    while (next != null || at.run() != boundaries.last().run()) {
+    while (next != null || at.watermark().isBefore(boundaries.last().boundary())) {
       LogBoundaries.Entry target = next == null ? boundaries.after(at.watermark()) : next;
       int generation = progress.current().number();
       lease.requireHeld();
@@ -153,7 +278,10 @@ final class Publication {
       deletions += batches.deletions();
       next = null;
     }
-    return new StoreReport(Materializer.Extent.NEW_ROWS, rowCount, deletions, done);
+    if (!done.isEmpty()) {
+      drop(writer, outdated(progress, at.watermark()));
+    }
+    return StoreReport.of(Materializer.Extent.NEW_ROWS, rowCount, deletions, done);
   }
 
   /** The lease is asked for before each batch. */

@@ -4,6 +4,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.SnapshotInfo;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.DefinitionId;
@@ -71,7 +72,7 @@ public final class ReplacedDrafts {
     project.warehouse().dropTable(FeatureTables.log(before));
   }
 
-  /** The new draft's runs have greater numbers than those of the log before. */
+  /** The new draft's runs have greater numbers, but so may have rollbacks to the log before. */
   private void forgetRuns(ViewId view, ViewTables before) {
     LakeTable log = project.warehouse().findTable(FeatureTables.log(before));
     if (log == null || project.warehouse().findTable(ProjectTables.RUNS) == null) {
@@ -82,7 +83,10 @@ public final class ReplacedDrafts {
         .filter(Objects::nonNull)
         .mapToLong(Long::parseLong)
         .max()
-        .ifPresent(last -> new RunsTable(project.warehouse(), project.kernel()).forget(view, last));
+        .ifPresent(
+            last ->
+                new RunsTable(project.warehouse(), project.kernel())
+                    .forget(view, last, log.history().stream().map(SnapshotInfo::id).toList()));
   }
 
   /** Drops the view's rows, if they came from that log. */

@@ -9,9 +9,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of the runs of a view: each is that of one boundary. A boundary that was attempted
- * last and did not reach the log keeps its number, so that a command that is repeated after any
- * failure writes what it would have written; all others get new ones.
+ * The numbers of the runs of a view: each is that of one boundary, or of one store that was given a
+ * boundary of before. A boundary that was attempted last and did not reach the log keeps its
+ * number, so that a command that is repeated after any failure writes what it would have written;
+ * all others get new ones.
  */
 final class RunNumbers {
   private final RunLedger ledger;
@@ -27,7 +28,7 @@ final class RunNumbers {
   /**
    * The number of the first of some boundaries; the others follow.
    *
-   * @param logged the greatest number of the log; 0 for none
+   * @param logged the greatest number of the log and of what stores were given; 0 for none
    */
   long first(Instant boundary, long logged) {
     LedgerRun run = ledger.findLast(view);
@@ -43,6 +44,23 @@ final class RunNumbers {
       run = before(run);
     }
     return ledger.next(view, logged);
+  }
+
+  /**
+   * The number of a run that computes nothing: it serves a boundary of the log, once more. An
+   * attempt that came to nothing gives its number to the next one.
+   *
+   * @param above the greatest number of the log and of what stores were given
+   */
+  long own(LedgerRun.Kind kind, Instant boundary, long above) {
+    LedgerRun last = ledger.findLast(view);
+    boolean again =
+        last != null
+            && last.id().number() > above
+            && last.kind() == kind
+            && last.boundary().equals(boundary)
+            && !isLogged(last);
+    return last != null && again ? last.id().number() : ledger.next(view, above);
   }
 
   /** The run of the same attempt that comes before; null if there is none. */

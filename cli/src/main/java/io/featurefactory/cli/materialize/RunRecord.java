@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the ledger how the runs of a view go. */
@@ -156,18 +157,47 @@ final class RunRecord {
   /**
    * Ends the runs that a process left behind when it died: those that are in the log are logged,
    * the others have failed until somebody runs them again.
+   *
+   * @param served whether a store has a run that serves a boundary of the log once more
    */
-  void settle(LogBoundaries log) {
+  void settle(LogBoundaries log, Predicate<LedgerRun> served) {
     started = clock.instant();
     RunLedger.Page page = ledger.page(new RunLedger.Query(view, LEFT_BEHIND, null));
     for (LedgerRun run : page.runs()) {
       if (open(run.current()) && run.epoch() < epoch) {
-        if (log.findRun(run.id().number()) == null) {
+        boolean logged = log.findRun(run.id().number()) != null;
+        if (!logged && log.find(run.boundary()) != null) {
+          served(run.id(), served.test(run));
+        } else if (!logged) {
           report(run.id(), Step.FAILED, Counts.NONE, "its process ended before it was logged");
         } else {
           report(run.id(), Step.LOGGED, Counts.NONE, "its process ended before it said so");
         }
       }
+    }
+  }
+
+  private void served(RunId run, boolean isServed) {
+    report(
+        run,
+        isServed ? Step.PUBLISHED : Step.FAILED,
+        Counts.NONE,
+        "its process ended before it " + (isServed ? "said so" : "was served"));
+  }
+
+  /** Opens a run that computes nothing, and serves a boundary of the log once more. */
+  void opened(LedgerRun.Kind kind, long run, Instant boundary) {
+    started = clock.instant();
+    open(run, kind, boundary, boundary);
+  }
+
+  /** Reports that such a run failed; whether a store has it is found out by the next command. */
+  void notServed(long run, RuntimeException e) {
+    try {
+      String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      report(new RunId(view, run), Step.FAILED, Counts.NONE, message);
+    } catch (FactoryException unreported) {
+      e.addSuppressed(unreported);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.materialize;
 
+import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
@@ -22,9 +23,15 @@ import io.featurefactory.model.Published;
 import io.featurefactory.model.ViewId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Iceberg table {@code ops.runs}, which says when the values of each run were available, so
@@ -63,11 +70,17 @@ final class RunsTable {
    *
    * @param published by store, the runs that it got, in their order; the last is the one that it
    *     has now
+   * @param runs what the runs of stores are
+   * @return the stores of which something was missing
    */
-  void complete(
-      FeatureView view, LogBoundaries log, Map<String, List<Published>> published, long epoch) {
+  Set<String> complete(
+      FeatureView view,
+      LogBoundaries log,
+      Map<String, List<Published>> published,
+      StoreRuns runs,
+      long epoch) {
     ViewId id = view.id();
-    String prefix = MARK + id.name() + ".v" + id.version() + ".";
+    String prefix = prefix(id);
     List<String> rows = new ArrayList<>();
     Commit marks = Commit.append(List.of());
     String logMark = prefix + "log";
@@ -80,14 +93,16 @@ final class RunsTable {
       }
     }
     marks = marks.with(logMark, newest + " " + log.origin());
+    Set<String> lacking = new TreeSet<>();
     StringBuilder work = new StringBuilder(prefix + newest + " " + log.origin());
     for (Map.Entry<String, List<Published>> store : published.entrySet()) {
       String mark = prefix + "store." + store.getKey();
       long has = mark(mark, log.origin());
       for (Published run : store.getValue()) {
-        LogBoundaries.Entry entry = log.findRun(run.run());
-        if (entry != null && run.run() != has) {
+        LogBoundaries.Entry entry = run.run() == has ? null : runs.find(log, store.getKey(), run);
+        if (entry != null) {
           rows.add(row(id, entry, store.getKey(), run.started(), run.finished()));
+          lacking.add(store.getKey());
         }
         has = run.run();
       }
@@ -98,16 +113,73 @@ final class RunsTable {
       Commit commit = new Commit(marks.mode(), write(rows), List.of(), marks.summary(), null);
       commit(commit.fenced(new Fence(id.name(), epoch, work.toString())));
     }
+    return lacking;
+  }
+
+  /** The greatest number that is recorded of a view, of the log or of a store; 0 for none. */
+  static long greatestRun(Warehouse warehouse, ViewId view) {
+    LakeTable table = warehouse.findTable(ProjectTables.RUNS);
+    String prefix = prefix(view);
+    return table == null
+        ? 0
+        : table.history().stream()
+            .flatMap(snapshot -> snapshot.summary().entrySet().stream())
+            .filter(mark -> mark.getKey().startsWith(prefix))
+            .mapToLong(mark -> run(mark.getValue()))
+            .max()
+            .orElse(0);
   }
 
   /**
-   * Removes the rows of a view up to a run: those of a draft that was replaced, whose values nobody
-   * serves any more.
+   * The kind of a run that a store was given and that computed nothing; null if there is no such
+   * row, or if it is a run of the log.
    */
-  void forget(ViewId view, long lastRun) {
+  static LedgerRun.@Nullable Kind findOwn(
+      Project project, ViewId view, String store, Published served) {
+    LakeTable table = project.warehouse().findTable(ProjectTables.RUNS);
+    if (table == null) {
+      return null;
+    }
+    String sql =
+        """
+        SELECT CASE WHEN bool_or(store = '') THEN NULL ELSE any_value(kind) END FROM %s
+        WHERE view = %s AND version = %d AND run = %d AND boundary = %s AND store IN ('', %s)"""
+            .formatted(
+                table.relation(table.files(table.currentSnapshot())),
+                SqlText.text(view.name()),
+                view.version(),
+                served.run(),
+                timestamp(served.watermark()),
+                SqlText.text(store));
+    try (KernelSession session = project.kernel().session()) {
+      String kind = session.query(sql, row -> Optional.ofNullable(row.string(0))).get(0).orElse("");
+      return kind.isEmpty() ? null : LedgerRun.Kind.valueOf(kind);
+    }
+  }
+
+  private static String prefix(ViewId view) {
+    return MARK + view.name() + ".v" + view.version() + ".";
+  }
+
+  /** Of a mark: the number before the blank. */
+  private static long run(String mark) {
+    return Long.parseLong(mark.substring(0, mark.indexOf(' ')));
+  }
+
+  /**
+   * Removes the rows of a view that came from a log: that of a draft that was replaced, whose
+   * values nobody serves any more.
+   *
+   * @param snapshots of the log
+   */
+  void forget(ViewId view, long lastRun, Collection<Long> snapshots) {
     String gone =
-        "view = %s AND version = %d AND run <= %d"
-            .formatted(SqlText.text(view.name()), view.version(), lastRun);
+        "view = %s AND version = %d AND (run <= %d OR log_snapshot IN (%s))"
+            .formatted(
+                SqlText.text(view.name()),
+                view.version(),
+                lastRun,
+                snapshots.stream().map(String::valueOf).collect(Collectors.joining(", ")));
     table.refresh();
     List<LakeFile> holding = new ArrayList<>();
     List<LakeFile> kept = new ArrayList<>();
@@ -147,7 +219,7 @@ final class RunsTable {
       if (value != null) {
         int space = value.indexOf(' ');
         boolean same = value.substring(space + 1).equals(origin);
-        return same ? Long.parseLong(value.substring(0, space)) : 0;
+        return same ? run(value) : 0;
       }
     }
     return 0;

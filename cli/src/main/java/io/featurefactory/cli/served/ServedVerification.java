@@ -232,8 +232,11 @@ public final class ServedVerification {
         : table.relation(table.files(pinned.runsSnapshot()));
   }
 
+  /** Of the runs of the log, and of those with which stores served its boundaries once more. */
   private String boundaries(ViewId view) {
-    return "(SELECT run, max(boundary) AS boundary FROM %s WHERE %s AND store = '' GROUP BY run)"
+    return """
+        (SELECT run, max(boundary) AS boundary FROM %1$s WHERE %2$s
+          AND boundary IN (SELECT boundary FROM %1$s WHERE %2$s AND store = '') GROUP BY run)"""
         .formatted(runs, of(view));
   }
 

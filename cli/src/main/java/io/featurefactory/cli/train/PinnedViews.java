@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The views of a service as they are at one moment: their logs, and when they were served. */
 public final class PinnedViews {
+  /** In the place of a store: all that was logged, whatever was published. */
+  private static final String LOG = "";
+
   private final Map<ViewId, ViewLog> logs = new LinkedHashMap<>();
   private final List<ViewPin> pins = new ArrayList<>();
   private final List<Leak> leaks = new ArrayList<>();
@@ -71,7 +74,8 @@ public final class PinnedViews {
         List<Served> served =
             log == null || runs == null
                 ? List.of()
-                : new ServedRuns(session, runs, runsSnapshot).of(view.view().id(), reference);
+                : new ServedRuns(session, runs, runsSnapshot)
+                    .of(view.view().id(), asOf == AsOf.EVENT_TIME ? LOG : reference);
         long snapshot = log == null ? 0 : pin == null ? log.currentSnapshot() : pin.snapshot();
         SourceInput rows = asOf == AsOf.EVENT_TIME ? ownRows(project, view) : null;
         long cursor = rows == null ? 0 : pin == null ? rows.newest() : pin.rows();

@@ -33,9 +33,17 @@ public final class ServedRuns {
     session.forEach(
         """
         SELECT boundary, run, kind, finished FROM %s
-        WHERE view = %s AND version = %d
-          AND (store = %s OR (store = '' AND kind = 'BACKFILL'))"""
-            .formatted(relation, SqlText.text(view.name()), view.version(), SqlText.text(store)),
+        WHERE %s
+          AND (store = %s OR (store = '' AND kind = 'BACKFILL'
+            AND NOT EXISTS (FROM %s r WHERE %s
+              AND r.store = %s AND r.kind = 'ROLLBACK' AND r.finished < s.finished)))"""
+            .formatted(
+                relation + " s",
+                of("s", view),
+                SqlText.text(store),
+                relation,
+                of("r", view),
+                SqlText.text(store)),
         row ->
             served.add(
                 new Served(
@@ -44,6 +52,11 @@ public final class ServedRuns {
                     LedgerRun.Kind.valueOf(String.valueOf(row.string(2))),
                     instant(row, 3))));
     return served;
+  }
+
+  private static String of(String rows, ViewId view) {
+    return "%1$s.view = %2$s AND %1$s.version = %3$d"
+        .formatted(rows, SqlText.text(view.name()), view.version());
   }
 
   private static Instant instant(ResultRow row, int column) {

@@ -96,7 +96,7 @@ final class KillIT {
       where += ", and again";
       killed(stage, 1 + random.nextInt(expected.events()));
     }
-    FfProcess.run(folder, stage.line()).done();
+    requireDone(stage, FfProcess.run(folder, stage.line()));
     Map<String, List<String>> content = ProjectContent.of(folder);
     for (String place : expected.content().keySet()) {
       assertThat(content.get(place))
@@ -118,8 +118,12 @@ final class KillIT {
         kills++;
         return true;
       }
-      result.done();
+      requireDone(stage, result);
       return false;
     }
+  }
+
+  private static void requireDone(Stage stage, FfProcess.Result result) {
+    assertThat(stage.isDone(result)).as("%s", result).isTrue();
   }
 }

@@ -24,6 +24,13 @@ enum Stage {
     }
   },
   REBUILD("publish --rebuild", 3),
+  ROLLBACK("publish by_day by_hours --rollback", 2) {
+    @Override
+    boolean isDone(FfProcess.Result result) {
+      return super.isDone(result) || result.err().contains("it was rolled back already");
+    }
+  },
+  FORWARD("publish by_day by_hours", 2),
   EARLIER_BACKFILL("backfill --from 2026-03-01", 3),
   REPLACED_DRAFT("apply", 3) {
     @Override
@@ -65,6 +72,11 @@ enum Stage {
    * @param saved has the project as it was before each earlier command, by the name of its stage
    */
   void prepare(Path folder, Path saved) {}
+
+  /** True if all was done when the command ended. */
+  boolean isDone(FfProcess.Result result) {
+    return result.code() == 0;
+  }
 
   /** The stages of some kills, each as often as its weight asks for, at least once. */
   static List<Stage> of(int kills) {

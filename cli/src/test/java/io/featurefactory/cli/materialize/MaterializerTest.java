@@ -184,7 +184,9 @@ final class MaterializerTest {
     clicks.materializer(null).backfill(DAY_3, null, DAY_3);
 
     MaterializeReport report =
-        clicks.materializer(null).publish(null, Materializer.Extent.WHOLE_STATE);
+        clicks
+            .materializer(null)
+            .publish(null, Materializer.Extent.WHOLE_STATE, Materializer.RolledBack.ENDS);
 
     assertThat(report.stores().get("default").rows()).isEqualTo(2);
     assertThat(clicks.verify().holds()).isTrue();
@@ -197,7 +199,9 @@ final class MaterializerTest {
     clicks.close();
     clicks = new ClickProject(folder, DAY_5);
 
-    clicks.materializer(null).publish(null, Materializer.Extent.WHOLE_STATE);
+    clicks
+        .materializer(null)
+        .publish(null, Materializer.Extent.WHOLE_STATE, Materializer.RolledBack.ENDS);
 
     assertThat(clicks.project().store("default").findProgress(ClickProject.VIEW).current())
         .satisfies(now -> assertThat(now.number()).isEqualTo(2))
@@ -206,7 +210,11 @@ final class MaterializerTest {
 
   @Test
   void publish_ofEmptyLog_saysWhatToDo() {
-    assertThatThrownBy(() -> clicks.materializer(null).publish(null, Materializer.Extent.NEW_ROWS))
+    assertThatThrownBy(
+            () ->
+                clicks
+                    .materializer(null)
+                    .publish(null, Materializer.Extent.NEW_ROWS, Materializer.RolledBack.ENDS))
         .hasMessage(
             "Cannot publish ad_clicks v1: its log has no boundary yet. Run ff backfill ad_clicks"
                 + " --from T, or ff run ad_clicks");

@@ -173,14 +173,12 @@ final class DynamoDbWriter implements SchemaWriter {
   }
 
   /**
-   * True of a spare generation that was left while a run was open: the writer of that run may
-   * sleep, and write when it wakes up. And of one with a run after the one as which it is to be
-   * served: later runs could not take the place of its rows.
+   * True of a spare generation with a run after the one as which it is to be served: later runs
+   * could not take the place of its rows.
    */
   private static boolean isToCopy(HeadItem item, int generation, Published published) {
-    return item.spaces().abandoned().contains(generation)
-        || item.head().spare().stream()
-            .anyMatch(s -> s.number() == generation && s.published().run() > published.run());
+    return item.head().spare().stream()
+        .anyMatch(s -> s.number() == generation && s.published().run() > published.run());
   }
 
   /** Copies the rows of a spare generation to where no writer has ever been. */

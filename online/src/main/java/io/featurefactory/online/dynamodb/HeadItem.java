@@ -14,15 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the table knows of a view beside its rows ({@code docs/spec/online-dynamodb.md}). */
 record HeadItem(ViewHead head, RowSpaces spaces) {
   static final HeadItem NONE = new HeadItem(ViewHead.NONE, RowSpaces.NONE);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The version that named the generations that were replaced while a run was open in them. */
+  private static final int NAMED_INCOMPLETE = 1;
 
   /** The rows that are served; null if none are. */
   @Nullable RowSpace served() {
@@ -53,10 +54,6 @@ record HeadItem(ViewHead head, RowSpaces spaces) {
       List<RowSpace> moved = new ArrayList<>();
       new TreeMap<>(spaces.moved()).forEach((g, copy) -> moved.add(new RowSpace(g, copy)));
       write(out, moved);
-      out.writeInt(spaces.abandoned().size());
-      for (int generation : new TreeSet<>(spaces.abandoned())) {
-        out.writeInt(generation);
-      }
       write(out, spaces.unused().stream().map(RowSpaces.Unused::space).toList());
       for (RowSpaces.Unused unused : spaces.unused()) {
         out.writeLong(unused.since());
@@ -70,7 +67,7 @@ record HeadItem(ViewHead head, RowSpaces spaces) {
   static HeadItem decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readByte();
-      if (version != VERSION) {
+      if (version != VERSION && version != NAMED_INCOMPLETE) {
         throw OnlineErrors.damagedEntry("the progress of a view, of version " + version);
       }
       ViewHead head = ViewHeadCodec.decode(in.readNBytes(in.readInt()));
@@ -78,9 +75,10 @@ record HeadItem(ViewHead head, RowSpaces spaces) {
       List<RowSpace> copying = read(in);
       Map<Integer, Integer> moved = new TreeMap<>();
       read(in).forEach(space -> moved.put(space.generation(), space.copy()));
-      Set<Integer> abandoned = new TreeSet<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        abandoned.add(in.readInt());
+      if (version == NAMED_INCOMPLETE) {
+        for (int left = in.readInt(); left > 0; left--) {
+          head = head.withIncomplete(in.readInt());
+        }
       }
       List<RowSpaces.Unused> unused = new ArrayList<>();
       for (RowSpace space : read(in)) {
@@ -90,7 +88,7 @@ record HeadItem(ViewHead head, RowSpaces spaces) {
         unused.set(i, new RowSpaces.Unused(unused.get(i).space(), in.readLong()));
       }
       RowSpace copy = copying.isEmpty() ? null : copying.get(0);
-      return new HeadItem(head, new RowSpaces(copies, copy, moved, abandoned, unused));
+      return new HeadItem(head, new RowSpaces(copies, copy, moved, unused));
     } catch (IOException e) {
       throw OnlineErrors.damagedEntry("the progress of a view");
     }

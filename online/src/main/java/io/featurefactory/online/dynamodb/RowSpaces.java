@@ -1,6 +1,5 @@
 package io.featurefactory.online.dynamodb;
 
-import io.featurefactory.model.Generation;
 import io.featurefactory.online.ViewHead;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param copies how often rows were begun to be copied
  * @param copying the copy that is being made; null for none
  * @param moved the copy in which a generation's rows are, where that is not 0
- * @param abandoned spare generations that were left while a run was open: its writer may sleep, and
- *     write to them when it wakes up
  * @param unused what no generation has any more, and since when
  */
 record RowSpaces(
-    int copies,
-    @Nullable RowSpace copying,
-    Map<Integer, Integer> moved,
-    Set<Integer> abandoned,
-    List<Unused> unused) {
-  static final RowSpaces NONE = new RowSpaces(0, null, Map.of(), Set.of(), List.of());
+    int copies, @Nullable RowSpace copying, Map<Integer, Integer> moved, List<Unused> unused) {
+  static final RowSpaces NONE = new RowSpaces(0, null, Map.of(), List.of());
 
   /** Rows that no answer is made from since then, in seconds of the epoch. */
   record Unused(RowSpace space, long since) {}
 
   RowSpaces {
     moved = Map.copyOf(moved);
-    abandoned = Set.copyOf(abandoned);
     unused = List.copyOf(unused);
   }
 
@@ -49,21 +40,14 @@ record RowSpaces(
     RowSpace copy = copying != null && next.isSpare(copying.generation()) ? copying : null;
     Map<Integer, Integer> stillMoved = new TreeMap<>(moved);
     stillMoved.keySet().retainAll(generations(next));
-    Set<Integer> left = new TreeSet<>(abandoned);
-    Generation served = before.current();
-    if (served != null && before.begun() != null) {
-      left.add(served.number());
-    }
-    left.removeIf(generation -> !next.isSpare(generation));
-    RowSpaces after = new RowSpaces(copies, copy, stillMoved, left, unused);
+    RowSpaces after = new RowSpaces(copies, copy, stillMoved, unused);
     gone.removeAll(after.named(next));
     return after.without(gone, now);
   }
 
   /** A place of its own for a copy of a spare generation's rows; a copy before is given up. */
   RowSpaces beginCopy(int generation, Instant now) {
-    RowSpaces next =
-        new RowSpaces(copies + 1, new RowSpace(generation, copies + 1), moved, abandoned, unused);
+    RowSpaces next = new RowSpaces(copies + 1, new RowSpace(generation, copies + 1), moved, unused);
     return copying == null ? next : next.without(Set.of(copying), now);
   }
 
@@ -71,22 +55,19 @@ record RowSpaces(
   RowSpaces endCopy(RowSpace copy, Instant now) {
     Map<Integer, Integer> next = new TreeMap<>(moved);
     next.put(copy.generation(), copy.copy());
-    Set<Integer> left = new TreeSet<>(abandoned);
-    left.remove(copy.generation());
-    return new RowSpaces(copies, null, next, left, unused)
-        .without(Set.of(of(copy.generation())), now);
+    return new RowSpaces(copies, null, next, unused).without(Set.of(of(copy.generation())), now);
   }
 
   /** When some of it was removed. */
   RowSpaces removed(Unused rows) {
     return new RowSpaces(
-        copies, copying, moved, abandoned, unused.stream().filter(u -> !u.equals(rows)).toList());
+        copies, copying, moved, unused.stream().filter(u -> !u.equals(rows)).toList());
   }
 
   private RowSpaces without(Set<RowSpace> gone, Instant now) {
     List<Unused> more = new ArrayList<>(unused);
     gone.forEach(space -> more.add(new Unused(space, now.getEpochSecond())));
-    return new RowSpaces(copies, copying, moved, abandoned, more);
+    return new RowSpaces(copies, copying, moved, more);
   }
 
   private Set<RowSpace> named(ViewHead head) {

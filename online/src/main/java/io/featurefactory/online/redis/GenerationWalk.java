@@ -23,7 +23,7 @@ final class GenerationWalk {
     this.view = view;
   }
 
-  /** A row of the generation. */
+  /** A row or tombstone of the generation. */
   record Row(RowKey key, StoredRow row) {}
 
   /** The bytes of a key. */
@@ -39,7 +39,10 @@ final class GenerationWalk {
     }
   }
 
-  /** Gives all rows that are there all the time, some of them twice; no tombstones. */
+  /**
+   * Gives all rows that are there all the time, some of them twice, and tombstones: their keys may
+   * have been written elsewhere before they were deleted.
+   */
   void rows(int generation, Consumer<List<Row>> consumer) {
     String pattern = keys.pattern(RedisKeys.generation(view, generation));
     ScanArgs some = ScanArgs.Builder.matches(pattern).limit(KEYS_AT_ONCE);
@@ -59,9 +62,9 @@ final class GenerationWalk {
       List<byte[]> values = link.await(link.values(names, 0));
       for (int i = 0; i < names.size(); i++) {
         byte[] value = values.get(i);
-        StoredRow row = value == null ? null : StoredValue.decode(value);
-        if (row != null && !row.deleted()) {
-          rows.add(new Row(new RowKey(keys.keyOf(names.get(i), view, generation)), row));
+        if (value != null) {
+          RowKey key = new RowKey(keys.keyOf(names.get(i), view, generation));
+          rows.add(new Row(key, StoredValue.decode(value)));
         }
       }
     }

@@ -84,7 +84,11 @@ final class HashMirror {
   private List<CompletableFuture<Long>> put(List<GenerationWalk.Row> rows, byte[] fence) {
     HashCommand command = new HashCommand(link, keys, view, form, fence);
     for (GenerationWalk.Row row : rows) {
-      add(command, row.key().bytes(), row.row());
+      if (row.row().deleted()) {
+        command.remove(row.key().bytes());
+      } else {
+        add(command, row.key().bytes(), row.row());
+      }
     }
     return command.send();
   }

@@ -123,7 +123,19 @@ final class RedisReader {
     for (int shard = 1; shard < heads.size() && progress != null; shard++) {
       progress = least(progress, heads.get(shard));
     }
-    return progress;
+    return progress == null ? null : withSpares(progress, heads);
+  }
+
+  /** A spare that a part does not have as the others do is incomplete. */
+  private static OnlineProgress withSpares(OnlineProgress progress, List<HeadValue> heads) {
+    List<Generation> spares =
+        progress.spare().stream().map(g -> isWhole(g, heads) ? g : g.incomplete()).toList();
+    return new OnlineProgress(progress.current(), progress.begun(), spares);
+  }
+
+  /** True if all parts had the same run of a spare when it was replaced. */
+  static boolean isWhole(Generation spare, List<HeadValue> heads) {
+    return heads.stream().allMatch(part -> part.head().hasWhole(spare));
   }
 
   /** Null if the part does not have the generation. */

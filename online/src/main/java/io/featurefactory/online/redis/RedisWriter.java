@@ -281,14 +281,27 @@ final class RedisWriter implements SchemaWriter {
   @Override
   public void switchGeneration(ViewId view, int generation, Published published) {
     follow(view);
-    if (heads.read(0, view).head().isBuilding(generation)) {
+    ViewHead head = heads.read(0, view).head();
+    if (head.isBuilding(generation)) {
       seal(view, generation);
+    } else {
+      requireWhole(view, head, generation);
     }
     heads.change(0, view, h -> h.switchGeneration(generation, published));
     follow(view);
     HashMirror mirror = mirrors.get(view);
     if (mirror != null) {
       mirror.follow();
+    }
+  }
+
+  /** A part that lost writes of a spare, by a failover, would serve rows of another run. */
+  private void requireWhole(ViewId view, ViewHead first, int generation) {
+    for (Generation spare : first.spare()) {
+      if (spare.number() == generation && !RedisReader.isWhole(spare, heads.readAll(view))) {
+        throw new FencedException(
+            "generation %d to be served, a part does not have it whole".formatted(generation));
+      }
     }
   }
 

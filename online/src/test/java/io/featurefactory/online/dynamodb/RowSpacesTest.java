@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.Generation;
 import io.featurefactory.model.Published;
 import io.featurefactory.online.ViewHead;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -48,10 +49,8 @@ final class RowSpacesTest {
   }
 
   @Test
-  void after_generationIsLeftWithAnOpenRun_isAbandonedUntilItIsCopied() {
-    HeadItem open = change(built(HeadItem.NONE, 1), h -> h.beginRun(1, 1, 2, NOW));
-    HeadItem left = built(open, 2);
-    assertThat(left.spaces().abandoned()).containsExactly(1);
+  void after_generationIsCopied_isInItsNewPlaceAndTheOthersAreUnused() {
+    HeadItem left = built(built(HeadItem.NONE, 7), 2);
     RowSpaces copying = left.spaces().beginCopy(1, NOW);
     assertThat(copying.copying()).isEqualTo(new RowSpace(1, 1));
     RowSpaces again = copying.beginCopy(1, NOW);
@@ -60,7 +59,6 @@ final class RowSpacesTest {
     ViewHead back = left.head().switchGeneration(1, published(3));
     RowSpaces copied = again.endCopy(new RowSpace(1, 2), NOW).after(left.head(), back, NOW);
     assertThat(new HeadItem(back, copied).served()).isEqualTo(new RowSpace(1, 2));
-    assertThat(copied.abandoned()).isEmpty();
     assertThat(copied.copying()).isNull();
     assertThat(copied.unused())
         .extracting(RowSpaces.Unused::space)
@@ -69,11 +67,10 @@ final class RowSpacesTest {
 
   @Test
   void after_copyIsMadeOfADroppedGeneration_isUnused() {
-    HeadItem left = built(change(built(HeadItem.NONE, 1), h -> h.beginRun(1, 1, 2, NOW)), 2);
+    HeadItem left = built(built(HeadItem.NONE, 1), 2);
     HeadItem copying = new HeadItem(left.head(), left.spaces().beginCopy(1, NOW));
     HeadItem dropped = change(copying, h -> h.dropGeneration(1));
     assertThat(dropped.spaces().copying()).isNull();
-    assertThat(dropped.spaces().abandoned()).isEmpty();
     assertThat(dropped.spaces().unused())
         .extracting(RowSpaces.Unused::space)
         .containsExactlyInAnyOrder(new RowSpace(1, 0), new RowSpace(1, 1));
@@ -98,11 +95,10 @@ final class RowSpacesTest {
                 3,
                 new RowSpace(1, 3),
                 Map.of(2, 1),
-                Set.of(1),
                 List.of(new RowSpaces.Unused(new RowSpace(4, 0), 5))));
     assertThat(HexFormat.of().formatHex(item.encode()))
         .isEqualTo(
-            "01"
+            "02"
                 + "00000017"
                 + "01"
                 + "00000000"
@@ -117,10 +113,21 @@ final class RowSpacesTest {
                 + "00000001"
                 + "0000000200000001"
                 + "00000001"
-                + "00000001"
-                + "00000001"
                 + "0000000400000000"
                 + "0000000000000005");
+  }
+
+  /** Its list of generations that were replaced while a run was open follows the moved ones. */
+  @Test
+  void decode_version1_marksItsIncompleteGenerations() {
+    HeadItem item = built(built(HeadItem.NONE, 1), 2);
+    byte[] now = item.encode();
+    int unused = now.length - 4;
+    ByteBuffer before = ByteBuffer.allocate(now.length + 8);
+    before.put((byte) 1).put(now, 1, unused - 1).putInt(1).putInt(1).putInt(0);
+    HeadItem read = HeadItem.decode(before.array());
+    assertThat(read.head().spare()).extracting(Generation::isComplete).containsExactly(false);
+    assertThat(item.head().spare()).extracting(Generation::isComplete).containsExactly(true);
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.featurefactory.online.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.featurefactory.model.FencedException;
+import io.featurefactory.model.Generation;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
@@ -251,6 +254,68 @@ final class RedisPartsTest {
     assertThat(read(in(1)).progress()).isNull();
     rebuild(3);
     assertAllOf(3);
+  }
+
+  /** A replica that lagged took its place: it has the head of before, and its rows. */
+  @Test
+  void switchGeneration_backToSpareOfWhichAPartLostARun_isFenced() {
+    rebuild(1);
+    byte[] lagged = link.await(link.commands().get(keys.head(1, VIEW)));
+    publish(1, 2);
+    rebuild(2);
+    assertThat(spare().isComplete()).isTrue();
+    link.await(link.commands().set(keys.head(1, VIEW), lagged));
+
+    assertThat(spare().isComplete()).isFalse();
+    try (OnlineWriter writer = store.openWriter()) {
+      assertThatThrownBy(() -> writer.switchGeneration(VIEW, 1, published(3)))
+          .isInstanceOf(FencedException.class)
+          .hasMessageContaining("a part does not have it whole");
+    }
+  }
+
+  private Generation spare() {
+    HeadValue first = new Heads(link, keys).read(0, VIEW);
+    OnlineProgress progress = Objects.requireNonNull(first.head().progress());
+    Generation spare = progress.spare().get(0);
+    return RedisReader.isWhole(spare, new Heads(link, keys).readAll(VIEW))
+        ? spare
+        : spare.incomplete();
+  }
+
+  @Test
+  void switchGeneration_backToSpare_servesItFromAllParts() {
+    rebuild(1);
+    publish(1, 2);
+    rebuild(3);
+    try (OnlineWriter writer = store.openWriter()) {
+      writer.switchGeneration(VIEW, 1, published(4));
+    }
+
+    for (int part = 0; part < PARTS; part++) {
+      RowAnswer answer = read(in(part));
+      assertThat(new String(Objects.requireNonNull(answer.rows().get(0)).row(), UTF_8))
+          .isEqualTo("run 2");
+      assertThat(answer.run(0)).isEqualTo(4);
+    }
+    publish(4, 5);
+    assertAllOf(5);
+  }
+
+  @Test
+  void switchGeneration_writerDiedRightAfterGoingBack_isServedFromAllParts() {
+    rebuild(1);
+    rebuild(2);
+    new Heads(link, keys).change(0, VIEW, head -> head.switchGeneration(1, published(3)));
+
+    for (int part = 0; part < PARTS; part++) {
+      RowAnswer answer = read(in(part));
+      assertThat(new String(Objects.requireNonNull(answer.rows().get(0)).row(), UTF_8))
+          .isEqualTo("run 1");
+    }
+    assertThat(Objects.requireNonNull(store.findProgress(VIEW)).run()).isEqualTo(3);
+    publish(3, 4);
+    assertAllOf(4);
   }
 
   @Test

@@ -216,7 +216,13 @@ public final class TrainingCases {
         ServedRun target = dice.percent(80) && !rows.isEmpty() ? dice.oneOf(rows) : null;
         if (target != null) {
           clock = clock.plusNanos(1_000L * dice.between(1, 50));
-          rows.add(new ServedRun(target.boundary(), target.run(), LedgerRun.Kind.ROLLBACK, clock));
+          run++;
+          rows.add(new ServedRun(target.boundary(), run, LedgerRun.Kind.ROLLBACK, clock));
+          if (dice.percent(30)) {
+            run++;
+            clock = clock.plusNanos(1_000L * dice.between(0, 2));
+            rows.add(new ServedRun(boundary, run, LedgerRun.Kind.RUN, clock));
+          }
         }
       }
     }

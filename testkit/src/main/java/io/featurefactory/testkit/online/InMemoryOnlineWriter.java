@@ -99,7 +99,7 @@ final class InMemoryOnlineWriter implements OnlineWriter {
         serve(v, new Generation(generation, building.origin(), published));
       } else {
         Generation spare = spare(v, generation);
-        fenceIf(spare == null, "the generation is no more");
+        fenceIf(spare == null || !spare.isComplete(), "the generation is no more, or incomplete");
         fenceIf(published.run() <= runOf(v.current), "the run is not newer");
         v.spare.remove(spare);
         serve(v, new Generation(generation, Objects.requireNonNull(spare).origin(), published));
@@ -129,7 +129,7 @@ final class InMemoryOnlineWriter implements OnlineWriter {
 
   private static void serve(MemoryView v, Generation next) {
     if (v.current != null) {
-      v.spare.add(0, v.current);
+      v.spare.add(0, v.begun == null ? v.current : v.current.incomplete());
     }
     v.current = next;
     v.begun = null;

@@ -2,6 +2,7 @@ package io.featurefactory.testkit.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.model.Generation;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
@@ -105,6 +106,47 @@ public interface OnlineStoreConcurrencyContract {
         writer.dropGeneration(view, (int) run - 1);
       }
     }
+  }
+
+  /** Each third run goes back to the rows of two runs before. */
+  @Test
+  default void read_whileGenerationsGoBack_neverMixesThem() throws Exception {
+    ViewId view = new ViewId("ads", 1);
+    String[] keys = {"a", "b", "c", "d", "e", "f"};
+    try (OnlineFixture writing = new OnlineFixture(open("shop"));
+        OnlineFixture reading = new OnlineFixture(open("shop"))) {
+      writing.rebuild(view, 1, keys);
+      readers(
+          () -> {
+            RowAnswer answer = reading.read(view, keys);
+            long run = Objects.requireNonNull(answer.progress()).run();
+            for (int i = 0; i < keys.length; i++) {
+              StoredRow row = Objects.requireNonNull(answer.rows().get(i));
+              assertThat(row).isEqualTo(OnlineFixture.row(run % 3 == 0 ? run - 2 : run, keys[i]));
+            }
+            return run;
+          },
+          enough -> goBackAgainAndAgain(writing, view, keys, enough));
+    }
+  }
+
+  private static void goBackAgainAndAgain(
+      OnlineFixture store, ViewId view, String[] keys, BooleanSupplier enough) {
+    for (long run = 2; !enough.getAsBoolean(); run += 3) {
+      store.rebuild(view, run, keys);
+      try (OnlineWriter writer = store.store().openWriter()) {
+        int spare = spares(store, view).get(0).number();
+        writer.switchGeneration(view, spare, OnlineFixture.published(run + 1));
+      }
+      store.rebuild(view, run + 2, keys);
+      try (OnlineWriter writer = store.store().openWriter()) {
+        spares(store, view).forEach(g -> writer.dropGeneration(view, g.number()));
+      }
+    }
+  }
+
+  private static List<Generation> spares(OnlineFixture store, ViewId view) {
+    return Objects.requireNonNull(store.store().findProgress(view)).spare();
   }
 
   /**

@@ -319,6 +319,48 @@ public abstract class OnlineStoreContract {
   }
 
   @Test
+  void switchGeneration_backToSpareThatHadAnOpenRun_isFenced() {
+    shop.rebuild(ADS, 1, "a", "b");
+    shop.publish(ADS, 2, put("c", 2));
+    try (OnlineWriter writer = shop.store().openWriter()) {
+      writer.beginRun(ADS, 1, 2, 3, time(30));
+      writer.write(new RowBatch(ADS, 1, 3, List.of(delete("a", 3))));
+    }
+    shop.rebuild(ADS, 3, "b");
+    OnlineProgress before = Objects.requireNonNull(shop.store().findProgress(ADS));
+    assertThat(before.spare()).extracting(Generation::isComplete).containsExactly(false);
+    try (OnlineWriter writer = shop.store().openWriter()) {
+      fenced(() -> writer.switchGeneration(ADS, 1, OnlineFixture.published(4)), "a lacks");
+      assertThat(shop.store().findProgress(ADS)).isEqualTo(before);
+      writer.dropGeneration(ADS, 1);
+    }
+    assertThat(Objects.requireNonNull(shop.store().findProgress(ADS)).spare()).isEmpty();
+    assertThat(shop.rows(ADS)).containsOnlyKeys("b");
+  }
+
+  @Test
+  void switchGeneration_backToSpareWhileARunIsOpen_showsNothingOfIt() {
+    shop.rebuild(ADS, 1, "a", "b");
+    shop.rebuild(ADS, 2, "a", "c");
+    int served = Objects.requireNonNull(shop.store().findProgress(ADS)).current().number();
+    try (OnlineWriter writer = shop.store().openWriter()) {
+      writer.beginRun(ADS, served, 2, 3, time(30));
+      RowBatch half = new RowBatch(ADS, served, 3, List.of(delete("a", 3), put("d", 3)));
+      writer.write(half);
+      writer.switchGeneration(ADS, 1, OnlineFixture.published(4));
+      fenced(() -> writer.write(half), "its generation is served no more");
+      fenced(() -> writer.finishRun(ADS, served, OnlineFixture.published(3)), "the same");
+    }
+    OnlineProgress progress = Objects.requireNonNull(shop.store().findProgress(ADS));
+    assertThat(progress.begun()).isNull();
+    assertThat(progress.spare()).extracting(Generation::isComplete).containsExactly(false);
+    RowAnswer answer = shop.read(ADS, "a", "d");
+    assertThat(answer.rows()).containsExactly(OnlineFixture.row(1, "a"), null);
+    assertThat(List.of(answer.run(0), answer.run(1))).containsExactly(4L, 4L);
+    assertThat(shop.rows(ADS)).containsOnlyKeys("a", "b");
+  }
+
+  @Test
   void dropGeneration_spare_isNoMore() {
     shop.rebuild(ADS, 1, "a");
     shop.rebuild(ADS, 2, "b");

@@ -51,13 +51,14 @@ public record ViewHistory(
   /** What was served at a time: the rows of runs, one after the other, until then. */
   public @Nullable ServedRun servedAt(Instant time) {
     List<ServedRun> rows = new ArrayList<>(served);
-    rows.sort(Comparator.comparing(ServedRun::finished).thenComparing(ServedRun::boundary));
+    rows.sort(Comparator.comparing(ServedRun::finished).thenComparingLong(ServedRun::run));
     ServedRun current = null;
     for (ServedRun row : rows) {
       if (row.finished().isAfter(time)) {
         break;
       }
-      boolean newer = current == null || row.boundary().isAfter(current.boundary());
+      int order = current == null ? 1 : row.boundary().compareTo(current.boundary());
+      boolean newer = current == null || order > 0 || (order == 0 && row.run() > current.run());
       if (newer || row.kind() == LedgerRun.Kind.ROLLBACK) {
         current = row;
       }
