@@ -3,8 +3,10 @@ package io.featurefactory.server;
 import io.featurefactory.model.ValueStatus;
 import io.featurefactory.serving.AnswerListener;
 import io.featurefactory.serving.AnswerLog;
+import io.featurefactory.serving.CacheUse;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.LookupTimes;
+import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ViewRows;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -62,6 +64,26 @@ final class LookupMetrics implements AnswerListener {
     Gauge.builder("ff.served.log.queued.bytes", log, AnswerLog::queuedBytes)
         .description("Memory that they take")
         .register(registry);
+  }
+
+  /** Tells of the cache of rows, if there is one. */
+  void watch(ServiceLookup lookup) {
+    if (lookup.cacheUse() == null) {
+      return;
+    }
+    FunctionCounter.builder("ff.row.cache.hits", lookup, l -> use(l).hits())
+        .description("Keys that were found in the memory of the server")
+        .register(registry);
+    FunctionCounter.builder("ff.row.cache.misses", lookup, l -> use(l).misses())
+        .description("Keys that were not, and were asked of a store")
+        .register(registry);
+    Gauge.builder("ff.row.cache.bytes", lookup, l -> use(l).bytes())
+        .description("Memory that the rows take, about")
+        .register(registry);
+  }
+
+  private static CacheUse use(ServiceLookup lookup) {
+    return Objects.requireNonNull(lookup.cacheUse());
   }
 
   @Override

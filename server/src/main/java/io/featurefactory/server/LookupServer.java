@@ -81,6 +81,7 @@ public final class LookupServer implements AutoCloseable {
     if (address.isUnresolved()) {
       throw HttpErrors.unknownHost(settings);
     }
+    metrics.watch(lookup);
     for (AnswerListener listener : listeners) {
       if (listener instanceof AnswerLog log) {
         metrics.watch(log);

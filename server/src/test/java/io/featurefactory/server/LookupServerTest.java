@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.serving.CacheSettings;
 import io.featurefactory.serving.LookupLimits;
 import io.featurefactory.serving.PlansCatalog;
 import io.featurefactory.serving.ServedMarket;
@@ -66,11 +67,15 @@ class LookupServerTest {
   }
 
   private static LookupServer start(int port) {
+    return start(port, LOOKUP);
+  }
+
+  private static LookupServer start(int port, ServiceLookup lookup) {
     ServerSettings settings =
         new ServerSettings(
             "127.0.0.1", port, new LookupLimits(Duration.ofSeconds(30), 100, 100_000));
     return LookupServer.start(
-        settings, PlansCatalog.of(ServedMarket.plan()), LOOKUP, CLOCK, List.of());
+        settings, PlansCatalog.of(ServedMarket.plan()), lookup, CLOCK, List.of());
   }
 
   @BeforeEach
@@ -335,6 +340,23 @@ class LookupServerTest {
         .contains("{\"name\":\"seller_id\",\"type\":\"string\",\"role\":\"RESOLVED_KEY\"}")
         .contains("{\"name\":\"bonus\",\"type\":\"bigint\",\"role\":\"INPUT\"}")
         .contains("{\"name\":\"rate_and_bonus\",\"type\":\"double\"}");
+  }
+
+  @Test
+  void metrics_ofACache_tellOfItsUse() throws Exception {
+    CacheSettings cache = new CacheSettings(1 << 20, Duration.ofMinutes(1));
+    try (ServiceLookup lookup = new ServiceLookup(name -> STORE, CLOCK, cache);
+        LookupServer own = start(0, lookup)) {
+      for (int i = 0; i < 2; i++) {
+        send(
+            HttpRequest.newBuilder(URI.create(own.uri() + "/v1/lookup"))
+                .POST(HttpRequest.BodyPublishers.ofString(PAGE)));
+      }
+
+      assertThat(send(HttpRequest.newBuilder(URI.create(own.uri() + "/metrics"))).body())
+          .contains("ff_row_cache_hits_total 4.0", "ff_row_cache_misses_total 4.0")
+          .containsPattern("ff_row_cache_bytes [1-9]");
+    }
   }
 
   @Test
