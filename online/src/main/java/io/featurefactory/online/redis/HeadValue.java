@@ -16,6 +16,9 @@ final class HeadValue {
   /** Where a script finds the generation that is served and the run that is begun. */
   static final int SERVED = 0;
 
+  /** Where a script finds the run that is begun. */
+  static final int BEGUN = 4;
+
   /** Where a script finds the generation that is being built. */
   static final int BUILDING = 12;
 

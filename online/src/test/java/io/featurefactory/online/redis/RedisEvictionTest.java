@@ -15,7 +15,6 @@ import io.featurefactory.online.redis.Eviction.Lost;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +58,7 @@ final class RedisEvictionTest {
             RedisServer.start(
                 folder, "--maxmemory", "3mb", "--maxmemory-policy", "allkeys-random");
         RedisOnlineStore store =
-            RedisOnlineStore.open(
-                "cache", "shop", RedisSettings.server(server.uri()), Clock.systemUTC())) {
+            RedisOnlineStore.open("cache", "shop", RedisSettings.server(server.uri()))) {
       int answered = 0;
       for (int attempt = 0; attempt < 20 && answered == 0; attempt++) {
         try {
@@ -75,8 +73,7 @@ final class RedisEvictionTest {
 
       server.ask("CONFIG SET maxmemory-policy noeviction");
       try (RedisOnlineStore other =
-          RedisOnlineStore.open(
-              "cache", "shop", RedisSettings.server(server.uri()), Clock.systemUTC())) {
+          RedisOnlineStore.open("cache", "shop", RedisSettings.server(server.uri()))) {
         assertThat(read(other, ROWS).progress()).as("it has evicted before").isNull();
       }
     }
@@ -102,8 +99,7 @@ final class RedisEvictionTest {
           RedisOnlineStore.open(
               "cache",
               "shop",
-              RedisSettings.server("redis://features:pw@127.0.0.1:" + server.port()),
-              Clock.systemUTC())) {
+              RedisSettings.server("redis://features:pw@127.0.0.1:" + server.port()))) {
         rebuild(store);
         assertThat(read(store, ROWS).progress()).isNotNull();
       }
@@ -116,7 +112,7 @@ final class RedisEvictionTest {
     assertThat(lost("noeviction", "100", "7")).isEqualTo(Lost.ROWS);
     assertThat(lost("allkeys-lru", "0", "0")).isEqualTo(Lost.NOTHING);
     assertThat(lost("allkeys-lru", "100", "0")).isEqualTo(Lost.ROWS);
-    assertThat(lost("volatile-ttl", "100", "7")).isEqualTo(Lost.TOMBSTONES);
+    assertThat(lost("volatile-ttl", "100", "7")).isEqualTo(Lost.NOTHING);
     assertThat(Lost.of(Map.of())).isEqualTo(Lost.NOTHING);
   }
 

@@ -52,8 +52,7 @@ final class RedisNetworkTest {
     return RedisOnlineStore.open(
         "cache",
         "shop",
-        RedisSettings.server("redis://127.0.0.1:" + network.port()).withTimeout(timeout),
-        clock);
+        RedisSettings.server("redis://127.0.0.1:" + network.port()).withTimeout(timeout));
   }
 
   private void publish(long run) {

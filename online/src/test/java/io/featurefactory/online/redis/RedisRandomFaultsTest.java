@@ -69,8 +69,7 @@ final class RedisRandomFaultsTest {
     return RedisOnlineStore.open(
         "cache",
         "shop",
-        RedisSettings.server("redis://127.0.0.1:" + network.port()).withTimeout(TIMEOUT),
-        clock);
+        RedisSettings.server("redis://127.0.0.1:" + network.port()).withTimeout(TIMEOUT));
   }
 
   @Test
