@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,14 @@ final class Heads {
   }
 
   HeadValue read(int shard, ViewId view) {
-    return HeadValue.decode(link.await(link.commands().get(keys.head(shard, view))));
+    return HeadValue.decode(link.await(link.value(keys.head(shard, view), shard)));
   }
 
   /** The heads of all parts, asked for at once. */
   List<HeadValue> readAll(ViewId view) {
-    List<CompletionStage<byte[]>> asked = new ArrayList<>();
+    List<CompletableFuture<byte @Nullable []>> asked = new ArrayList<>();
     for (int shard = 0; shard < keys.shards().count(); shard++) {
-      asked.add(link.commands().get(keys.head(shard, view)));
+      asked.add(link.value(keys.head(shard, view), shard));
     }
     return asked.stream().map(answer -> HeadValue.decode(link.await(answer))).toList();
   }
@@ -116,6 +116,7 @@ final class Heads {
     long swapped =
         link.await(
             link.run(
+                shard,
                 RedisScript.SWAP_HEAD,
                 touched.toArray(byte[][]::new),
                 arguments.toArray(byte[][]::new)));

@@ -244,7 +244,7 @@ final class RedisWriter implements SchemaWriter {
       arguments[1] = fence;
       arguments[2] = number(kept);
       arguments[3] = number(receipts.next(shard));
-      sent.add(link.run(RedisScript.WRITE_ROWS, touched, arguments));
+      sent.add(link.run(shard, RedisScript.WRITE_ROWS, touched, arguments));
     }
   }
 
@@ -356,6 +356,7 @@ final class RedisWriter implements SchemaWriter {
       }
       sent.add(
           link.run(
+              shard,
               RedisScript.SEAL,
               touched.toArray(byte[][]::new),
               number(HeadValue.BUILDING),

@@ -25,7 +25,7 @@ final class Tombstones {
     for (int shard = 0; shard < keys.shards().count(); shard++) {
       byte[] emptied = keys.emptied(shard, view);
       List<byte[]> some = some(emptied);
-      while (!some.isEmpty() && forget(keys.head(shard, view), emptied, some)) {
+      while (!some.isEmpty() && forget(shard, keys.head(shard, view), emptied, some)) {
         some = some(emptied);
       }
     }
@@ -35,11 +35,12 @@ final class Tombstones {
     return link.await(link.commands().srandmember(emptied, KEYS_AT_ONCE));
   }
 
-  private boolean forget(byte[] head, byte[] emptied, List<byte[]> rows) {
+  private boolean forget(int shard, byte[] head, byte[] emptied, List<byte[]> rows) {
     List<byte[]> touched = new ArrayList<>(List.of(head, emptied));
     touched.addAll(rows);
     return link.await(
             link.run(
+                shard,
                 RedisScript.FORGET_TOMBSTONES,
                 touched.toArray(byte[][]::new),
                 RedisKeys.bytes(Integer.toString(HeadValue.BEGUN)),

@@ -221,6 +221,30 @@ final class RedisFaultsTest {
     }
   }
 
+  /**
+   * Nobody ends the connections to the old one, which answers that it is read-only from then on.
+   */
+  @Test
+  void publish_masterHasBecomeAReplica_findsTheNewOne() throws Exception {
+    try (RedisSentinels sentinels = RedisSentinels.start(folder);
+        RedisOnlineStore store = open(sentinels.uri())) {
+      rebuild(store, 1, put("a", 1, "one"));
+      sentinels.master().ask("WAIT 1 5000");
+      sentinels.master().freeze();
+      sentinels.awaitFailover();
+      sentinels.master().thaw();
+      sentinels.rejoin();
+
+      Patience.await(
+          "the new master",
+          () -> {
+            publish(store, 2, List.of(put("a", 2, "two")));
+            return true;
+          });
+      assertThat(row(awaitAnswer(store, "a"))).isEqualTo("two");
+    }
+  }
+
   @Test
   void open_withPassword_isNeededAndNotTold() {
     try (RedisServer server = RedisServer.start(folder)) {
