@@ -79,6 +79,14 @@ final class HeadValue {
     return head.isBuilding(generation) && ByteBuffer.wrap(bytes).getInt(SEALED) == generation;
   }
 
+  /** True if rows of the generation may be needed. */
+  boolean names(int generation) {
+    Generation current = head.current();
+    return (current != null && current.number() == generation)
+        || head.isBuilding(generation)
+        || head.isSpare(generation);
+  }
+
   /** None where there is no head; not a copy. */
   byte[] bytes() {
     return bytes;

@@ -135,7 +135,7 @@ final class RedisErrors {
   static FactoryException lostRows(String store, ViewId view) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Stopped publishing %s to online store %s: the server has lost rows that it had taken, by a restart or a failover. What it serves is whole. Run the same command again"
+        "Stopped publishing %s to online store %s: the server has lost rows that it had taken, by a restart, a failover or eviction. What it serves is whole. Run the same command again"
             .formatted(view, store));
   }
 

@@ -11,6 +11,7 @@ enum RedisScript {
   WRITE_ROWS("write_rows.lua"),
   SEAL("seal.lua"),
   FORGET_TOMBSTONES("forget_tombstones.lua"),
+  REMOVE_ROWS("remove_rows.lua"),
   WRITE_HASHES("write_hashes.lua"),
   SET_HASH_STATE("set_hash_state.lua");
 

@@ -1,7 +1,6 @@
 package io.featurefactory.online.redis;
 
 import io.featurefactory.model.FencedException;
-import io.featurefactory.model.Generation;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +30,7 @@ final class RedisWriter implements SchemaWriter {
   private final Heads heads;
   private final Garbage garbage;
   private final Tombstones tombstones;
+  private final Followers followers;
   private final int shards;
 
   /** What this session writes. */
@@ -57,6 +56,7 @@ final class RedisWriter implements SchemaWriter {
     this.heads = new Heads(link, keys);
     this.garbage = new Garbage(link, keys);
     this.tombstones = new Tombstones(link, keys);
+    this.followers = new Followers(link, keys);
     this.shards = keys.shards().count();
   }
 
@@ -80,7 +80,7 @@ final class RedisWriter implements SchemaWriter {
     if (run <= after) {
       throw new IllegalArgumentException("run: %d (expected: after %d)".formatted(run, after));
     }
-    follow(view);
+    followers.follow(view);
     Receipts receipts = new Receipts(keys, view);
     Instant started = now;
     for (int shard = 0; shard < shards; shard++) {
@@ -294,7 +294,7 @@ final class RedisWriter implements SchemaWriter {
 
   @Override
   public int beginGeneration(ViewId view, String origin) {
-    follow(view);
+    followers.follow(view);
     int last =
         heads.readAll(view).stream().mapToInt(h -> h.head().lastGeneration()).max().orElse(0);
     Receipts receipts = new Receipts(keys, view);
@@ -317,18 +317,18 @@ final class RedisWriter implements SchemaWriter {
 
   @Override
   public void switchGeneration(ViewId view, int generation, Published published) {
-    follow(view);
+    followers.follow(view);
     Target target = new Target(view, generation, 0);
     Receipts receipts = open.get(target);
     if (heads.read(0, view).head().isBuilding(generation)) {
-      seal(view, generation, receipts);
+      followers.seal(view, generation, receipts);
     }
     heads.end(0, view, h -> h.switchGeneration(generation, published), receipts);
     if (receipts != null) {
-      forget(receipts);
+      followers.forget(receipts);
       open.remove(target);
     }
-    follow(view);
+    followers.follow(view);
     tombstones.forget(view);
     HashMirror mirror = mirrors.get(view);
     if (mirror != null) {
@@ -336,73 +336,9 @@ final class RedisWriter implements SchemaWriter {
     }
   }
 
-  /** Those of the other parts are needed as long as the switch may be tried again. */
-  private void forget(Receipts receipts) {
-    List<CompletionStage<Long>> sent = new ArrayList<>();
-    for (int shard = 1; shard < shards; shard++) {
-      sent.add(link.commands().unlink(receipts.key(shard)));
-    }
-    sent.forEach(link::await);
-  }
-
-  /** Lets readers take rows of the generation from all parts as soon as part 0 serves it. */
-  void seal(ViewId view, int generation, @Nullable Receipts receipts) {
-    List<CompletableFuture<Long>> sent = new ArrayList<>();
-    for (int shard = 1; shard < shards; shard++) {
-      boolean checks = receipts != null && receipts.isOpen(shard);
-      List<byte[]> touched = new ArrayList<>(List.of(keys.head(shard, view)));
-      if (checks) {
-        touched.add(receipts.key(shard));
-      }
-      sent.add(
-          link.run(
-              shard,
-              RedisScript.SEAL,
-              touched.toArray(byte[][]::new),
-              number(HeadValue.BUILDING),
-              HeadValue.number(generation),
-              number(HeadValue.SEALED),
-              HeadValue.number(generation),
-              checks ? number(receipts.expected(shard)) : new byte[0]));
-    }
-    for (CompletableFuture<Long> answer : sent) {
-      long sealed = link.await(answer);
-      if (sealed < 0) {
-        throw RedisErrors.lostRows(link.store(), view);
-      }
-      if (sealed == 0) {
-        throw new FencedException(
-            "generation %d to be served, another is being built".formatted(generation));
-      }
-    }
-  }
-
-  /**
-   * Brings the other parts to what part 0 serves, where a writer has left that undone. A part that
-   * is not sealed has lost rows, and stays as it is: the view has to be rebuilt.
-   */
-  private void follow(ViewId view) {
-    if (shards == 1) {
-      return;
-    }
-    List<HeadValue> all = heads.readAll(view);
-    ViewHead first = all.get(0).head();
-    Generation served = first.current();
-    for (int shard = 1; shard < shards; shard++) {
-      HeadValue part = all.get(shard);
-      boolean unsealed =
-          served != null
-              && part.head().isBuilding(served.number())
-              && !part.isSealed(served.number());
-      if (!unsealed && !part.head().follows(served)) {
-        heads.change(shard, view, h -> h.follow(served));
-      }
-    }
-  }
-
   @Override
   public void dropGeneration(ViewId view, int generation) {
-    follow(view);
+    followers.follow(view);
     ViewHead head = heads.read(0, view).head();
     boolean needed =
         link.settings().hash() != null && !new HashStates(link, keys).isInStep(view, head);

@@ -60,12 +60,12 @@ final class RedisEvictionTest {
         RedisOnlineStore store =
             RedisOnlineStore.open("cache", "shop", RedisSettings.server(server.uri()))) {
       int answered = 0;
-      for (int attempt = 0; attempt < 20 && answered == 0; attempt++) {
+      for (int attempt = 0; attempt < 100 && answered == 0; attempt++) {
         try {
           rebuild(store);
           answered = count(store);
         } catch (FencedException | FactoryException e) {
-          assertThat(e).as("the head may be what goes").isNotNull();
+          assertThat(e).as("the head or the receipts may be what goes").isNotNull();
         }
       }
       assertThat(answered).isBetween(1, ROWS - 1);

@@ -184,4 +184,21 @@ final class RedisLostWritesTest {
     }
     assertAllOf(2);
   }
+
+  /** As one that has read what there is to be removed before the server went back. */
+  @Test
+  void sweep_generationIsServedAgain_leavesItAlone() {
+    rebuild(1);
+    String garbage = new String(new RedisKeys("shop", new Shards(2)).garbage(), UTF_8);
+    assertThat(server.ask("SADD " + garbage + " ads:1:1")).isEqualTo(":1");
+    try (OnlineWriter writer = store.openWriter()) {
+      int generation = writer.beginGeneration(VIEW, "log");
+      assertAllOf(1);
+      writer.write(batch(generation, 2, 0));
+      writer.switchGeneration(VIEW, generation, published(2));
+      writer.dropGeneration(VIEW, 1);
+    }
+    String count = "return #redis.call('KEYS', 'ff{*}:shop:ads:1:1:*')";
+    assertThat(server.ask("EVAL \"" + count + "\" 0")).isEqualTo(":0");
+  }
 }

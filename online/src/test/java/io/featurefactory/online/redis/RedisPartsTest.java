@@ -221,7 +221,7 @@ final class RedisPartsTest {
     rebuild(1);
     try (OnlineWriter writer = store.openWriter()) {
       int generation = build(writer, 2);
-      new RedisWriter(link, keys).seal(VIEW, generation, null);
+      new Followers(link, keys).seal(VIEW, generation, null);
       new Heads(link, keys)
           .change(0, VIEW, head -> head.switchGeneration(generation, published(2)));
     }
