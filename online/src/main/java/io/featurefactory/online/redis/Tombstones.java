@@ -1,5 +1,6 @@
 package io.featurefactory.online.redis;
 
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.ViewId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,21 @@ final class Tombstones {
     this.keys = keys;
   }
 
-  /** Removes all where no run is open, also what a writer before has left. */
+  /**
+   * Removes all where no run is open, also what a writer before has left. What a server that fails
+   * leaves is for the next run: until then it is read as missing rows.
+   */
   void forget(ViewId view) {
-    for (int shard = 0; shard < keys.shards().count(); shard++) {
-      byte[] emptied = keys.emptied(shard, view);
-      List<byte[]> some = some(emptied);
-      while (!some.isEmpty() && forget(shard, keys.head(shard, view), emptied, some)) {
-        some = some(emptied);
+    try {
+      for (int shard = 0; shard < keys.shards().count(); shard++) {
+        byte[] emptied = keys.emptied(shard, view);
+        List<byte[]> some = some(emptied);
+        while (!some.isEmpty() && forget(shard, keys.head(shard, view), emptied, some)) {
+          some = some(emptied);
+        }
       }
+    } catch (FactoryException e) {
+      // the run is finished all the same
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A master with a replica, and three sentinels that watch over them. */
@@ -75,10 +76,12 @@ public final class RedisSentinels implements AutoCloseable {
     RedisServer old = master;
     master = replica;
     replica = old;
-    replica.ask("REPLICAOF 127.0.0.1 " + master.port());
     await(
         "the old master to follow",
-        () -> replica.ask("INFO replication").contains("master_link_status:up"));
+        () -> {
+          replica.ask("REPLICAOF 127.0.0.1 " + master.port());
+          return replica.ask("INFO replication").contains("master_link_status:up");
+        });
     for (RedisServer sentinel : sentinels) {
       await("the sentinels to see it", () -> isWell(sentinel));
     }
@@ -95,9 +98,18 @@ public final class RedisSentinels implements AutoCloseable {
     await("the failover", () -> replica.ask("INFO replication").contains("role:master"));
   }
 
-  private static void await(String what, java.util.function.BooleanSupplier done) {
+  /** Sentinels end the connections to a server whose role they change. */
+  private static boolean isDone(BooleanSupplier done) {
+    try {
+      return done.getAsBoolean();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier done) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!done.getAsBoolean()) {
+    while (!isDone(done)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("waited in vain for " + what);
       }
