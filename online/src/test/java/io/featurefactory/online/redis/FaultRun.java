@@ -101,10 +101,9 @@ final class FaultRun {
   private void assertWhole(RedisOnlineStore reading, RedisOnlineStore publishing) {
     long last = run.get() + 1; // it may be begun
     Patience.await("the last run", () -> published(publishing, last));
-    Patience.await("a lookup", () -> new HistoryCheck(reading, KEYS, seed).some() > 0);
-    assertThat(new HistoryCheck(reading, KEYS, seed).all())
-        .as("seed %d: %s", seed, happened)
-        .isEqualTo(KEYS);
+    Patience.await(
+        "all keys, seed %d: %s".formatted(seed, happened),
+        () -> new HistoryCheck(reading, KEYS, seed).all() == KEYS);
     OnlineProgress progress = Objects.requireNonNull(publishing.findProgress(FormulaHistory.VIEW));
     assertThat(progress.run()).isEqualTo(last);
     assertThat(progress.begun()).isNull();

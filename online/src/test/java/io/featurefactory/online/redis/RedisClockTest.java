@@ -1,12 +1,13 @@
 package io.featurefactory.online.redis;
 
+import static io.featurefactory.online.redis.RedisLostWritesTest.key;
+import static io.featurefactory.online.redis.RedisLostWritesTest.published;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.OnlineWriter;
-import io.featurefactory.model.Published;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
@@ -54,10 +55,6 @@ final class RedisClockTest {
     server.close();
   }
 
-  private static byte[] key(int number) {
-    return ("key" + number).getBytes(UTF_8);
-  }
-
   private static List<RowChange> rows() {
     List<RowChange> rows = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
@@ -74,9 +71,12 @@ final class RedisClockTest {
     return new RowBatch(VIEW, 1, run, rows);
   }
 
-  private static Published published(long run) {
-    Instant now = Instant.parse("2026-03-01T00:00:00Z").plusSeconds(run);
-    return new Published(run, now, now, now);
+  private void publish(RowBatch batch) {
+    try (OnlineWriter writer = store.openWriter()) {
+      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
+      writer.write(batch);
+      writer.finishRun(VIEW, 1, published(2));
+    }
   }
 
   private RowAnswer read() {
@@ -123,11 +123,7 @@ final class RedisClockTest {
       assertEmptyUpTo(200);
     }
     server.shiftClock(Duration.ZERO);
-    try (OnlineWriter writer = store.openWriter()) {
-      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
-      writer.write(deletions(2, 0, 300));
-      writer.finishRun(VIEW, 1, published(2));
-    }
+    publish(deletions(2, 0, 300));
     assertEmptyUpTo(300);
   }
 
@@ -145,11 +141,7 @@ final class RedisClockTest {
           .isInstanceOf(FactoryException.class);
       assertEmptyUpTo(200);
     }
-    try (OnlineWriter writer = store.openWriter()) {
-      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
-      writer.write(deletions(2, 0, 300));
-      writer.finishRun(VIEW, 1, published(2));
-    }
+    publish(deletions(2, 0, 300));
     assertEmptyUpTo(300);
   }
 
@@ -160,11 +152,7 @@ final class RedisClockTest {
       writer.write(deletions(2, 0, 200));
     }
     assertThat(rowsStored()).isEqualTo(KEYS);
-    try (OnlineWriter writer = store.openWriter()) {
-      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
-      writer.write(deletions(2, 100, 300));
-      writer.finishRun(VIEW, 1, published(2));
-    }
+    publish(deletions(2, 100, 300));
     assertThat(rowsStored()).isEqualTo(KEYS - 300L);
     assertEmptyUpTo(300);
   }
