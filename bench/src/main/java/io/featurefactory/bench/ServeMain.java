@@ -60,7 +60,7 @@ public final class ServeMain {
         uri.startsWith(CLUSTER)
             ? RedisSettings.cluster(uri.substring(CLUSTER.length()))
             : RedisSettings.server(uri);
-    return RedisOnlineStore.open("cache", "bench", settings, Clock.systemUTC());
+    return RedisOnlineStore.open("cache", "bench", settings);
   }
 
   private static void publish(OnlineStore store, ServedView view) {

@@ -86,7 +86,7 @@ public final class StoreLoad {
   }
 
   private static OnlineStore open(String uri) {
-    return RedisOnlineStore.open("cache", "bench", RedisSettings.server(uri), Clock.systemUTC());
+    return RedisOnlineStore.open("cache", "bench", RedisSettings.server(uri));
   }
 
   private static byte[] key(int number) {

@@ -74,6 +74,11 @@ public record ViewHead(
     }
   }
 
+  /** True if that generation is served, and the run is open in it. */
+  public boolean isOpen(int generation, long run) {
+    return current != null && current.number() == generation && begun != null && begun.run() == run;
+  }
+
   /** True if the run is finished already. */
   public boolean hasFinished(int generation, long run) {
     return requireCurrent(generation).published().run() == run;

@@ -31,7 +31,7 @@ final class OnlineStores {
           name, project, RocksDbSettings.at(Path.of(rocksDb.path())), clock);
     }
     if (settings instanceof Redis redis) {
-      return RedisOnlineStore.open(name, project, settings(redis), clock);
+      return RedisOnlineStore.open(name, project, settings(redis));
     }
     if (settings instanceof DynamoDb dynamoDb) {
       return DynamoDbOnlineStore.open(name, project, settings(dynamoDb, project), clock);

@@ -27,8 +27,6 @@ final class Eviction {
   /** What may be missing without having been deleted. */
   enum Lost {
     NOTHING,
-    /** What expires: tombstones. */
-    TOMBSTONES,
     ROWS;
 
     /** From what INFO says. */
@@ -37,7 +35,7 @@ final class Eviction {
       boolean limited = !info.getOrDefault("maxmemory", "0").equals("0");
       boolean happened = !info.getOrDefault("evicted_keys", "0").equals("0");
       if (policy.startsWith("volatile-")) {
-        return limited || happened ? TOMBSTONES : NOTHING;
+        return NOTHING; // rows do not expire
       }
       boolean evicts = limited && !policy.equals("noeviction");
       return evicts || happened ? ROWS : NOTHING;

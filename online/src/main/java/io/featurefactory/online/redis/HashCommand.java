@@ -89,6 +89,7 @@ final class HashCommand {
     arguments.addAll(words);
     sent.add(
         link.run(
+            0,
             RedisScript.WRITE_HASHES,
             touched.toArray(byte[][]::new),
             arguments.toArray(byte[][]::new)));

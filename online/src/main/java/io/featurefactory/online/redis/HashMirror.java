@@ -133,6 +133,7 @@ final class HashMirror {
     byte[][] touched = {keys.head(0, view), keys.hashState(view), keys.hashStates()};
     return link.await(
             link.run(
+                0,
                 RedisScript.SET_HASH_STATE,
                 touched,
                 RedisKeys.bytes(Integer.toString(HeadValue.SERVED)),

@@ -16,6 +16,9 @@ final class HeadValue {
   /** Where a script finds the generation that is served and the run that is begun. */
   static final int SERVED = 0;
 
+  /** Where a script finds the run that is begun. */
+  static final int BEGUN = 4;
+
   /** Where a script finds the generation that is being built. */
   static final int BUILDING = 12;
 
@@ -74,6 +77,14 @@ final class HeadValue {
    */
   boolean isSealed(int generation) {
     return head.isBuilding(generation) && ByteBuffer.wrap(bytes).getInt(SEALED) == generation;
+  }
+
+  /** True if rows of the generation may be needed. */
+  boolean names(int generation) {
+    Generation current = head.current();
+    return (current != null && current.number() == generation)
+        || head.isBuilding(generation)
+        || head.isSpare(generation);
   }
 
   /** None where there is no head; not a copy. */

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the heads of views, and changes them if they are still what was read. */
 final class Heads {
@@ -22,14 +24,14 @@ final class Heads {
   }
 
   HeadValue read(int shard, ViewId view) {
-    return HeadValue.decode(link.await(link.commands().get(keys.head(shard, view))));
+    return HeadValue.decode(link.await(link.value(keys.head(shard, view), shard)));
   }
 
   /** The heads of all parts, asked for at once. */
   List<HeadValue> readAll(ViewId view) {
-    List<CompletionStage<byte[]>> asked = new ArrayList<>();
+    List<CompletableFuture<byte @Nullable []>> asked = new ArrayList<>();
     for (int shard = 0; shard < keys.shards().count(); shard++) {
-      asked.add(link.commands().get(keys.head(shard, view)));
+      asked.add(link.value(keys.head(shard, view), shard));
     }
     return asked.stream().map(answer -> HeadValue.decode(link.await(answer))).toList();
   }
@@ -41,10 +43,47 @@ final class Heads {
    * @return what is there now
    */
   ViewHead change(int shard, ViewId view, UnaryOperator<ViewHead> change) {
+    return end(shard, view, change, null);
+  }
+
+  /**
+   * The same by a session that begins, by which its receipts are begun, too.
+   *
+   * @param begins of what is there then: whether there is something to write to this part
+   */
+  ViewHead begin(
+      int shard,
+      ViewId view,
+      UnaryOperator<ViewHead> change,
+      Receipts receipts,
+      Predicate<ViewHead> begins) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       HeadValue now = read(shard, view);
       ViewHead next = change.apply(now.head());
-      if (next.equals(now.head()) || swap(shard, view, now, HeadValue.of(next))) {
+      if (!begins.test(next)) {
+        return next;
+      }
+      if (swap(shard, view, now, next, receipts, "0")) {
+        receipts.opened(shard);
+        return next;
+      }
+    }
+    throw RedisErrors.restless(link.store(), view);
+  }
+
+  /**
+   * The same by a session that ends, if all that it has written is there.
+   *
+   * @param receipts null where that does not matter
+   */
+  ViewHead end(
+      int shard, ViewId view, UnaryOperator<ViewHead> change, @Nullable Receipts receipts) {
+    Receipts mine = receipts != null && receipts.isOpen(shard) ? receipts : null;
+    String expected = mine == null ? "" : Integer.toString(mine.expected(shard));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      HeadValue now = read(shard, view);
+      ViewHead next = change.apply(now.head());
+      if (next.equals(now.head()) || swap(shard, view, now, next, mine, expected)) {
         return next;
       }
     }
@@ -52,9 +91,18 @@ final class Heads {
   }
 
   /** What only part 0 knows comes with its head: the views, and what is to be removed. */
-  private boolean swap(int shard, ViewId view, HeadValue now, HeadValue next) {
+  private boolean swap(
+      int shard,
+      ViewId view,
+      HeadValue now,
+      ViewHead changed,
+      @Nullable Receipts receipts,
+      String expected) {
+    HeadValue next = changed.equals(now.head()) ? now : HeadValue.of(changed);
     List<byte[]> touched = new ArrayList<>(List.of(keys.head(shard, view)));
     List<byte[]> arguments = new ArrayList<>(List.of(now.bytes(), next.bytes()));
+    arguments.add(RedisKeys.bytes(expected));
+    arguments.add(RedisKeys.bytes(Long.toString(Receipts.LIFE.toSeconds())));
     if (shard == 0) {
       touched.addAll(List.of(keys.views(), keys.garbage()));
       arguments.add(RedisKeys.bytes(RedisKeys.name(view)));
@@ -62,12 +110,20 @@ final class Heads {
       gone.removeAll(generations(next.head()));
       gone.forEach(g -> arguments.add(RedisKeys.bytes(RedisKeys.generation(view, g))));
     }
-    return link.await(
+    if (receipts != null) {
+      touched.add(receipts.key(shard));
+    }
+    long swapped =
+        link.await(
             link.run(
+                shard,
                 RedisScript.SWAP_HEAD,
                 touched.toArray(byte[][]::new),
-                arguments.toArray(byte[][]::new)))
-        == 1;
+                arguments.toArray(byte[][]::new)));
+    if (swapped < 0) {
+      throw RedisErrors.lostRows(link.store(), view);
+    }
+    return swapped == 1;
   }
 
   private static Set<Integer> generations(ViewHead head) {

@@ -3,7 +3,6 @@ package io.featurefactory.online.redis;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
-import io.featurefactory.model.OnlineProgress.Begun;
 import io.featurefactory.model.ScanOvertakenException;
 import io.featurefactory.model.ViewId;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -132,11 +131,12 @@ final class RedisErrors {
             .formatted(view, store));
   }
 
-  static FactoryException openTooLong(String store, ViewId view, Begun begun) {
+  /** The server came back with an older state while a session wrote. */
+  static FactoryException lostRows(String store, ViewId view) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read %s in online store %s: the publishing of run %d was begun at %s and never ended. Run ff publish %s --store %s"
-            .formatted(view, store, begun.run(), begun.started(), view.name(), store));
+        "Stopped publishing %s to online store %s: the server has lost rows that it had taken, by a restart, a failover or eviction. What it serves is whole. Run the same command again"
+            .formatted(view, store));
   }
 
   static FactoryException otherShards(String store, String found, int expected) {

@@ -31,6 +31,16 @@ final class RedisKeys {
     return bytes(start(shard) + ":" + name(view));
   }
 
+  /** What a session has written; see {@link Receipts}. */
+  byte[] receipts(int shard, ViewId view, String session) {
+    return bytes(start(shard) + ":" + name(view) + ":receipts:" + session);
+  }
+
+  /** The set of the rows that have become empty; see {@link Tombstones}. */
+  byte[] emptied(int shard, ViewId view) {
+    return bytes(start(shard) + ":" + name(view) + ":emptied");
+  }
+
   /** How many parts the views of the project have; not in any of them. */
   byte[] shardCount() {
     return bytes("ff:" + project + ":shards");

@@ -6,6 +6,7 @@ import io.featurefactory.online.OnlineErrors;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A connection on which nothing has been answered for some timeouts is given up, and another one
  * is opened: what is between may have forgotten it without a word. In a cluster it is enough that a
- * part of the views is silent, since each node has a connection of its own.
+ * part of the views is silent, since each node has a connection of its own. So is one to a master
+ * that has become a replica: the new one is looked for.
  */
 final class RedisLink implements AutoCloseable {
   /** So many times as long as an answer may take. */
@@ -151,17 +153,25 @@ final class RedisLink implements AutoCloseable {
         .whenComplete((values, failure) -> heard(here, part, failure));
   }
 
+  /** The same for one key. */
+  CompletableFuture<byte @Nullable []> value(byte[] key, int part) {
+    return values(List.of(key), part).thenApply(values -> values.get(0));
+  }
+
   /** Notices whether a part answers at all. */
   private void heard(@Nullable Open asked, int part, @Nullable Throwable failure) {
-    if (failure != null && cause(failure) instanceof RedisCommandTimeoutException) {
+    Throwable cause = failure == null ? null : cause(failure);
+    if (cause instanceof RedisCommandTimeoutException) {
       giveUpIfSilent(asked, part);
+    } else if (cause instanceof RedisReadOnlyException) {
+      giveUp(asked);
     } else {
       answered.setPlain(part, System.nanoTime());
     }
   }
 
-  /** Runs a script, by its digest where the server has it; its answer is a number. */
-  CompletableFuture<Long> run(RedisScript script, byte[][] keys, byte[]... arguments) {
+  /** Runs a script in a part, by its digest where the server has it; its answer is a number. */
+  CompletableFuture<Long> run(int part, RedisScript script, byte[][] keys, byte[]... arguments) {
     Open here = open();
     return here.commands
         .<Long>evalsha(here.digests.get(script), ScriptOutputType.INTEGER, keys, arguments)
@@ -171,7 +181,8 @@ final class RedisLink implements AutoCloseable {
                 cause(failure) instanceof RedisNoScriptException
                     ? here.commands.<Long>eval(
                         script.text(), ScriptOutputType.INTEGER, keys, arguments)
-                    : CompletableFuture.failedFuture(failure));
+                    : CompletableFuture.failedFuture(failure))
+        .whenComplete((answer, failure) -> heard(here, part, failure));
   }
 
   private static Throwable cause(Throwable failure) {
@@ -206,10 +217,13 @@ final class RedisLink implements AutoCloseable {
 
   private void giveUpIfSilent(@Nullable Open asked, int part) {
     long silent = System.nanoTime() - answered.get(part);
-    if (asked != null
-        && asked.equals(open)
-        && silent > SILENCE * settings.timeout().toNanos()
-        && reopening.compareAndSet(false, true)) {
+    if (silent > SILENCE * settings.timeout().toNanos()) {
+      giveUp(asked);
+    }
+  }
+
+  private void giveUp(@Nullable Open asked) {
+    if (asked != null && asked.equals(open) && reopening.compareAndSet(false, true)) {
       Thread thread = new Thread(() -> replace(asked), "redis-reopen");
       thread.setDaemon(true);
       thread.start();

@@ -10,7 +10,6 @@ import io.featurefactory.model.RowScan;
 import io.featurefactory.model.ViewId;
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,12 +33,12 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
 
   private boolean sameShards;
 
-  private RedisOnlineStore(RedisLink link, RedisLink writing, RedisKeys keys, Clock clock) {
+  private RedisOnlineStore(RedisLink link, RedisLink writing, RedisKeys keys) {
     this.link = link;
     this.writing = writing;
     this.keys = keys;
-    this.reader = new RedisReader(link, keys, clock);
-    this.calm = new RedisReader(writing, keys, clock);
+    this.reader = new RedisReader(link, keys);
+    this.calm = new RedisReader(writing, keys);
   }
 
   /**
@@ -47,11 +46,10 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
    *
    * @param name in {@code factory.yaml}, for messages
    */
-  public static RedisOnlineStore open(
-      String name, String project, RedisSettings settings, Clock clock) {
+  public static RedisOnlineStore open(String name, String project, RedisSettings settings) {
     RedisKeys keys = new RedisKeys(project, new Shards(settings.shards()));
     return new RedisOnlineStore(
-        RedisLink.forLookups(name, settings), RedisLink.forWriting(name, settings), keys, clock);
+        RedisLink.forLookups(name, settings), RedisLink.forWriting(name, settings), keys);
   }
 
   @Override

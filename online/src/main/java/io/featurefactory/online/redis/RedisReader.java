@@ -2,13 +2,12 @@ package io.featurefactory.online.redis;
 
 import io.featurefactory.model.Generation;
 import io.featurefactory.model.OnlineProgress;
-import io.featurefactory.model.OnlineProgress.Begun;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.StoredValue;
-import java.time.Clock;
+import io.featurefactory.online.ViewHead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,7 +30,6 @@ final class RedisReader {
 
   private final RedisLink link;
   private final RedisKeys keys;
-  private final Clock clock;
   private final Eviction eviction;
   private final Map<ViewId, Known> known = new ConcurrentHashMap<>();
 
@@ -71,10 +69,9 @@ final class RedisReader {
     }
   }
 
-  RedisReader(RedisLink link, RedisKeys keys, Clock clock) {
+  RedisReader(RedisLink link, RedisKeys keys) {
     this.link = link;
     this.keys = keys;
-    this.clock = clock;
     this.eviction = new Eviction(link);
   }
 
@@ -259,28 +256,40 @@ final class RedisReader {
     private RowAnswer answer(
         RowRequest request, Known view, Asked asked, Part[] parts, Eviction.Lost lost) {
       OnlineProgress progress = view.head.head().progress();
+      HeadValue[] heads = new HeadValue[parts.length];
+      heads[0] = view.head;
       for (int shard = 1; shard < parts.length && progress != null; shard++) {
         if (asked.heads[shard] >= 0) {
           byte[] bytes = value(parts, shard, asked.heads[shard]);
-          progress = least(progress, view.part(shard, bytes));
+          heads[shard] = view.part(shard, bytes);
+          progress = least(progress, heads[shard]);
         }
       }
       if (progress == null) {
         return nothing(request);
       }
-      requireTombstones(request.view(), progress);
-      StoredRow inPlaceOfMissing = mayBeEvicted(lost, progress) ? StoredRow.UNKNOWN : null;
       List<@Nullable StoredRow> rows = new ArrayList<>(request.keys().size());
       for (int i = 0; i < request.keys().size(); i++) {
         byte[] value = value(parts, asked.shard[i], asked.row[i]);
-        StoredRow row = value == null ? null : StoredValue.decode(value);
-        if (row == null) {
-          rows.add(inPlaceOfMissing);
+        if (value == null && lost == Eviction.Lost.ROWS) {
+          rows.add(StoredRow.UNKNOWN);
         } else {
+          StoredRow row =
+              value == null
+                  ? StoredRow.tombstone(run(progress, heads[asked.shard[i]].head()))
+                  : StoredValue.decode(value);
           rows.add(row.deleted() && row.run() <= progress.run() ? null : row);
         }
       }
       return new RowAnswer(progress, rows);
+    }
+
+    /** The run that a part has whole, which its missing rows are of. */
+    private static long run(OnlineProgress progress, ViewHead part) {
+      Generation current = part.current();
+      return current != null && part.isAtLeast(progress.current().number(), progress.run())
+          ? current.published().run()
+          : progress.run();
     }
 
     private Part part(Part[] parts, int shard) {
@@ -309,24 +318,6 @@ final class RedisReader {
       shard = new int[rows];
       row = new int[rows];
     }
-  }
-
-  /** A key that became empty in the open run must not look as if it had never been there. */
-  private void requireTombstones(ViewId view, OnlineProgress progress) {
-    Begun begun = progress.begun();
-    if (begun != null
-        && clock.instant().isAfter(begun.started().plus(RedisWriter.TOMBSTONE_LIFE))) {
-      throw RedisErrors.openTooLong(link.store(), view, begun);
-    }
-  }
-
-  /** Then it is not known what the key has, and another store is to be asked. */
-  private static boolean mayBeEvicted(Eviction.Lost lost, OnlineProgress progress) {
-    return switch (lost) {
-      case NOTHING -> false;
-      case TOMBSTONES -> progress.begun() != null;
-      case ROWS -> true;
-    };
   }
 
   private static RowAnswer nothing(RowRequest request) {

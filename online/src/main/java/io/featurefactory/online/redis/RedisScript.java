@@ -10,6 +10,8 @@ enum RedisScript {
   SWAP_HEAD("swap_head.lua"),
   WRITE_ROWS("write_rows.lua"),
   SEAL("seal.lua"),
+  FORGET_TOMBSTONES("forget_tombstones.lua"),
+  REMOVE_ROWS("remove_rows.lua"),
   WRITE_HASHES("write_hashes.lua"),
   SET_HASH_STATE("set_hash_state.lua");
 

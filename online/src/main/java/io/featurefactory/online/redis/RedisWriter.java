@@ -11,23 +11,18 @@ import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.online.StoredValue;
 import io.featurefactory.online.ViewHead;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A session: scripts that compare before they change, part by part. */
 final class RedisWriter implements SchemaWriter {
-  /** Until then a publish that died has to go on. */
-  static final Duration TOMBSTONE_LIFE = Duration.ofDays(7);
-
   /** So many, because Lua takes some thousand arguments at once. */
   private static final int ROWS_AT_ONCE = 500;
 
@@ -35,26 +30,34 @@ final class RedisWriter implements SchemaWriter {
   private final RedisKeys keys;
   private final Heads heads;
   private final Garbage garbage;
+  private final Tombstones tombstones;
+  private final Followers followers;
   private final int shards;
 
-  /** What this session has begun: the parts that have the run already, unlike the others. */
-  private final Map<OpenRun, BitSet> ahead = new ConcurrentHashMap<>();
-
-  /** Generations that this session has seen being built; they never are again. */
-  private final Set<Built> building = ConcurrentHashMap.newKeySet();
+  /** What this session writes. */
+  private final Map<Target, Receipts> open = new ConcurrentHashMap<>();
 
   /** The views that are written as hashes, too. */
   private final Map<ViewId, HashMirror> mirrors = new ConcurrentHashMap<>();
 
-  private record OpenRun(ViewId view, int generation, long run) {}
+  /** A run, or a generation that is being built: 0 for its run. */
+  private record Target(ViewId view, int generation, long run) {
+    boolean builds() {
+      return run == 0;
+    }
 
-  private record Built(ViewId view, int generation) {}
+    boolean isOpen(ViewHead head) {
+      return builds() ? head.isBuilding(generation) : head.isOpen(generation, run);
+    }
+  }
 
   RedisWriter(RedisLink link, RedisKeys keys) {
     this.link = link;
     this.keys = keys;
     this.heads = new Heads(link, keys);
     this.garbage = new Garbage(link, keys);
+    this.tombstones = new Tombstones(link, keys);
+    this.followers = new Followers(link, keys);
     this.shards = keys.shards().count();
   }
 
@@ -78,26 +81,28 @@ final class RedisWriter implements SchemaWriter {
     if (run <= after) {
       throw new IllegalArgumentException("run: %d (expected: after %d)".formatted(run, after));
     }
-    follow(view);
-    BitSet done = new BitSet();
+    followers.follow(view);
+    Receipts receipts = new Receipts(keys, view);
     Instant started = now;
     for (int shard = 0; shard < shards; shard++) {
       Instant first = started;
       ViewHead head =
-          heads.change(
+          heads.begin(
               shard,
               view,
-              h -> h.isAtLeast(generation, run) ? h : h.beginRun(generation, after, run, first));
+              h -> h.isAtLeast(generation, run) ? h : h.beginRun(generation, after, run, first),
+              receipts,
+              h -> !h.isAtLeast(generation, run));
       if (head.isAtLeast(generation, run)) {
-        done.set(shard);
+        receipts.done(shard);
       } else if (shard == 0) {
         started = Objects.requireNonNull(head.begun()).started();
       }
     }
-    if (done.cardinality() == shards) {
+    if (receipts.isDone()) {
       throw new FencedException("run %d to begin, the store has it".formatted(run));
     }
-    ahead.put(new OpenRun(view, generation, run), done);
+    open.put(new Target(view, generation, run), receipts);
     return started;
   }
 
@@ -108,10 +113,11 @@ final class RedisWriter implements SchemaWriter {
 
   @Override
   public CompletableFuture<@Nullable Void> writeAsync(RowBatch batch) {
-    BitSet done = ahead.get(new OpenRun(batch.view(), batch.generation(), batch.run()));
-    boolean builds = done == null && builds(batch);
+    Target target = target(batch);
+    boolean builds = target.builds();
+    Receipts receipts = receipts(target);
     if (!isOfKind(batch, builds)) {
-      requireOpen(batch, builds, done);
+      requireOpen(batch, target, receipts);
       throw new IllegalArgumentException(
           builds
               ? "batch: a deletion (expected: rows)"
@@ -124,8 +130,8 @@ final class RedisWriter implements SchemaWriter {
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     List<List<RowChange>> parts = parts(batch);
     for (int shard = 0; shard < shards; shard++) {
-      if (done == null || !done.get(shard)) {
-        send(sent, shard, batch, parts.get(shard), builds, fence);
+      if (!receipts.isDone(shard)) {
+        send(sent, shard, batch, parts.get(shard), target, fence);
       }
     }
     HashMirror mirror = builds ? null : mirrors.get(batch.view());
@@ -133,7 +139,7 @@ final class RedisWriter implements SchemaWriter {
       sent.addAll(mirror.write(batch));
     }
     if (sent.isEmpty()) {
-      requireOpen(batch, builds, done);
+      requireOpen(batch, target, receipts);
     }
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
         .handle(
@@ -141,31 +147,48 @@ final class RedisWriter implements SchemaWriter {
               if (failure != null) {
                 throw link.failure(failure);
               }
-              if (sent.stream().anyMatch(answer -> answer.join() != 1)) {
+              if (sent.stream().anyMatch(answer -> answer.join() == 0)) {
                 throw fenced(batch);
+              }
+              if (sent.stream().anyMatch(answer -> answer.join() < 0)) {
+                throw RedisErrors.lostRows(link.store(), batch.view());
               }
               return null;
             });
   }
 
-  /** Whether the generation is being built; else the run has to be begun. */
-  private boolean builds(RowBatch batch) {
-    Built built = new Built(batch.view(), batch.generation());
-    if (!building.contains(built)) {
-      ViewHead head = heads.read(0, batch.view()).head();
-      if (!head.isBuilding(batch.generation())) {
-        head.requireBegun(batch.generation(), batch.run());
-        return false;
-      }
-      building.add(built);
+  /** What the batch is written to: a run that is open, or a generation that is being built. */
+  private Target target(RowBatch batch) {
+    Target run = new Target(batch.view(), batch.generation(), batch.run());
+    Target built = new Target(batch.view(), batch.generation(), 0);
+    if (open.containsKey(run) || open.containsKey(built)) {
+      return open.containsKey(run) ? run : built;
     }
-    return true;
+    ViewHead head = heads.read(0, batch.view()).head();
+    if (head.isBuilding(batch.generation())) {
+      return built;
+    }
+    head.requireBegun(batch.generation(), batch.run());
+    return run;
+  }
+
+  /** Those of this session, which may write what another one has begun. */
+  private synchronized Receipts receipts(Target target) {
+    Receipts mine = open.get(target);
+    if (mine == null) {
+      mine = new Receipts(keys, target.view());
+      for (int shard = 0; shard < shards; shard++) {
+        heads.begin(shard, target.view(), UnaryOperator.identity(), mine, target::isOpen);
+      }
+      open.put(target, mine);
+    }
+    return mine;
   }
 
   /** What the scripts would have found, for a batch of which none is sent. */
-  private void requireOpen(RowBatch batch, boolean builds, @Nullable BitSet done) {
+  private void requireOpen(RowBatch batch, Target target, Receipts receipts) {
     ViewHead head = heads.read(0, batch.view()).head();
-    if (builds ? !head.isBuilding(batch.generation()) : done == null || !done.get(0)) {
+    if (target.builds() ? !target.isOpen(head) : !receipts.isDone(0)) {
       head.requireBegun(batch.generation(), batch.run());
     }
   }
@@ -198,28 +221,31 @@ final class RedisWriter implements SchemaWriter {
       int shard,
       RowBatch batch,
       List<RowChange> changes,
-      boolean builds,
+      Target target,
       byte[] fence) {
+    Receipts receipts = receipts(target);
     byte[] head = keys.head(shard, batch.view());
     byte[] rows = keys.rows(shard, batch.view(), batch.generation());
-    byte[] place = number(builds ? HeadValue.BUILDING : HeadValue.SERVED);
+    byte[] place = number(target.builds() ? HeadValue.BUILDING : HeadValue.SERVED);
     for (int from = 0; from < changes.size(); from += ROWS_AT_ONCE) {
       List<RowChange> some = changes.subList(from, Math.min(changes.size(), from + ROWS_AT_ONCE));
-      byte[][] touched = new byte[1 + some.size()][];
+      byte[][] touched = new byte[3 + some.size()][];
       byte[][] arguments = new byte[4 + some.size()][];
       touched[0] = head;
+      touched[1] = receipts.key(shard);
+      touched[2] = keys.emptied(shard, batch.view());
       int kept = 0;
       int emptied = some.size();
       for (RowChange change : some) {
         int at = change.deletes() ? --emptied : kept++;
-        touched[1 + at] = RedisKeys.row(rows, change.key());
+        touched[3 + at] = RedisKeys.row(rows, change.key());
         arguments[4 + at] = StoredValue.encode(change);
       }
       arguments[0] = place;
       arguments[1] = fence;
       arguments[2] = number(kept);
-      arguments[3] = number(TOMBSTONE_LIFE.toSeconds());
-      sent.add(link.run(RedisScript.WRITE_ROWS, touched, arguments));
+      arguments[3] = number(receipts.next(shard));
+      sent.add(link.run(shard, RedisScript.WRITE_ROWS, touched, arguments));
     }
   }
 
@@ -238,61 +264,90 @@ final class RedisWriter implements SchemaWriter {
     if (mirror != null && !mirror.isInStep()) {
       mirror.follow();
     }
+    forgetTombstones(view);
     return finished;
   }
 
+  /** Where hashes are behind, tombstones say which of them are to be removed. */
+  private void forgetTombstones(ViewId view) {
+    HashMirror mirror = mirrors.get(view);
+    boolean behind =
+        mirror == null ? new HashStates(link, keys).find(view) != null : !mirror.isInStep();
+    if (!behind) {
+      tombstones.forget(view);
+    }
+  }
+
   private Published finish(ViewId view, int generation, Published published) {
+    Target target = new Target(view, generation, published.run());
+    Receipts receipts = open.get(target);
     for (int shard = shards - 1; shard > 0; shard--) {
-      heads.change(
+      heads.end(
           shard,
           view,
-          h -> h.isAtLeast(generation, published.run()) ? h : h.finishRun(generation, published));
+          h -> h.isAtLeast(generation, published.run()) ? h : h.finishRun(generation, published),
+          receipts);
     }
-    BitSet done = ahead.remove(new OpenRun(view, generation, published.run()));
-    if (done != null && done.get(0)) {
+    if (receipts != null && receipts.isDone(0)) {
+      open.remove(target);
       return published; // part 0 has it, and perhaps others after it
     }
     ViewHead head =
-        heads.change(
+        heads.end(
             0,
             view,
             h ->
-                h.hasFinished(generation, published.run())
-                    ? h
-                    : h.finishRun(generation, published));
+                h.hasFinished(generation, published.run()) ? h : h.finishRun(generation, published),
+            receipts);
+    open.remove(target);
     return Objects.requireNonNull(head.current()).published();
   }
 
   @Override
   public int beginGeneration(ViewId view, String origin) {
-    follow(view);
+    followers.follow(view);
     int last =
         heads.readAll(view).stream().mapToInt(h -> h.head().lastGeneration()).max().orElse(0);
-    ViewHead first =
-        heads.change(
-            0, view, h -> h.beginGeneration(Math.max(last, h.lastGeneration()) + 1, origin));
+    Receipts receipts = new Receipts(keys, view);
+    int number =
+        heads
+            .begin(
+                0,
+                view,
+                h -> h.beginGeneration(Math.max(last, h.lastGeneration()) + 1, origin),
+                receipts,
+                h -> true)
+            .lastGeneration();
     for (int shard = 1; shard < shards; shard++) {
-      heads.change(shard, view, h -> h.beginGeneration(first.lastGeneration(), origin));
+      heads.begin(shard, view, h -> h.beginGeneration(number, origin), receipts, h -> true);
     }
+    open.put(new Target(view, number, 0), receipts);
     garbage.sweep();
-    return first.lastGeneration();
+    return number;
   }
 
   @Override
   public void switchGeneration(ViewId view, int generation, Published published) {
-    follow(view);
+    followers.follow(view);
+    Target target = new Target(view, generation, 0);
+    Receipts receipts = open.get(target);
     ViewHead head = heads.read(0, view).head();
     if (head.isBuilding(generation)) {
-      seal(view, generation);
+      followers.seal(view, generation, receipts);
     } else {
       requireWhole(view, head, generation);
     }
-    heads.change(0, view, h -> h.switchGeneration(generation, published));
-    follow(view);
+    heads.end(0, view, h -> h.switchGeneration(generation, published), receipts);
+    if (receipts != null) {
+      followers.forget(receipts);
+      open.remove(target);
+    }
+    followers.follow(view);
     HashMirror mirror = mirrors.get(view);
     if (mirror != null) {
       mirror.follow();
     }
+    forgetTombstones(view);
   }
 
   /** A part that lost writes of a spare, by a failover, would serve rows of another run. */
@@ -305,54 +360,9 @@ final class RedisWriter implements SchemaWriter {
     }
   }
 
-  /** Lets readers take rows of the generation from all parts as soon as part 0 serves it. */
-  void seal(ViewId view, int generation) {
-    List<CompletableFuture<Long>> sent = new ArrayList<>();
-    for (int shard = 1; shard < shards; shard++) {
-      byte[][] touched = {keys.head(shard, view)};
-      sent.add(
-          link.run(
-              RedisScript.SEAL,
-              touched,
-              number(HeadValue.BUILDING),
-              HeadValue.number(generation),
-              number(HeadValue.SEALED),
-              HeadValue.number(generation)));
-    }
-    for (CompletableFuture<Long> answer : sent) {
-      if (link.await(answer) != 1) {
-        throw new FencedException(
-            "generation %d to be served, another is being built".formatted(generation));
-      }
-    }
-  }
-
-  /**
-   * Brings the other parts to what part 0 serves, where a writer has left that undone. A part that
-   * is not sealed has lost rows, and stays as it is: the view has to be rebuilt.
-   */
-  private void follow(ViewId view) {
-    if (shards == 1) {
-      return;
-    }
-    List<HeadValue> all = heads.readAll(view);
-    ViewHead first = all.get(0).head();
-    Generation served = first.current();
-    for (int shard = 1; shard < shards; shard++) {
-      HeadValue part = all.get(shard);
-      boolean unsealed =
-          served != null
-              && part.head().isBuilding(served.number())
-              && !part.isSealed(served.number());
-      if (!unsealed && !part.head().follows(served)) {
-        heads.change(shard, view, h -> h.follow(served));
-      }
-    }
-  }
-
   @Override
   public void dropGeneration(ViewId view, int generation) {
-    follow(view);
+    followers.follow(view);
     ViewHead head = heads.read(0, view).head();
     boolean needed =
         link.settings().hash() != null && !new HashStates(link, keys).isInStep(view, head);
@@ -374,14 +384,14 @@ final class RedisWriter implements SchemaWriter {
       for (int shard = 0; shard < shards; shard++) {
         heads.change(shard, view, h -> h.equals(ViewHead.NONE) ? h : h.drop());
       }
+      tombstones.drop(view);
       garbage.sweep();
     }
   }
 
   @Override
   public void close() {
-    building.clear();
-    ahead.clear();
+    open.clear();
     mirrors.clear();
   }
 }

@@ -1,7 +1,6 @@
 package io.featurefactory.online.redis;
 
 import io.featurefactory.online.FormulaHistory;
-import java.time.Clock;
 
 /** Publishes the runs of a history in a process of its own. */
 final class PublishMain {
@@ -11,8 +10,7 @@ final class PublishMain {
   public static void main(String[] arguments) {
     RedisSettings settings =
         RedisSettings.server(arguments[0]).withShards(Integer.parseInt(arguments[1]));
-    try (RedisOnlineStore store =
-        RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC())) {
+    try (RedisOnlineStore store = RedisOnlineStore.open("cache", "shop", settings)) {
       FormulaHistory.publish(store, Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
     }
   }

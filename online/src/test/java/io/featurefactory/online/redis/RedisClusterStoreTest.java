@@ -34,7 +34,6 @@ class RedisClusterStoreTest extends OnlineStoreContract
 
   @Override
   public OnlineStore open(String project) {
-    return RedisOnlineStore.open(
-        "cache", project, RedisSettings.cluster(cluster.uri()), OnlineStoreContract.CLOCK);
+    return RedisOnlineStore.open("cache", project, RedisSettings.cluster(cluster.uri()));
   }
 }

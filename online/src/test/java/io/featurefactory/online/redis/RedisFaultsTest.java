@@ -19,7 +19,6 @@ import io.featurefactory.testkit.servers.RedisCluster;
 import io.featurefactory.testkit.servers.RedisSentinels;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +36,7 @@ final class RedisFaultsTest {
   @TempDir Path folder;
 
   private static RedisOnlineStore open(String uri) {
-    return RedisOnlineStore.open(
-        "cache", "shop", RedisSettings.server(uri).withTimeout(TIMEOUT), Clock.systemUTC());
+    return RedisOnlineStore.open("cache", "shop", RedisSettings.server(uri).withTimeout(TIMEOUT));
   }
 
   private static RowChange put(String key, long run, String row) {
@@ -223,6 +221,30 @@ final class RedisFaultsTest {
     }
   }
 
+  /**
+   * Nobody ends the connections to the old one, which answers that it is read-only from then on.
+   */
+  @Test
+  void publish_masterHasBecomeAReplica_findsTheNewOne() throws Exception {
+    try (RedisSentinels sentinels = RedisSentinels.start(folder);
+        RedisOnlineStore store = open(sentinels.uri())) {
+      rebuild(store, 1, put("a", 1, "one"));
+      sentinels.master().ask("WAIT 1 5000");
+      sentinels.master().freeze();
+      sentinels.awaitFailover();
+      sentinels.master().thaw();
+      sentinels.rejoin();
+
+      Patience.await(
+          "the new master",
+          () -> {
+            publish(store, 2, List.of(put("a", 2, "two")));
+            return true;
+          });
+      assertThat(row(awaitAnswer(store, "a"))).isEqualTo("two");
+    }
+  }
+
   @Test
   void open_withPassword_isNeededAndNotTold() {
     try (RedisServer server = RedisServer.start(folder)) {
@@ -247,8 +269,7 @@ final class RedisFaultsTest {
   void open_otherKindOfServer_isTold() {
     try (RedisServer server = RedisServer.start(folder);
         RedisOnlineStore store =
-            RedisOnlineStore.open(
-                "cache", "shop", RedisSettings.cluster(server.uri()), Clock.systemUTC())) {
+            RedisOnlineStore.open("cache", "shop", RedisSettings.cluster(server.uri()))) {
       assertThatThrownBy(() -> rebuild(store, 1, put("a", 1, "one")))
           .hasMessageContaining("is no cluster");
     }
@@ -271,8 +292,7 @@ final class RedisFaultsTest {
         rebuild(store, 1, put("a", 1, "one"));
       }
       RedisSettings other = RedisSettings.server(server.uri()).withShards(4);
-      try (RedisOnlineStore store =
-          RedisOnlineStore.open("cache", "shop", other, Clock.systemUTC())) {
+      try (RedisOnlineStore store = RedisOnlineStore.open("cache", "shop", other)) {
         assertThatThrownBy(() -> read(store, "a"))
             .hasMessageContaining("has 1 parts (online.cache.shards says 4)");
       }

@@ -25,7 +25,6 @@ import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,8 +78,7 @@ final class RedisHashTest {
       implements AutoCloseable {
     static Shop open(HashLayout layout, ViewId view, List<String> keys, RowSchema schema) {
       RedisSettings settings = RedisSettings.server(server.uri()).withHash(layout);
-      return new Shop(
-          RedisOnlineStore.open("people", "shop", settings, Clock.systemUTC()), view, keys, schema);
+      return new Shop(RedisOnlineStore.open("people", "shop", settings), view, keys, schema);
     }
 
     static Shop ads(HashLayout layout) {

@@ -3,7 +3,6 @@ package io.featurefactory.online.redis;
 import io.featurefactory.online.KilledPublishers;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +20,7 @@ final class RedisKillTest {
     try (RedisServer server = RedisServer.start(folder);
         RedisOnlineStore store =
             RedisOnlineStore.open(
-                "cache",
-                "shop",
-                RedisSettings.server(server.uri()).withShards(shards),
-                Clock.systemUTC())) {
+                "cache", "shop", RedisSettings.server(server.uri()).withShards(shards))) {
       KilledPublishers publishers =
           new KilledPublishers(
               store,

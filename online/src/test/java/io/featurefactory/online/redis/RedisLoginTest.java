@@ -14,7 +14,6 @@ import io.featurefactory.testkit.servers.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,7 @@ final class RedisLoginTest {
     RedisSettings settings =
         RedisSettings.server(server.uri())
             .withLogin(new RedisLogin.PasswordFile("features", password));
-    return RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC());
+    return RedisOnlineStore.open("cache", "shop", settings);
   }
 
   private static void rebuild(RedisOnlineStore store, long run) {

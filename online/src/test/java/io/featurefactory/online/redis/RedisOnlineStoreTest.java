@@ -40,6 +40,6 @@ class RedisOnlineStoreTest extends OnlineStoreContract
   @Override
   public OnlineStore open(String project) {
     RedisSettings settings = RedisSettings.server(server.uri()).withShards(shards());
-    return RedisOnlineStore.open("cache", project, settings, OnlineStoreContract.CLOCK);
+    return RedisOnlineStore.open("cache", project, settings);
   }
 }

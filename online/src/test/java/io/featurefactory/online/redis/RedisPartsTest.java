@@ -18,7 +18,6 @@ import io.featurefactory.model.ViewId;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.lettuce.core.RestoreArgs;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +59,7 @@ final class RedisPartsTest {
     RedisSettings settings = RedisSettings.server(server.uri()).withShards(PARTS);
     link = RedisLink.forWriting("cache", settings);
     keys = new RedisKeys("shop", new Shards(PARTS));
-    store = RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC());
+    store = RedisOnlineStore.open("cache", "shop", settings);
   }
 
   @AfterEach
@@ -225,7 +224,7 @@ final class RedisPartsTest {
     rebuild(1);
     try (OnlineWriter writer = store.openWriter()) {
       int generation = build(writer, 2);
-      new RedisWriter(link, keys).seal(VIEW, generation);
+      new Followers(link, keys).seal(VIEW, generation, null);
       new Heads(link, keys)
           .change(0, VIEW, head -> head.switchGeneration(generation, published(2)));
     }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +81,7 @@ final class RedisTlsTest {
   }
 
   private RedisOnlineStore store(RedisSettings settings) {
-    return RedisOnlineStore.open("cache", "shop", settings, Clock.systemUTC());
+    return RedisOnlineStore.open("cache", "shop", settings);
   }
 
   @Test

@@ -11,31 +11,63 @@ import java.util.concurrent.TimeUnit;
 /** A Redis Cluster of some masters that share the slots evenly, without replicas. */
 public final class RedisCluster implements AutoCloseable {
   private static final int SLOTS = 16_384;
+
+  /** So much above its port a node listens to the others. */
+  private static final int BUS = 10_000;
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final List<RedisServer> nodes;
+  private final List<TcpProxy> networks = new ArrayList<>();
 
   private RedisCluster(List<RedisServer> nodes) {
     this.nodes = List.copyOf(nodes);
   }
 
-  /** Starts it, and waits until it works. */
-  public static RedisCluster start(Path folder, int masters) {
+  /**
+   * Starts it, and waits until it works.
+   *
+   * @param options of {@code redis-server} for each node
+   */
+  public static RedisCluster start(Path folder, int masters, String... options) {
+    RedisCluster cluster = nodes(folder, masters, options);
+    cluster.join();
+    return cluster;
+  }
+
+  /** The same with a network before each node, through which clients come. */
+  public static RedisCluster startBehindNetworks(Path folder, int masters, String... options) {
+    RedisCluster cluster = nodes(folder, masters, options);
+    cluster.nodes.forEach(node -> cluster.networks.add(TcpProxy.to(node.port())));
+    cluster.nodes.forEach(cluster::announce);
+    cluster.join();
+    return cluster;
+  }
+
+  private static RedisCluster nodes(Path folder, int masters, String... options) {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+    all.addAll(List.of(options));
     List<RedisServer> nodes = new ArrayList<>();
     RedisCluster cluster;
     try {
       for (int i = 0; i < masters; i++) {
         Path own = Files.createDirectories(folder.resolve("node" + i));
-        nodes.add(
-            RedisServer.start(own, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+        nodes.add(RedisServer.start(own, all.toArray(String[]::new)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       cluster = new RedisCluster(nodes);
     }
-    cluster.join();
     return cluster;
+  }
+
+  /** What a node says of itself to clients and to others: the port of its network. */
+  private void announce(RedisServer node) {
+    int number = nodes.indexOf(node);
+    require(number, "CONFIG SET cluster-announce-bus-port " + (node.port() + BUS));
+    require(number, "CONFIG SET cluster-announce-port " + networks.get(number).port());
   }
 
   private void join() {
@@ -91,13 +123,27 @@ public final class RedisCluster implements AutoCloseable {
     return nodes;
   }
 
+  /** One for each node; none without networks. */
+  public List<TcpProxy> networks() {
+    return List.copyOf(networks);
+  }
+
+  /** Starts a node again that was killed. */
+  public void restart(RedisServer node) {
+    node.restart();
+    if (!networks.isEmpty()) {
+      announce(node);
+    }
+  }
+
   /** Of one of its nodes. */
   public String uri() {
-    return nodes.get(0).uri();
+    return networks.isEmpty() ? nodes.get(0).uri() : "redis://127.0.0.1:" + networks.get(0).port();
   }
 
   @Override
   public void close() {
+    networks.forEach(TcpProxy::close);
     nodes.forEach(RedisServer::close);
   }
 }

@@ -1,17 +1,21 @@
 package io.featurefactory.testkit.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A master with a replica, and three sentinels that watch over them. */
 public final class RedisSentinels implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final RedisServer master;
-  private final RedisServer replica;
+  private RedisServer master;
+  private RedisServer replica;
   private final List<RedisServer> sentinels = new ArrayList<>();
 
   private RedisSentinels(RedisServer master, RedisServer replica) {
@@ -21,8 +25,9 @@ public final class RedisSentinels implements AutoCloseable {
 
   /** Starts them, and waits until each knows of all. */
   public static RedisSentinels start(Path folder) {
-    RedisServer master = RedisServer.start(folder, "--repl-diskless-sync-delay", "0");
-    RedisServer replica = RedisServer.start(folder, "--replicaof", "127.0.0.1 " + master.port());
+    RedisServer master = node(folder, "master");
+    RedisServer replica = node(folder, "replica");
+    replica.ask("REPLICAOF 127.0.0.1 " + master.port());
     RedisSentinels set = new RedisSentinels(master, replica);
     await(
         "the replica to follow",
@@ -38,6 +43,15 @@ public final class RedisSentinels implements AutoCloseable {
     return set;
   }
 
+  private static RedisServer node(Path folder, String name) {
+    try {
+      Path own = Files.createDirectories(folder.resolve(name));
+      return RedisServer.start(own, "--repl-diskless-sync-delay", "0");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** {@code redis-sentinel://...#shop}. */
   public String uri() {
     return sentinels.stream()
@@ -45,7 +59,7 @@ public final class RedisSentinels implements AutoCloseable {
         .collect(Collectors.joining(",", "redis-sentinel://", "/0#shop"));
   }
 
-  /** The first master; after a failover the other one is. */
+  /** The first master; after a failover the other one is, once it {@linkplain #rejoin is told}. */
   public RedisServer master() {
     return master;
   }
@@ -54,14 +68,48 @@ public final class RedisSentinels implements AutoCloseable {
     return replica;
   }
 
+  /**
+   * After a failover: the old master, which runs again, follows the new one; {@link #master} and
+   * {@link #replica} are those that are. Waits until the sentinels could do the next failover.
+   */
+  public void rejoin() {
+    RedisServer old = master;
+    master = replica;
+    replica = old;
+    await(
+        "the old master to follow",
+        () -> {
+          replica.ask("REPLICAOF 127.0.0.1 " + master.port());
+          return replica.ask("INFO replication").contains("master_link_status:up");
+        });
+    for (RedisServer sentinel : sentinels) {
+      await("the sentinels to see it", () -> isWell(sentinel));
+    }
+  }
+
+  private boolean isWell(RedisServer sentinel) {
+    String seen = sentinel.ask("SENTINEL CKQUORUM shop") + sentinel.ask("INFO sentinel");
+    return seen.startsWith("+OK")
+        && seen.contains("status=ok,address=127.0.0.1:" + master.port() + ",slaves=1");
+  }
+
   /** Waits until the sentinels have made the replica the master. */
   public void awaitFailover() {
     await("the failover", () -> replica.ask("INFO replication").contains("role:master"));
   }
 
-  private static void await(String what, java.util.function.BooleanSupplier done) {
+  /** Sentinels end the connections to a server whose role they change. */
+  private static boolean isDone(BooleanSupplier done) {
+    try {
+      return done.getAsBoolean();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier done) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!done.getAsBoolean()) {
+    while (!isDone(done)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("waited in vain for " + what);
       }

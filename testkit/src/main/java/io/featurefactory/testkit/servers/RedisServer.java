@@ -10,10 +10,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Redis server of the system, {@code redis-server}, on a port of its own of the loopback
@@ -27,14 +29,17 @@ public final class RedisServer implements AutoCloseable {
   private final int port;
   private final List<String> first;
   private final List<String> options;
+  private final @Nullable FakeClock clock;
   private Process process;
   private int tlsPort;
 
-  private RedisServer(Path folder, int port, List<String> first, List<String> options) {
+  private RedisServer(
+      Path folder, int port, List<String> first, List<String> options, @Nullable FakeClock clock) {
     this.folder = folder;
     this.port = port;
     this.first = List.copyOf(first);
     this.options = List.copyOf(options);
+    this.clock = clock;
     this.process = launch();
   }
 
@@ -56,7 +61,8 @@ public final class RedisServer implements AutoCloseable {
                 "--tls-ca-cert-file",
                 certificate.toString(),
                 "--tls-auth-clients",
-                "no"));
+                "no"),
+            null);
     server.tlsPort = port;
     server.awaitListening();
     return server;
@@ -89,7 +95,7 @@ public final class RedisServer implements AutoCloseable {
           sentinel failover-timeout shop 3000
           """
               .formatted(master.port()));
-      return start(folder, List.of(configuration.toString()), List.of("--sentinel"));
+      return start(folder, List.of(configuration.toString()), List.of("--sentinel"), null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,15 +108,25 @@ public final class RedisServer implements AutoCloseable {
    * @param options of {@code redis-server}, such as {@code --maxmemory 10mb}
    */
   public static RedisServer start(Path folder, String... options) {
-    List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
-    all.addAll(List.of(options));
-    return start(folder, List.of(), all);
+    return start(folder, List.of(), withoutDisk(options), null);
   }
 
-  private static RedisServer start(Path folder, List<String> first, List<String> options) {
+  /** The same with a clock that can be {@linkplain #shiftClock set}. */
+  public static RedisServer startWithClock(Path folder, String... options) {
+    return start(folder, List.of(), withoutDisk(options), FakeClock.in(folder));
+  }
+
+  private static List<String> withoutDisk(String... options) {
+    List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "no"));
+    all.addAll(List.of(options));
+    return all;
+  }
+
+  private static RedisServer start(
+      Path folder, List<String> first, List<String> options, @Nullable FakeClock clock) {
     IllegalStateException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      RedisServer server = new RedisServer(folder, freePort(), first, options);
+      RedisServer server = new RedisServer(folder, freePort(), first, options, clock);
       try {
         server.awaitReady();
         return server;
@@ -139,12 +155,13 @@ public final class RedisServer implements AutoCloseable {
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", folder.toString()));
     command.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    if (clock != null) {
+      builder.environment().putAll(clock.environment());
+    }
     try {
       Process started =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
+          builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
       Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
       return started;
     } catch (IOException e) {
@@ -222,6 +239,18 @@ public final class RedisServer implements AutoCloseable {
   /** {@code redis://127.0.0.1:PORT}. */
   public String uri() {
     return "redis://127.0.0.1:" + port;
+  }
+
+  /**
+   * Sets the clock of a server that was {@linkplain #startWithClock started} so.
+   *
+   * @param shift from the right time; negative for the past
+   */
+  public void shiftClock(Duration shift) {
+    if (clock == null) {
+      throw new IllegalStateException("a server with the clock of the system");
+    }
+    clock.shift(shift);
   }
 
   /** Ends the process at once, as a crash does. */
