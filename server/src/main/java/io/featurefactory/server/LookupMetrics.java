@@ -64,6 +64,19 @@ final class LookupMetrics implements AnswerListener {
         .register(registry);
   }
 
+  /** Tells of traces, too. */
+  void watch(LookupTraces traces, ToldExporter exporter) {
+    FunctionCounter.builder("ff.trace.spans.made", traces, LookupTraces::made)
+        .description("Spans of lookups, to be sent to a collector")
+        .register(registry);
+    FunctionCounter.builder("ff.trace.spans.sent", exporter, ToldExporter::sent)
+        .description("Spans that a collector took")
+        .register(registry);
+    FunctionCounter.builder("ff.trace.spans.failed", exporter, ToldExporter::failed)
+        .description("Spans that no collector took, after some attempts")
+        .register(registry);
+  }
+
   @Override
   public void answered(LookupAnswer answer) {
     rows.record(answer.rows());
