@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.OnlineStore;
 import io.featurefactory.protocol.v1.Argument;
 import io.featurefactory.protocol.v1.FeatureStoreGrpc;
 import io.featurefactory.protocol.v1.FeatureStoreGrpc.FeatureStoreBlockingStub;
@@ -73,13 +74,7 @@ class LookupTracesTest {
   static void start() throws IOException {
     ServedMarket.publishAll(STORE);
     collector = Collector.start(Collector.Mood.TAKES);
-    lookup =
-        new ServiceLookup(
-            name -> {
-              before.run();
-              return STORE;
-            },
-            CLOCK);
+    lookup = new ServiceLookup(LookupTracesTest::store, CLOCK);
     server =
         LookupServer.start(
             ServerSettings.at("127.0.0.1", 0).withEnvironment(collector.environment()),
@@ -87,6 +82,11 @@ class LookupTracesTest {
             lookup,
             CLOCK,
             List.of(ANSWERS::add, answer -> after.run()));
+  }
+
+  private static OnlineStore store(String ignored) {
+    before.run();
+    return STORE;
   }
 
   @BeforeEach
