@@ -89,7 +89,10 @@ final class ServeCommand extends ProjectCommand {
     if (slowMillis < 1) {
       throw wrongUsage("--slow: %d (expected: at least 1)".formatted(slowMillis));
     }
-    ServerSettings settings = ServerSettings.at(host, port).withWithin(Duration.ofMillis(within));
+    ServerSettings settings =
+        ServerSettings.at(host, port)
+            .withWithin(Duration.ofMillis(within))
+            .withEnvironment(surroundings().environment());
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "goodbye"));

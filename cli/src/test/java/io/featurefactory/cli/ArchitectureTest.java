@@ -140,7 +140,8 @@ final class ArchitectureTest {
           "com.fasterxml..",
           "io.grpc..",
           "io.micrometer..",
-          "io.netty..");
+          "io.netty..",
+          "io.opentelemetry..");
 
   @ArchTest
   static final ArchRule controlKeepsItsDatabaseInside =
@@ -185,6 +186,16 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule openTelemetryStaysInTheServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.featurefactory.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..")
           .allowEmptyShould(true);
 
   @ArchTest

@@ -2,16 +2,22 @@ package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,11 +108,14 @@ final class LauncherIT {
   @Test
   void serve_answersUntilItIsTerminated_andLeavesNothingBehind() throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("temporary"));
+    Path loaded = folder.resolve("loaded");
     Path shop = folder.resolve("shop");
     assertThat(run(Map.of(), LAUNCHER, "init", shop.toString())).isZero();
     Process process =
         builder(
-                Map.of("FF_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary),
+                Map.of(
+                    "FF_JAVA_OPTS",
+                    "-Djava.io.tmpdir=%s -Xlog:class+load:file=%s".formatted(temporary, loaded)),
                 LAUNCHER,
                 "serve",
                 "--port=0",
@@ -127,6 +136,74 @@ final class LauncherIT {
     assertThat(process.exitValue()).isEqualTo(128 + 15);
     assertThat(err).isEmptyFile();
     assertThat(temporary).isEmptyDirectory();
+    assertThat(loaded).content().contains("LookupServer").doesNotContain("io.opentelemetry.sdk");
+  }
+
+  @Test
+  void serve_whenTheEnvironmentAsksForTraces_hasSentThemWhenItEnds() throws Exception {
+    Path shop = folder.resolve("shop");
+    assertThat(run(Map.of(), LAUNCHER, "init", shop.toString())).isZero();
+    List<String> sent = new CopyOnWriteArrayList<>();
+    HttpServer collector = collector(sent);
+    Map<String, String> environment =
+        Map.of(
+            "OTEL_TRACES_EXPORTER",
+            "otlp",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://127.0.0.1:" + collector.getAddress().getPort(),
+            "OTEL_BSP_SCHEDULE_DELAY",
+            "3600000"); // the end of the process is all that sends them
+    Process process =
+        builder(environment, LAUNCHER, "serve", "--port=0", "--project=" + shop).start();
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(uri(process) + "/v1/lookup"))
+              .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"service\": \"nobody\"}"))
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(sent).isEmpty();
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+      collector.stop(0);
+    }
+    String lookup = HexFormat.of().formatHex("POST /v1/lookup".getBytes(StandardCharsets.UTF_8));
+    assertThat(sent)
+        .singleElement()
+        .asString()
+        .contains("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", lookup);
+    assertThat(err).isEmptyFile();
+  }
+
+  /** Keeps the bytes that are sent, as hexadecimal digits. */
+  private static HttpServer collector(List<String> sent) throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer collector = HttpServer.create(any, 50);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          try (exchange) {
+            sent.add(HexFormat.of().formatHex(exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    collector.start();
+    return collector;
+  }
+
+  @Test
+  void tracing_thatNobodyAsksFor_isNotEvenLoaded() throws Exception {
+    Path loaded = folder.resolve("loaded");
+    Map<String, String> watched =
+        Map.of("FF_JAVA_OPTS", "-Xlog:class+load:file=" + loaded, "OTEL_SERVICE_NAME", "shop");
+
+    assertThat(run(watched, LAUNCHER, "--help")).isZero();
+
+    assertThat(loaded).content().contains("io.featurefactory").doesNotContain("io.opentelemetry");
   }
 
   /** Where the server that is starting says it listens. */

@@ -41,19 +41,27 @@ final class GrpcLookups extends FeatureStoreImplBase {
 
   @Override
   public void lookup(LookupRequest request, StreamObserver<LookupResponse> observer) {
+    ServiceRequestContext context = ServiceRequestContext.current();
+    LookupSpan span = LookupSpan.of(context);
     CompletableFuture<LookupAnswer> answer;
     try {
-      answer = ask(request, ServiceRequestContext.current());
+      answer = ask(request, context);
     } catch (RuntimeException e) {
+      span.failed(e);
       fail(observer, e);
       return;
     }
     CompletableFuture<?> ignored =
         answer
-            .thenAccept(found -> send(observer, ProtoAnswer.of(found, request.getDetails())))
+            .thenAccept(
+                found -> {
+                  span.answered(found);
+                  send(observer, ProtoAnswer.of(found, request.getDetails()));
+                })
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null) {
+                    span.failed(failure);
                     fail(observer, failure);
                   }
                 });
@@ -69,8 +77,9 @@ final class GrpcLookups extends FeatureStoreImplBase {
         };
     Duration within = within(request, context);
     io.featurefactory.serving.LookupRequest asked =
-        ProtoArguments.request(plan, request, handler.limits(), handler.now(), within)
-            .withId(RequestIdHeader.of(context));
+        RequestIdHeader.name(
+            ProtoArguments.request(plan, request, handler.limits(), handler.now(), within),
+            context);
     long arrived =
         context
             .log()

@@ -19,6 +19,16 @@ final class HttpErrors {
     return "This is a fault of Feature Factory; its log has the stack trace";
   }
 
+  static FactoryException cannotTrace(RuntimeException e) {
+    return new FactoryException(
+        Kind.USER,
+        ("Traces cannot be exported: %s (expected: variables OTEL_... as OpenTelemetry defines"
+                + " them, OTEL_TRACES_EXPORTER=otlp, OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf)."
+                + " OTEL_TRACES_EXPORTER=none serves without them")
+            .formatted(e.getMessage()),
+        e);
+  }
+
   static FactoryException emptyBody() {
     return user("The body is empty (expected: a JSON object)");
   }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** What Prometheus is told of lookups. */
@@ -49,15 +50,17 @@ final class LookupMetrics implements AnswerListener {
 
   /** Tells of a log of answers, too. */
   public void watch(AnswerLog log) {
-    FunctionCounter.builder("ff.served.log.rows", log, AnswerLog::logged)
-        .description("Rows of answers that were logged")
-        .register(registry);
-    FunctionCounter.builder("ff.served.log.dropped.rows", log, AnswerLog::dropped)
-        .description("Rows of answers that should have been logged, and were not")
-        .register(registry);
-    FunctionCounter.builder("ff.served.log.failed.writes", log, AnswerLog::failed)
-        .description("Attempts to write the log of answers that failed")
-        .register(registry);
+    count("ff.served.log.rows", "Rows of answers that were logged", log, AnswerLog::logged);
+    count(
+        "ff.served.log.dropped.rows",
+        "Rows of answers that should have been logged, and were not",
+        log,
+        AnswerLog::dropped);
+    count(
+        "ff.served.log.failed.writes",
+        "Attempts to write the log of answers that failed",
+        log,
+        AnswerLog::failed);
     Gauge.builder("ff.served.log.queued.rows", log, AnswerLog::queuedRows)
         .description("Rows of answers that wait to be logged")
         .register(registry);
@@ -84,6 +87,25 @@ final class LookupMetrics implements AnswerListener {
 
   private static CacheUse use(ServiceLookup lookup) {
     return Objects.requireNonNull(lookup.cacheUse());
+  }
+
+  /** Tells of traces, too. */
+  void watch(LookupTraces traces, ToldExporter exporter) {
+    count(
+        "ff.trace.spans.made",
+        "Spans of lookups, to be sent to a collector",
+        traces,
+        LookupTraces::made);
+    count("ff.trace.spans.sent", "Spans that a collector took", exporter, ToldExporter::sent);
+    count(
+        "ff.trace.spans.failed",
+        "Spans that no collector took, after some attempts",
+        exporter,
+        ToldExporter::failed);
+  }
+
+  private <T> void count(String name, String description, T of, ToDoubleFunction<T> counted) {
+    FunctionCounter.builder(name, of, counted).description(description).register(registry);
   }
 
   @Override

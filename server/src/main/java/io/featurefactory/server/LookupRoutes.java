@@ -43,6 +43,7 @@ final class LookupRoutes {
           + " NAME@VERSION, \"entities\": {KEY: value, or list with one for each row}}")
   public HttpResponse lookup(ServiceRequestContext context, AggregatedHttpRequest request) {
     return answer(
+        context,
         () -> {
           RequestReader fields = new RequestReader(request.content().array());
           fields.requireOnly(FIELDS);
@@ -61,6 +62,7 @@ final class LookupRoutes {
   @Description("The same in the JSON of Feast's feature server")
   public HttpResponse feast(ServiceRequestContext context, AggregatedHttpRequest request) {
     return answer(
+        context,
         () -> {
           RequestReader fields = new RequestReader(request.content().array());
           ServicePlan plan = FeastFace.plan(fields, catalog);
@@ -72,33 +74,37 @@ final class LookupRoutes {
 
   @Get("/v1/services")
   @Description("The services that there are, what they ask for and what they answer")
-  public HttpResponse services() {
-    return answer(() -> AnswerWriter.services(catalog.services()));
+  public HttpResponse services(ServiceRequestContext context) {
+    return answer(context, () -> AnswerWriter.services(catalog.services()));
   }
 
   private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
     LookupRequest request =
-        fields.request(plan, handler.limits(), handler.now()).withId(RequestIdHeader.of(context));
+        RequestIdHeader.name(fields.request(plan, handler.limits(), handler.now()), context);
     long arrived =
         context
             .log()
             .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
             .requestStartTimeNanos();
-    return handler.answer(plan, request, arrived);
+    LookupAnswer answer = handler.answer(plan, request, arrived);
+    LookupSpan.of(context).answered(answer);
+    return answer;
   }
 
-  private static HttpResponse answer(Supplier<byte[]> body) {
+  private static HttpResponse answer(ServiceRequestContext context, Supplier<byte[]> body) {
     try {
       return json(HttpStatus.OK, body.get());
     } catch (NotFoundException e) {
       return error(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
     } catch (FactoryException e) {
+      LookupSpan.of(context).failed(e);
       return error(
           e.kind() == FactoryException.Kind.USER
               ? HttpStatus.BAD_REQUEST
               : HttpStatus.SERVICE_UNAVAILABLE,
           String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
+      LookupSpan.of(context).failed(e);
       LOG.error("A lookup failed", e);
       return error(HttpStatus.INTERNAL_SERVER_ERROR, HttpErrors.ownFault());
     }

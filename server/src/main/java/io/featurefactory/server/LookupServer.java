@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -56,18 +57,21 @@ public final class LookupServer implements AutoCloseable {
   private final Server server;
   private final String host;
   private final Goodbye goodbye;
+  private final @Nullable TraceExport traces;
 
-  private LookupServer(Server server, String host, Goodbye goodbye) {
+  private LookupServer(Server server, String host, Goodbye goodbye, @Nullable TraceExport traces) {
     this.server = server;
     this.host = host;
     this.goodbye = goodbye;
+    this.traces = traces;
   }
 
   /**
    * Starts a server.
    *
    * @param listeners are told of each answer
-   * @throws FactoryException EXTERNAL if it cannot listen there
+   * @throws FactoryException EXTERNAL if it cannot listen there; USER if variables of OpenTelemetry
+   *     are wrong
    */
   public static LookupServer start(
       ServerSettings settings,
@@ -91,8 +95,15 @@ public final class LookupServer implements AutoCloseable {
     all.add(metrics);
     LookupHandler handler = new LookupHandler(catalog, lookup, limits, clock, all);
     Goodbye goodbye = new Goodbye();
+    TraceExport traces = TraceExport.open(settings.environment());
+    ServerBuilder builder = Server.builder();
+    if (traces != null) {
+      LookupTraces made = new LookupTraces(traces.telemetry());
+      metrics.watch(made, traces.exporter());
+      builder.decorator(made);
+    }
     Server server =
-        Server.builder()
+        builder
             .decorator(goodbye)
             .childChannelPipelineCustomizer(goodbye::connected)
             .port(address, SessionProtocol.HTTP)
@@ -121,9 +132,12 @@ public final class LookupServer implements AutoCloseable {
     try {
       server.start().join();
     } catch (CompletionException e) {
+      if (traces != null) {
+        traces.close();
+      }
       throw HttpErrors.cannotListen(settings, e.getCause() == null ? e : e.getCause());
     }
-    return new LookupServer(server, settings.host(), goodbye);
+    return new LookupServer(server, settings.host(), goodbye, traces);
   }
 
   private static GrpcService grpc(LookupHandler handler, LookupLimits limits, Goodbye goodbye) {
@@ -171,11 +185,14 @@ public final class LookupServer implements AutoCloseable {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 
-  /** Answers what was asked, then stops. */
+  /** Answers what was asked, then stops; traces that are not sent by then have 2 s more. */
   @Override
   public void close() {
     goodbye.say();
     server.stop().join();
+    if (traces != null) {
+      traces.close();
+    }
   }
 
   /** What Armeria itself refuses is told in JSON, too. */

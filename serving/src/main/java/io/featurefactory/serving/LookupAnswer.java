@@ -16,18 +16,21 @@ public final class LookupAnswer {
   private final @Nullable ViewRows[] views;
   private final DerivedColumn[] derived;
   private final LookupTimes times;
+  private final List<StoreRead> reads;
 
   LookupAnswer(
       ServicePlan plan,
       LookupRequest request,
       @Nullable ViewRows[] views,
       DerivedColumn[] derived,
-      LookupTimes times) {
+      LookupTimes times,
+      List<StoreRead> reads) {
     this.plan = plan;
     this.request = request;
     this.views = views.clone();
     this.derived = derived.clone();
     this.times = times;
+    this.reads = List.copyOf(reads);
   }
 
   public ServicePlan plan() {
@@ -41,6 +44,11 @@ public final class LookupAnswer {
   /** Where the time went. */
   public LookupTimes times() {
     return times;
+  }
+
+  /** What was asked of stores, in the order in which it ended. */
+  public List<StoreRead> reads() {
+    return reads;
   }
 
   public int rows() {
@@ -133,6 +141,7 @@ public final class LookupAnswer {
   /** About the memory that it takes, in bytes. */
   public long bytes() {
     long bytes = 500 + 60L * rows() * (derived.length + request.columns().size());
+    bytes += 200L * reads.size();
     for (ViewRows view : views) {
       bytes += view == null ? 0 : view.bytes();
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A question for the features of some rows, for instance of the ads that a query found.
  *
  * @param id by which the request is known in logs; empty for none
+ * @param traceId of the trace that tells of it, 32 hexadecimal digits; empty for none
  * @param rows how many
  * @param columns keys and inputs by name
  * @param askedAt what {@code asked_at} is in derived features; whole microseconds
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LookupRequest(
     String id,
+    String traceId,
     int rows,
     Map<String, Column> columns,
     Instant askedAt,
@@ -35,17 +37,22 @@ public record LookupRequest(
 
   /** A question without an id. */
   public LookupRequest(int rows, Map<String, Column> columns, Instant askedAt, Duration within) {
-    this("", rows, columns, askedAt, within, Duration.ZERO);
+    this("", "", rows, columns, askedAt, within, Duration.ZERO);
   }
 
   /** The same with an id. */
   public LookupRequest withId(String name) {
-    return new LookupRequest(name, rows, columns, askedAt, within, waited);
+    return new LookupRequest(name, traceId, rows, columns, askedAt, within, waited);
+  }
+
+  /** The same with a trace. */
+  public LookupRequest withTraceId(String trace) {
+    return new LookupRequest(id, trace, rows, columns, askedAt, within, waited);
   }
 
   /** The same after it has waited for its turn. */
   LookupRequest after(Duration time) {
-    return new LookupRequest(id, rows, columns, askedAt, within.minus(time), time);
+    return new LookupRequest(id, traceId, rows, columns, askedAt, within.minus(time), time);
   }
 
   /** The value of a key or an input that was sent. */

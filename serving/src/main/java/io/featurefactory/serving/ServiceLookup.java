@@ -133,6 +133,7 @@ public final class ServiceLookup implements AutoCloseable {
     private final Executor executor;
     private final @Nullable ViewRows[] views;
     private final long started = System.nanoTime();
+    private final List<StoreRead> calls = new ArrayList<>(2);
     private long reading;
 
     Ongoing(ServicePlan plan, LookupRequest request, long end, Executor executor) {
@@ -155,7 +156,7 @@ public final class ServiceLookup implements AutoCloseable {
       List<ViewKeys> keys = step.stream().map(this::keys).toList();
       long asked = System.nanoTime();
       return reads
-          .read(keys, end, executor)
+          .read(keys, end, executor, calls::add)
           .thenAccept(
               found -> {
                 reading += System.nanoTime() - asked;
@@ -168,7 +169,7 @@ public final class ServiceLookup implements AutoCloseable {
     private LookupAnswer answer() {
       DerivedColumn[] derived =
           plan.derived().stream().map(this::evaluate).toArray(DerivedColumn[]::new);
-      return new LookupAnswer(plan, request, views, derived, times());
+      return new LookupAnswer(plan, request, views, derived, times(), calls);
     }
 
     private LookupTimes times() {

@@ -46,6 +46,7 @@ public final class SlowLookups implements AnswerListener {
   /** What is told of a lookup. */
   static String text(LookupAnswer answer, long others) {
     LookupTimes times = answer.times();
+    String trace = answer.request().traceId();
     Map<String, Long> views =
         answer.views().stream()
             .collect(
@@ -53,11 +54,12 @@ public final class SlowLookups implements AnswerListener {
                     view -> view.store() == null ? "no store" : view.store(),
                     TreeMap::new,
                     Collectors.counting()));
-    return "Slow: %s, %d rows, request %s: %d ms (%d until its turn, %d for stores, %d for the rest); %s%s"
+    return "Slow: %s, %d rows, request %s%s: %d ms (%d until its turn, %d for stores, %d for the rest); %s%s"
         .formatted(
             answer.plan(),
             answer.rows(),
             answer.request().id(),
+            trace.isEmpty() ? "" : ", trace " + trace,
             times.total().toMillis(),
             times.waited().toMillis(),
             times.reading().toMillis(),

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,12 @@ final class StoreReads implements AutoCloseable {
    *
    * @param end by {@link System#nanoTime}
    * @param executor what goes on when a store has answered; runs one task at a time
+   * @param calls is told of each call of a store, by the executor
    * @return one answer for each, in the same order; completed by the executor
    */
-  CompletableFuture<List<ViewRows>> read(List<ViewKeys> views, long end, Executor executor) {
-    Reading reading = new Reading(views, end, executor);
+  CompletableFuture<List<ViewRows>> read(
+      List<ViewKeys> views, long end, Executor executor, Consumer<StoreRead> calls) {
+    Reading reading = new Reading(views, end, executor, calls);
     reading.start(reading.views);
     return reading.result;
   }
@@ -95,19 +98,34 @@ final class StoreReads implements AutoCloseable {
    */
   private record Asked(String store, boolean last) {}
 
+  /** A call of a store that goes on. */
+  private record Call(String store, List<RowRequest> requests, long started) {
+    StoreRead ended(@Nullable FactoryException failure) {
+      return new StoreRead(
+          store,
+          requests.stream().map(RowRequest::view).toList(),
+          requests.stream().mapToInt(request -> request.keys().size()).sum(),
+          started,
+          Duration.ofNanos(System.nanoTime() - started),
+          failure);
+    }
+  }
+
   /** What is read for one lookup; for one thread at a time. */
   private final class Reading {
     private final List<Wanted> views;
     private final long end;
     private final Executor executor;
+    private final Consumer<StoreRead> calls;
     private final CompletableFuture<List<ViewRows>> result = new CompletableFuture<>();
     private int pending;
 
-    Reading(List<ViewKeys> views, long end, Executor executor) {
+    Reading(List<ViewKeys> views, long end, Executor executor, Consumer<StoreRead> calls) {
       this.views = views.stream().map(Wanted::new).toList();
       this.views.forEach(Wanted::lookIntoCache);
       this.end = end;
       this.executor = executor;
+      this.calls = calls;
     }
 
     /** Asks for the views that have no answer and a store that is worth asking. */
@@ -141,23 +159,24 @@ final class StoreReads implements AutoCloseable {
               .copy() // which the timeout ends, and not the read
               .orTimeout(until - started, TimeUnit.NANOSECONDS)
               .whenCompleteAsync(
-                  (answers, failure) -> settle(asked.store(), wanted, answers, failure, started),
+                  (answers, failure) ->
+                      settle(new Call(asked.store(), requests, started), wanted, answers, failure),
                   executor);
     }
 
     private void settle(
-        String store,
+        Call call,
         List<Wanted> wanted,
         @Nullable List<RowAnswer> answers,
-        @Nullable Throwable failure,
-        long started) {
+        @Nullable Throwable failure) {
       try {
+        FactoryException why = answers == null ? told(call.store(), failure, call.started()) : null;
+        calls.accept(call.ended(why));
         if (answers != null) {
           for (int i = 0; i < wanted.size(); i++) {
-            wanted.get(i).take(store, answers.get(i));
+            wanted.get(i).take(call.store(), answers.get(i));
           }
-        } else {
-          FactoryException why = told(store, failure, started);
+        } else if (why != null) {
           wanted.forEach(view -> view.fail(why));
         }
         pending--;

@@ -24,6 +24,7 @@ class SlowLookupsTest {
                 ServedMarket.NOW,
                 Duration.ofSeconds(20))
             .withId("r-7")
+            .withTraceId("0af7")
             .after(Duration.ofMillis(1_500));
     try (ServiceLookup lookup = new ServiceLookup(name -> slow(store), CLOCK)) {
       LookupAnswer answer = lookup.answer(ServicePlan.of(ServedMarket.USERS), request);
@@ -34,7 +35,7 @@ class SlowLookupsTest {
           .isGreaterThanOrEqualTo(answer.times().reading().plusMillis(1_500));
       assertThat(SlowLookups.text(answer, 3))
           .matches(
-              "Slow: users@1, 2 rows, request r-7: \\d+ ms \\(1500 until its turn, \\d+ for stores,"
+              "Slow: users@1, 2 rows, request r-7, trace 0af7: \\d+ ms \\(1500 until its turn, \\d+ for stores,"
                   + " \\d+ for the rest\\); 1 view from default; and 3 others");
     }
   }

@@ -105,9 +105,9 @@ class StoreReadsTest extends MarketLookups {
 
   @Test
   void answer_storeThatHangs_leavesTimeForTheNext() throws InterruptedException {
-    WatchedStore second = add("second");
+    WatchedStore next = add("second");
     ServedMarket.publishAll(store);
-    ServedMarket.publishAll(second);
+    ServedMarket.publishAll(next);
     CountDownLatch hanging = new CountDownLatch(1);
     store.before(() -> awaitQuietly(hanging));
     try {
@@ -122,6 +122,15 @@ class StoreReadsTest extends MarketLookups {
 
       assertThat(answer.value(0, 0)).isEqualTo("bikes");
       assertThat(answer.views().get(0).store()).isEqualTo("second");
+      assertThat(answer.reads()).extracting(StoreRead::store).containsExactly("default", "second");
+      StoreRead first = answer.reads().get(0);
+      assertThat(first.failure()).hasMessageContaining("default gave no answer within");
+      assertThat(first.took()).isBetween(Duration.ofMillis(900), answer.times().reading());
+      StoreRead second = answer.reads().get(1);
+      assertThat(second.failure()).isNull();
+      assertThat(second.views()).containsExactly(ServedMarket.USERS.view());
+      assertThat(second.keys()).isOne();
+      assertThat(second.started()).isGreaterThanOrEqualTo(first.started() + first.took().toNanos());
     } finally {
       hanging.countDown();
     }
