@@ -232,19 +232,32 @@ final class RedisLink implements AutoCloseable {
 
   /** Nobody waits for it: until there is another connection, the silent one is used. */
   private void replace(Open silent) {
+    Open unused = null;
     try {
       Open next = opened();
       synchronized (this) {
-        if (!closed && silent.equals(open)) {
-          open = next;
-          next = silent;
-        }
+        boolean taken = !closed && silent.equals(open);
+        unused = taken ? silent : next;
+        open = taken ? next : open;
       }
-      next.connection.close();
     } catch (FactoryException e) {
       // it is tried again when a command is not answered
     } finally {
       reopening.set(false);
+    }
+    if (unused != null) {
+      closeLater(unused);
+    }
+  }
+
+  /** Others may be about to send a command on it, which would not fail as one that is not sent. */
+  private void closeLater(Open unused) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(2 * settings.timeout().toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      unused.connection.close();
     }
   }
 

@@ -9,6 +9,7 @@ import io.featurefactory.online.FormulaHistory;
 import io.featurefactory.testkit.servers.RedisCluster;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.featurefactory.testkit.servers.TcpProxy;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,6 +109,28 @@ final class RedisNetworkTest {
           publish(2);
           return check() == KEYS;
         });
+  }
+
+  /** Others may be about to send a command on it. */
+  @Test
+  void reopen_connectionThatWasGivenUp_takesCommandsForAWhile() throws Exception {
+    String uri = "redis://127.0.0.1:" + network.port();
+    byte[] key = {1};
+    try (RedisLink link =
+        RedisLink.forWriting("cache", RedisSettings.server(uri).withTimeout(TIMEOUT))) {
+      RedisClusterAsyncCommands<byte[], byte[]> before = link.commands();
+      network.forget();
+      Patience.await(
+          "another connection",
+          () -> {
+            CompletableFuture<byte[]> asked = link.value(key, 0);
+            return link.commands() != before || link.await(asked) != null;
+          });
+      for (int i = 0; i < 50; i++) {
+        assertThat(before.get(key).toCompletableFuture()).as("fails later").isNotNull();
+        TimeUnit.MILLISECONDS.sleep(2);
+      }
+    }
   }
 
   /** The other nodes answer all the time. */
