@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * OnlineStore redis =
  *     RedisOnlineStore.open(
- *         "default", "shop", RedisSettings.server("redis://cache:6379"), Clock.systemUTC());
+ *         "default", "shop", RedisSettings.server("redis://cache:6379"));
  * FeatureClient client =
  *     DirectClient.builder().plan(Path.of("search_ranking.plan")).store(redis).build();
  * }</pre>

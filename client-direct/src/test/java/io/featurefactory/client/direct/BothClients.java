@@ -82,7 +82,7 @@ final class BothClients implements AutoCloseable {
   }
 
   static OnlineStore open(RedisServer redis) {
-    return RedisOnlineStore.open("default", "market", RedisSettings.server(redis.uri()), CLOCK);
+    return RedisOnlineStore.open("default", "market", RedisSettings.server(redis.uri()));
   }
 
   /** What both take for the time. */

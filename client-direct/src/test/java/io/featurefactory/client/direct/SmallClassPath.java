@@ -52,8 +52,7 @@ public final class SmallClassPath {
   /** Loaded only where Lettuce is there. */
   private static final class Redis {
     static OnlineStore open(String uri) {
-      return RedisOnlineStore.open(
-          "default", "market", RedisSettings.server(uri), Clock.systemUTC());
+      return RedisOnlineStore.open("default", "market", RedisSettings.server(uri));
     }
   }
 
