@@ -30,7 +30,7 @@ public final class LookupLoad {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** Until the compiler of the virtual machine, of both sides, has done its work. */
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("wu", 20));
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final int WARM_UP_AT_ONCE = 4;
 

@@ -54,7 +54,7 @@ final class ServeCase {
         List.of(
             "Throughput: whole processes, with the start of a JVM; %s requests of %d keys and 25 DOUBLE features, %d at once, beside MGET of the same keys from 50 connections."
                 .formatted(Numbers.count(REQUESTS), Shape.NARROW.rows(), AT_ONCE),
-            "Latency: an open loop of %d seconds after one of 10 to warm up; requests are due at random times (Poisson) and counted from then. %s rows of random values in each view; keys at random, 5 %% of them are not there; every value is touched."
+            "Latency: an open loop of %d seconds, after 20 in which 4 at once go as fast as they can, until both virtual machines are warm; requests are due at random times (Poisson) and counted from then. %s rows of random values in each view; keys at random, 5 %% of them are not there; every value is touched."
                 .formatted(SECONDS, Numbers.count(Shape.ENTITIES))));
   }
 

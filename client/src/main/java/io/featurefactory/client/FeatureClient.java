@@ -30,8 +30,9 @@ public interface FeatureClient extends AutoCloseable {
   /**
    * As {@link #lookup}, without waiting; fails with what that would have thrown.
    *
-   * <p>What depends on the answer runs in a thread of the network, which other answers wait for. So
-   * it must not wait itself: what takes longer goes to threads of the caller's, by {@link
+   * <p>What depends on the answer runs in a thread of the client's, which other answers wait for.
+   * So it must not wait itself, least of all for another lookup, which may never come then: what
+   * takes longer goes to threads of the caller's, by {@link
    * CompletableFuture#thenApplyAsync(java.util.function.Function, java.util.concurrent.Executor)}.
    */
   CompletableFuture<FeatureAnswer> lookupAsync(FeatureRequest request);

@@ -19,6 +19,16 @@ public record RowAnswer(@Nullable OnlineProgress progress, List<@Nullable Stored
     return IntStream.range(0, rows.size()).filter(this::isUnknown).boxed().toList();
   }
 
+  /** True if no row is {@link StoredRow#UNKNOWN}. */
+  public boolean isWhole() {
+    for (int i = 0; i < rows.size(); i++) {
+      if (isUnknown(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isUnknown(int index) {
     StoredRow row = rows.get(index);
     return row != null && row.isUnknown();

@@ -85,12 +85,12 @@ final class GrpcLookups extends FeatureStoreImplBase {
             .log()
             .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
             .requestStartTimeNanos();
-    boolean large = (long) asked.rows() * plan.outputs().size() > MOST_VALUES;
-    Executor executor =
-        large
-            ? MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor())
-            : context.eventLoop();
-    return handler.answerAsync(plan, asked, arrived, executor);
+    if ((long) asked.rows() * plan.outputs().size() <= MOST_VALUES) {
+      return handler.answerAsync(plan, asked, arrived, context.eventLoop());
+    }
+    Executor executor = MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor());
+    return CompletableFuture.completedFuture(asked)
+        .thenComposeAsync(large -> handler.answerAsync(plan, large, arrived, executor), executor);
   }
 
   private static String name(String field, String name) {

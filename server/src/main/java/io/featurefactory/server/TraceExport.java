@@ -35,10 +35,14 @@ final class TraceExport implements AutoCloseable {
   static boolean isAskedFor(Map<String, String> environment) {
     String exporter = environment.getOrDefault("OTEL_TRACES_EXPORTER", "").strip();
     boolean endpoint =
-        environment.containsKey("OTEL_EXPORTER_OTLP_ENDPOINT")
-            || environment.containsKey("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+        isSet(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")
+            || isSet(environment, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
     return !environment.getOrDefault("OTEL_SDK_DISABLED", "").strip().equalsIgnoreCase("true")
         && (exporter.isEmpty() ? endpoint : !exporter.equals("none"));
+  }
+
+  private static boolean isSet(Map<String, String> environment, String name) {
+    return !environment.getOrDefault(name, "").isBlank();
   }
 
   /**

@@ -1,20 +1,25 @@
 package io.featurefactory.serving;
 
 import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.Published;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.StoredRow;
+import io.featurefactory.online.RowFormatException;
+import io.featurefactory.online.RowReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a view's rows already, from a store that is a cache or from the cache of this
+ * What is known of a view's rows already, from a store that is a cache or from the memory of this
  * process, to be completed by a store. Immutable.
  *
+ * @param store that it comes from
+ * @param remembered true if it comes from memory
  * @param behind true if a newer run was answered before
  */
-record PartialAnswer(String store, RowAnswer answer, boolean behind) {
+record PartialAnswer(String store, RowAnswer answer, boolean remembered, boolean behind) {
 
   /** Of the keys that were asked for, those that are still to be asked for. */
   List<byte[]> open(List<byte[]> keys) {
@@ -22,27 +27,60 @@ record PartialAnswer(String store, RowAnswer answer, boolean behind) {
   }
 
   /**
-   * The same with what another store has for the keys that were open.
+   * The same with what a store has for the keys that were open. Each row is what the key had in the
+   * run that the answer states for it.
    *
-   * <p>Each row reflects the run that the answer states for it. A row that changed last in a run
-   * that this answer has is what the key had then, too. One that is newer says so itself; where the
-   * key has none by then, a tombstone does.
-   *
+   * @param reader of the view's rows
+   * @param from the store that was asked
    * @param other of the same log
-   * @return null if the other store has not all runs that this one has
+   * @return null if this answer cannot be completed by that one: it has not all of the data, it is
+   *     of another generation of the same store, or a row is newer and cannot say so, since one of
+   *     both was rolled back
    */
-  @Nullable PartialAnswer completedBy(RowAnswer other) {
-    long run = Objects.requireNonNull(answer.progress()).run();
-    OnlineProgress progress = Objects.requireNonNull(other.progress());
-    if (progress.run() < run) {
+  @Nullable PartialAnswer completedBy(RowReader reader, String from, RowAnswer other) {
+    OnlineProgress mine = Objects.requireNonNull(answer.progress());
+    OnlineProgress theirs = Objects.requireNonNull(other.progress());
+    boolean sameHistory =
+        !from.equals(store) || mine.current().number() == theirs.current().number();
+    if (!sameHistory || published(theirs).watermark().isBefore(published(mine).watermark())) {
       return null;
     }
     List<@Nullable StoredRow> rows = new ArrayList<>(answer.rows());
     List<Integer> unknown = answer.unknown();
     for (int i = 0; i < unknown.size(); i++) {
-      rows.set(unknown.get(i), since(run, other.rows().get(i), progress.run()));
+      StoredRow row = other.rows().get(i);
+      if (!fits(reader, mine, row, theirs)) {
+        return null;
+      }
+      rows.set(unknown.get(i), since(mine.run(), row, theirs.run()));
     }
-    return new PartialAnswer(store, new RowAnswer(answer.progress(), rows), behind);
+    return new PartialAnswer(store, new RowAnswer(mine, rows), remembered, behind);
+  }
+
+  /**
+   * True if an answer of one progress can have a row that was read at another, which has all of its
+   * data and perhaps more. A row that changed last within these data is what the key had then. One
+   * that changed later has to be of a greater run, which it states itself; so has the absence of a
+   * row, if there are more data.
+   */
+  private static boolean fits(
+      RowReader reader, OnlineProgress mine, @Nullable StoredRow row, OnlineProgress theirs) {
+    if (row == null) {
+      return theirs.run() > mine.run()
+          || published(theirs).watermark().equals(published(mine).watermark());
+    }
+    if (row.isUnknown() || row.run() > mine.run()) {
+      return true;
+    }
+    try {
+      return !row.deleted() && !reader.changedAt(row).isAfter(published(mine).watermark());
+    } catch (RowFormatException e) {
+      return true; // told when it is read
+    }
+  }
+
+  private static Published published(OnlineProgress progress) {
+    return progress.current().published();
   }
 
   /**
@@ -56,6 +94,6 @@ record PartialAnswer(String store, RowAnswer answer, boolean behind) {
   }
 
   boolean isWhole() {
-    return answer.unknown().isEmpty();
+    return answer.isWhole();
   }
 }

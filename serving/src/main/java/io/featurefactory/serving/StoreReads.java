@@ -5,6 +5,7 @@ import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
+import io.featurefactory.online.RowReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ final class StoreReads implements AutoCloseable {
     }
   }
 
-  /** What is read for one lookup; for one thread at a time. */
+  /** What is read for one lookup. What a store says may come while others are still asked. */
   private final class Reading {
     private final List<Wanted> views;
     private final long end;
@@ -129,7 +130,7 @@ final class StoreReads implements AutoCloseable {
     }
 
     /** Asks for the views that have no answer and a store that is worth asking. */
-    void start(List<Wanted> wanted) {
+    synchronized void start(List<Wanted> wanted) {
       Map<Asked, List<Wanted>> groups = new LinkedHashMap<>();
       for (Wanted view : wanted) {
         if (view.isOpen()) {
@@ -164,7 +165,7 @@ final class StoreReads implements AutoCloseable {
                   executor);
     }
 
-    private void settle(
+    private synchronized void settle(
         Call call,
         List<Wanted> wanted,
         @Nullable List<RowAnswer> answers,
@@ -201,6 +202,10 @@ final class StoreReads implements AutoCloseable {
     private long newestRun;
     private @Nullable ViewRows answer;
     private @Nullable PartialAnswer partial;
+
+    /** Could not be completed; it is all there is if what is asked for instead does not come. */
+    private @Nullable PartialAnswer setAside;
+
     private @Nullable FactoryException failure;
 
     Wanted(ViewKeys keys) {
@@ -211,11 +216,16 @@ final class StoreReads implements AutoCloseable {
     void lookIntoCache() {
       if (cache != null) {
         long newest = newestRuns.getOrDefault(runKey(), 0L);
-        partial = cache.find(runKey(), keys.keys(), newest);
+        partial = cache.find(runKey(), first(), keys.keys(), newest);
         if (partial != null && partial.isWhole()) {
           answer = answer(partial);
         }
       }
+    }
+
+    /** The store whose rows are kept in memory: another one has others after a rollback. */
+    String first() {
+      return keys.view().stores().get(0);
     }
 
     String runKey() {
@@ -261,17 +271,20 @@ final class StoreReads implements AutoCloseable {
         return;
       }
       boolean behind = progress.run() < newestRun;
-      if (cache != null && !behind) {
+      if (cache != null && !behind && store.equals(first())) {
         cache.keep(runKey(), store, open(), rows);
       }
       newestRuns.merge(runKey(), progress.run(), Math::max);
+      PartialAnswer known = partial;
       partial =
-          partial == null
-              ? new PartialAnswer(store, rows, behind)
-              : partial.completedBy(rows); // null: this one is asked again, for all
-      if (partial != null && partial.isWhole()) {
+          known == null
+              ? new PartialAnswer(store, rows, false, behind)
+              : known.completedBy(new RowReader(keys.view().rows()), store, rows);
+      if (partial == null) {
+        setAside = known; // this store is asked again, for all keys
+      } else if (partial.isWhole()) {
         answer = answer(partial);
-      } else if (partial != null) {
+      } else {
         attempt++;
       }
     }
@@ -283,9 +296,16 @@ final class StoreReads implements AutoCloseable {
           found.answer(),
           clock.instant(),
           found.behind(),
-          failure == null
-              ? ServingErrors.evicted(keys.view().view(), found.store(), found.answer().unknown())
-              : failure);
+          found.isWhole() ? null : whyUnknown(found));
+    }
+
+    private FactoryException whyUnknown(PartialAnswer found) {
+      if (failure != null) {
+        return failure;
+      }
+      return found.remembered()
+          ? ServingErrors.notServed(keys.view().view(), keys.view().stores())
+          : ServingErrors.evicted(keys.view().view(), found.store(), found.answer().unknown());
     }
 
     void fail(FactoryException why) {
@@ -297,8 +317,9 @@ final class StoreReads implements AutoCloseable {
       if (answer != null) {
         return answer;
       }
-      if (partial != null) {
-        return answer(partial);
+      PartialAnswer known = partial == null ? setAside : partial;
+      if (known != null) {
+        return answer(known);
       }
       return ViewRows.failed(
           keys,

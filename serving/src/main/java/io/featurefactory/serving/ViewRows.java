@@ -62,7 +62,7 @@ public final class ViewRows {
    *
    * @param answer with a progress
    * @param behind true if a newer run was answered before
-   * @param whyUnknown if there are rows that are not known
+   * @param whyUnknown null if all rows are known
    */
   static ViewRows of(
       ViewKeys keys,
@@ -70,12 +70,11 @@ public final class ViewRows {
       RowAnswer answer,
       Instant now,
       boolean behind,
-      FactoryException whyUnknown) {
+      @Nullable FactoryException whyUnknown) {
     Duration age = Duration.between(published(answer).watermark(), now);
     // never negative: clocks of several machines differ a little
     Duration positive = age.isNegative() ? Duration.ZERO : age;
-    return new ViewRows(
-        keys, store, answer, positive, behind, answer.unknown().isEmpty() ? null : whyUnknown);
+    return new ViewRows(keys, store, answer, positive, behind, whyUnknown);
   }
 
   /** No store had an answer. */

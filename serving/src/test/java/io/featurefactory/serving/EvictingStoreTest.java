@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.Generation;
+import io.featurefactory.model.OnlineProgress;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowChange;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.ValueStatus;
+import io.featurefactory.online.RowValues;
+import io.featurefactory.online.RowWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +69,8 @@ class EvictingStoreTest extends MarketLookups {
 
   @Test
   void answer_nextStoreIsOlder_isItsOwnAndStale() {
-    ServedMarket.publish(second, USERS, 5, put(USERS, "U1", "old"), put(USERS, "U2", "old"));
+    ServedMarket.publish(store, USERS, 8, put(USERS, "U1", "bikes"), put(USERS, "U2", "cars"));
+    ServedMarket.publish(second, USERS, 7, put(USERS, "U1", "old"), put(USERS, "U2", "old"));
     store.evict("U2");
 
     LookupAnswer answer = ask("default", "second");
@@ -69,6 +79,57 @@ class EvictingStoreTest extends MarketLookups {
     assertThat(statuses(answer, 0)).containsOnly(ValueStatus.STALE);
     assertThat(answer.views().get(0).store()).isEqualTo("second");
     assertThat(answer.views().get(0).behind()).isTrue();
+  }
+
+  @Test
+  void answer_nextStoreIsOlderAndFails_hasWhatTheFirstOneKnows() {
+    ServedMarket.publish(store, USERS, 8, put(USERS, "U1", "bikes"), put(USERS, "U2", "cars"));
+    ServedMarket.publish(second, USERS, 7, put(USERS, "U1", "old"), put(USERS, "U2", "old"));
+    store.evict("U2");
+    second.before(
+        () -> {
+          if (second.reads().size() > 1) {
+            throw new FactoryException(Kind.EXTERNAL, "second is down");
+          }
+        });
+
+    LookupAnswer answer = ask("default", "second");
+
+    assertThat(values(answer, 0)).containsExactly("bikes", null, null);
+    assertThat(statuses(answer, 0))
+        .containsExactly(ValueStatus.PRESENT, ValueStatus.ERROR, ValueStatus.EMPTY);
+    assertThat(answer.failure()).hasMessage("second is down");
+  }
+
+  @Test
+  void answer_firstStoreWasRolledBack_isNotCompletedByWhatWasTakenBack() {
+    ServedMarket.publish(second, USERS, 9, changed(9, "U1", "wrong"), changed(9, "U2", "wrong"));
+    ServedMarket.publish(store, USERS, 9, changed(9, "U1", "wrong"));
+    try (OnlineWriter writer = store.openWriter()) {
+      OnlineProgress progress = store.findProgress(USERS.view());
+      Generation spare = progress.spare().get(0);
+      Published then = spare.published();
+      writer.switchGeneration(
+          USERS.view(),
+          spare.number(),
+          new Published(10, then.watermark(), then.started(), then.finished()));
+    }
+    store.evict("U2");
+
+    LookupAnswer answer = ask("default", "second");
+
+    assertThat(values(answer, 0)).as("all of one store").containsExactly("wrong", "wrong", null);
+    assertThat(answer.views().get(0).run(0)).isEqualTo(9);
+    assertThat(statuses(answer, 0)).containsOnly(ValueStatus.STALE);
+  }
+
+  /** A row that changed at the watermark of its run. */
+  private static RowChange changed(long run, String user, String taste) {
+    RowValues values = new RowValues(USERS.rows());
+    values.set(0, taste);
+    Instant at = ServedMarket.WATERMARK.plus(Duration.ofHours(run - 7));
+    return RowChange.put(
+        ServedMarket.key(user), run, new RowWriter(USERS.rows()).write(at, values));
   }
 
   @Test

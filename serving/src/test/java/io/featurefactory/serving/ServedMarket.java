@@ -159,6 +159,7 @@ public final class ServedMarket {
   }
 
   private static Published published(long run) {
-    return new Published(run, WATERMARK, WATERMARK.plusSeconds(60), WATERMARK.plusSeconds(120));
+    Instant watermark = WATERMARK.plus(Duration.ofHours(Math.max(0, run - 7)));
+    return new Published(run, watermark, watermark.plusSeconds(60), watermark.plusSeconds(120));
   }
 }

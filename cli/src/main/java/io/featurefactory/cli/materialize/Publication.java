@@ -167,7 +167,9 @@ final class Publication {
     writer.switchGeneration(view.id(), generation, published);
     Instant switched = clock.instant();
     OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
-    drop(writer, after.spare().stream().filter(g -> !mayBeServed(g)).toList());
+    List<Generation> replaced = after.spare();
+    boolean kept = before != null && !replaced.isEmpty() && mayBeServed(replaced.get(0));
+    drop(writer, kept ? replaced.subList(1, replaced.size()) : replaced);
     return StoreReport.of(
         Materializer.Extent.WHOLE_STATE,
         batches.rows(),

@@ -97,7 +97,8 @@ final class RunsTable {
     StringBuilder work = new StringBuilder(prefix + newest + " " + log.origin());
     for (Map.Entry<String, List<Published>> store : published.entrySet()) {
       String mark = prefix + "store." + store.getKey();
-      long has = mark(mark, log.origin());
+      long had = mark(mark, log.origin());
+      long has = had;
       for (Published run : store.getValue()) {
         LogBoundaries.Entry entry = run.run() == has ? null : runs.find(log, store.getKey(), run);
         if (entry != null) {
@@ -107,7 +108,8 @@ final class RunsTable {
         has = run.run();
       }
       marks = marks.with(mark, has + " " + log.origin());
-      work.append(' ').append(store.getKey()).append('=').append(has);
+      // from what to what: a store that lost a rollback has a run once more
+      work.append(' ').append(store.getKey()).append('=').append(had).append('>').append(has);
     }
     if (!rows.isEmpty()) {
       Commit commit = new Commit(marks.mode(), write(rows), List.of(), marks.summary(), null);

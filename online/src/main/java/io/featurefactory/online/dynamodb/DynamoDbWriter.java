@@ -131,6 +131,7 @@ final class DynamoDbWriter implements SchemaWriter {
                 h.hasFinished(generation, published.run())
                     ? h
                     : h.finishRun(generation, published));
+    garbage.sweep(); // what was dropped a while ago
     return Objects.requireNonNull(head.current()).published();
   }
 

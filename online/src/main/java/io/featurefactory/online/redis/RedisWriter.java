@@ -268,24 +268,35 @@ final class RedisWriter implements SchemaWriter {
     return finished;
   }
 
-  /** Where hashes are behind, tombstones say which of them are to be removed. */
   private void forgetTombstones(ViewId view) {
-    HashMirror mirror = mirrors.get(view);
-    boolean behind =
-        mirror == null ? new HashStates(link, keys).find(view) != null : !mirror.isInStep();
-    if (!behind) {
+    if (link.settings().hash() == null || !hashesAreBehind(view)) {
       tombstones.forget(view);
     }
+  }
+
+  /** Then tombstones say which of them are to be removed. */
+  private boolean hashesAreBehind(ViewId view) {
+    HashMirror mirror = mirrors.get(view);
+    return mirror == null ? new HashStates(link, keys).find(view) != null : !mirror.isInStep();
   }
 
   private Published finish(ViewId view, int generation, Published published) {
     Target target = new Target(view, generation, published.run());
     Receipts receipts = open.get(target);
     for (int shard = shards - 1; shard > 0; shard--) {
+      boolean had = receipts != null && receipts.isDone(shard);
       heads.end(
           shard,
           view,
-          h -> h.isAtLeast(generation, published.run()) ? h : h.finishRun(generation, published),
+          h -> {
+            if (h.isAtLeast(generation, published.run())) {
+              return h;
+            }
+            if (had) { // this session has not written its rows
+              throw RedisErrors.lostRows(link.store(), view);
+            }
+            return h.finishRun(generation, published);
+          },
           receipts);
     }
     if (receipts != null && receipts.isDone(0)) {
@@ -366,12 +377,17 @@ final class RedisWriter implements SchemaWriter {
     ViewHead head = heads.read(0, view).head();
     boolean needed =
         link.settings().hash() != null && !new HashStates(link, keys).isInStep(view, head);
-    if (!needed && head.isSpare(generation)) {
-      for (int shard = 0; shard < shards; shard++) {
-        heads.change(shard, view, h -> h.dropGeneration(generation));
-      }
-      garbage.sweep();
+    if (needed || !head.isSpare(generation)) {
+      return;
     }
+    ViewHead first = heads.change(0, view, h -> h.dropGeneration(generation));
+    if (first.current() != null && first.current().number() == generation) {
+      return; // somebody has gone back to it
+    }
+    for (int shard = 1; shard < shards; shard++) {
+      heads.change(shard, view, h -> h.dropGeneration(generation));
+    }
+    garbage.sweep();
   }
 
   @Override
