@@ -22,6 +22,11 @@ final class RedisSimulationTest extends ServingSimulationTest {
   }
 
   @Override
+  int hours() {
+    return Integer.getInteger("ff.hours", 10);
+  }
+
+  @Override
   String stores() {
     return "online: {default: {type: redis, uri: \"%s\", shards: 2}}\n".formatted(server.uri());
   }

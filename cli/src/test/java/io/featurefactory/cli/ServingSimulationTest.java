@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * views.
  */
 class ServingSimulationTest {
-  private static final int HOURS = Integer.getInteger("ff.hours", 20);
+  private static final int HOURS = Integer.getInteger("ff.hours", 16);
   private static final int LOOKUPS = Integer.getInteger("ff.lookups", 60);
   private static final long SEED = Long.getLong("ff.seed", 7L);
   private static final int LOOKUPS_OF_A_VISIT = 5;
