@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * server's own log of them, replayed, too.
  */
 final class ServerSimulationTest {
-  private static final int HOURS = Integer.getInteger("ff.hours", 10);
+  private static final int HOURS = Integer.getInteger("ff.hours", 11);
   private static final int PAGES = Integer.getInteger("ff.pages", 12);
   private static final int ROWS = 5;
   private static final long SEED = Long.getLong("ff.seed", 9L);
