@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +61,17 @@ final class LateEventsIT {
   private void assertRebuildChangesNoByte() {
     Map<String, List<String>> before = ProjectContent.of(folder);
     FfProcess.run(folder, "publish --rebuild").done();
-    assertThat(ProjectContent.of(folder)).isEqualTo(before);
+    assertThat(withoutSpares(ProjectContent.of(folder))).isEqualTo(withoutSpares(before));
     assertThat(before.get(STORE)).hasSizeGreaterThan(100);
+  }
+
+  /** A rebuild keeps what it has replaced. */
+  private static Map<String, List<String>> withoutSpares(Map<String, List<String>> content) {
+    Map<String, List<String>> same = new TreeMap<>();
+    content.forEach(
+        (place, rows) ->
+            same.put(place, rows.stream().map(row -> row.replaceAll("spares .*", "")).toList()));
+    return same;
   }
 
   @Test
