@@ -55,7 +55,9 @@ final class ExprNodes {
     }
 
     private boolean node(Expr expr, PlanNode.Builder node, List<Expr> operands) {
-      operands.forEach(operand -> operand.accept(this));
+      for (Expr operand : operands) { // no frames of a lambda: expressions may be deep
+        Object ignored = operand.accept(this);
+      }
       return nodes.add(
           node.setType(expr.type().displayName()).setOperands(operands.size()).build());
     }

@@ -219,9 +219,9 @@ class ServicePlanFileTest {
   }
 
   @Test
-  void bytes_expressionOfAThousandTerms_isReadAsTheSame() {
+  void bytes_expressionOfManyTerms_isReadAsTheSame() {
     Expr sum = new Expr.Column("x", Primitive.DOUBLE);
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 300; i++) {
       sum =
           call(ScalarFunction.ADD, Primitive.DOUBLE, sum, new Expr.Literal(1.0, Primitive.DOUBLE));
     }
@@ -232,7 +232,7 @@ class ServicePlanFileTest {
 
     // to compare the trees would take a deeper stack than to evaluate them
     assertThat(ServicePlanFile.bytes(read)).isEqualTo(file);
-    assertThat((Double) answer(read).value(3, 0)).isEqualTo(1_000.1, within(1e-9));
+    assertThat((Double) answer(read).value(3, 0)).isEqualTo(300.1, within(1e-9));
   }
 
   @Test
