@@ -23,7 +23,7 @@ final class RedisSimulationTest extends ServingSimulationTest {
 
   @Override
   int hours() {
-    return Integer.getInteger("ff.hours", 11);
+    return Integer.getInteger("ff.hours", 3);
   }
 
   @Override

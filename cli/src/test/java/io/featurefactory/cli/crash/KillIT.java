@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dff.kills=60} for more points, {@code -Dff.seed=N} for the points of an earlier run.
  */
 final class KillIT {
-  private static final int KILLS = Integer.getInteger("ff.kills", 8);
+  private static final int KILLS = Integer.getInteger("ff.kills", 5);
   private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
 
   /** So many events of a day that publishing takes more than one batch. */
