@@ -127,11 +127,12 @@ final class RedisWriter implements SchemaWriter {
         builds
             ? HeadValue.number(batch.generation())
             : HeadValue.served(batch.generation(), batch.run());
+    byte[] place = number(builds ? HeadValue.BUILDING : HeadValue.SERVED);
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     List<List<RowChange>> parts = parts(batch);
     for (int shard = 0; shard < shards; shard++) {
       if (!receipts.isDone(shard)) {
-        send(sent, shard, batch, parts.get(shard), target, fence);
+        send(sent, shard, batch, parts.get(shard), receipts, place, fence);
       }
     }
     HashMirror mirror = builds ? null : mirrors.get(batch.view());
@@ -221,12 +222,11 @@ final class RedisWriter implements SchemaWriter {
       int shard,
       RowBatch batch,
       List<RowChange> changes,
-      Target target,
+      Receipts receipts,
+      byte[] place,
       byte[] fence) {
-    Receipts receipts = receipts(target);
     byte[] head = keys.head(shard, batch.view());
     byte[] rows = keys.rows(shard, batch.view(), batch.generation());
-    byte[] place = number(target.builds() ? HeadValue.BUILDING : HeadValue.SERVED);
     for (int from = 0; from < changes.size(); from += ROWS_AT_ONCE) {
       List<RowChange> some = changes.subList(from, Math.min(changes.size(), from + ROWS_AT_ONCE));
       byte[][] touched = new byte[3 + some.size()][];
