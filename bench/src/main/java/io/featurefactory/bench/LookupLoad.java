@@ -73,6 +73,7 @@ public final class LookupLoad {
     double due = start;
     int sent = 0;
     while (due < end) {
+      FeatureRequest next = request(); // whoever asks knows his keys when the request is due
       due += -Math.log(1 - random.nextDouble()) * 1e9 / rate;
       long at = (long) due;
       long wait = at - System.nanoTime();
@@ -84,7 +85,7 @@ public final class LookupLoad {
         }
         wait = at - System.nanoTime();
       }
-      ask(at, open);
+      ask(next, at, open);
       sent++;
     }
     open.acquire(sent);
@@ -101,15 +102,15 @@ public final class LookupLoad {
     Semaphore turns = new Semaphore(atOnce);
     for (int i = 0; i < requests; i++) {
       turns.acquire();
-      ask(System.nanoTime(), turns);
+      ask(request(), System.nanoTime(), turns);
     }
     turns.acquire(atOnce);
   }
 
-  private void ask(long due, Semaphore done) {
+  private void ask(FeatureRequest next, long due, Semaphore done) {
     CompletableFuture<?> ignored =
         client
-            .lookupAsync(request())
+            .lookupAsync(next)
             .whenComplete(
                 (answer, why) -> {
                   if (answer == null || !answer.isComplete()) {

@@ -36,7 +36,7 @@ final class LakeProcessesTest {
   @Test
   void writer_killedAgainAndAgain_commitsEachRunOnce() throws Exception {
     Random random = new Random(7);
-    for (int kill = 0; kill < 6; kill++) {
+    for (int kill = 0; kill < 4; kill++) {
       Process writer = LakeWriterMain.start(folder.resolve("w.log"), "commit", folder, "s", 0, 60);
       writer.waitFor(700 + random.nextInt(1_500), TimeUnit.MILLISECONDS);
       writer.destroyForcibly().waitFor();
@@ -58,7 +58,7 @@ final class LakeProcessesTest {
           folder.resolve("in-" + i + ".csv"), "id,text\n" + i + ",a\nx" + i + ",b\n" + i + ",c\n");
     }
     Random random = new Random(11);
-    for (int kill = 0; kill < 5; kill++) {
+    for (int kill = 0; kill < 3; kill++) {
       Process writer = LakeWriterMain.start(folder.resolve("w.log"), "import", folder, files);
       writer.waitFor(1_000 + random.nextInt(2_500), TimeUnit.MILLISECONDS);
       writer.destroyForcibly().waitFor();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@link FaultRun} on one server, a cluster, and a master with a replica. */
 final class RedisRandomFaultsTest {
-  private static final int FEW = 10;
+  private static final int FEW = 6;
   private static final int FAILOVERS = 2;
 
   @TempDir Path folder;
