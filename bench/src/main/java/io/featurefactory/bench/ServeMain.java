@@ -11,6 +11,7 @@ import io.featurefactory.online.RowValues;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.server.LookupServer;
+import io.featurefactory.server.ServerLoops;
 import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.ServedView;
 import io.featurefactory.serving.ServiceCatalog;
@@ -37,14 +38,16 @@ public final class ServeMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     List<Shape> shapes = List.of(arguments[1].split(",")).stream().map(Shape::of).toList();
-    try (OnlineStore store = open(arguments[0]);
+    try (ServerLoops loops = ServerLoops.start();
+        RedisOnlineStore store = open(arguments[0]);
         ServiceLookup lookup = new ServiceLookup(name -> store, Clock.systemUTC())) {
       for (Shape shape : shapes) {
         shape.plan().views().forEach(view -> publish(store, view));
       }
+      store.connect(loops.group());
       try (LookupServer server =
           LookupServer.start(
-              ServerSettings.at("127.0.0.1", 0),
+              ServerSettings.at("127.0.0.1", 0).withLoops(loops),
               new Shapes(shapes),
               lookup,
               Clock.systemUTC(),
@@ -55,7 +58,7 @@ public final class ServeMain {
     }
   }
 
-  private static OnlineStore open(String uri) {
+  private static RedisOnlineStore open(String uri) {
     RedisSettings settings =
         uri.startsWith(CLUSTER)
             ? RedisSettings.cluster(uri.substring(CLUSTER.length()))

@@ -9,7 +9,10 @@ import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.cli.served.ServedLog;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.server.LookupServer;
+import io.featurefactory.server.ServerLoops;
 import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.AnswerListener;
 import io.featurefactory.serving.AnswerLog;
@@ -89,21 +92,18 @@ final class ServeCommand extends ProjectCommand {
     if (slowMillis < 1) {
       throw wrongUsage("--slow: %d (expected: at least 1)".formatted(slowMillis));
     }
-    ServerSettings settings =
-        ServerSettings.at(host, port)
-            .withWithin(Duration.ofMillis(within))
-            .withEnvironment(surroundings().environment());
     CountDownLatch stopping = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "goodbye"));
     ServedPlans plans = new ServedPlans(files(), "");
     String uri = "";
-    try (project;
+    try (ServerLoops loops = ServerLoops.start();
+        project;
         AppliedCatalog catalog = new AppliedCatalog(project.control().registry(), plans, REFRESH);
-        ServiceLookup lookup = prepared(project, catalog);
+        ServiceLookup lookup = prepared(project, catalog, loops);
         AnswerLog log = log(project);
         LookupServer server =
-            LookupServer.start(settings, catalog, lookup, project.clock(), listeners(log))) {
+            LookupServer.start(settings(loops), catalog, lookup, project.clock(), listeners(log))) {
       uri = server.uri();
       greet(uri, project.settings().project(), catalog.services());
       if (log != null) {
@@ -116,6 +116,13 @@ final class ServeCommand extends ProjectCommand {
       stopped.countDown();
     }
     return Answer.done(Fields.of("uri", uri));
+  }
+
+  private ServerSettings settings(ServerLoops loops) {
+    return ServerSettings.at(host, port)
+        .withWithin(Duration.ofMillis(within))
+        .withEnvironment(surroundings().environment())
+        .withLoops(loops);
   }
 
   private List<AnswerListener> listeners(@Nullable AnswerLog log) {
@@ -145,10 +152,12 @@ final class ServeCommand extends ProjectCommand {
   }
 
   /** A lookup whose stores are open; what they cannot answer now they may later. */
-  private ServiceLookup prepared(Project project, AppliedCatalog catalog) {
+  private ServiceLookup prepared(Project project, AppliedCatalog catalog, ServerLoops loops) {
     ServiceLookup lookup =
         new ServiceLookup(
-            project::store, project.clock(), cache(project.settings().serving().cache()));
+            name -> connected(project.store(name), loops),
+            project.clock(),
+            cache(project.settings().serving().cache()));
     PrintWriter err = surroundings().err();
     lookup
         .openStores(catalog.services(), PREPARATION)
@@ -160,6 +169,14 @@ final class ServeCommand extends ProjectCommand {
       }
     }
     return lookup;
+  }
+
+  /** A store that can work in the threads of the server does. */
+  private static OnlineStore connected(OnlineStore store, ServerLoops loops) {
+    if (store instanceof RedisOnlineStore redis) {
+      redis.connect(loops.group());
+    }
+    return store;
   }
 
   /** Ctrl-C and SIGTERM: the process ends when all that was asked is answered. */

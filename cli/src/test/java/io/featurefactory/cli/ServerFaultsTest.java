@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.server.LookupServer;
+import io.featurefactory.server.ServerLoops;
 import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.testkit.servers.RedisServer;
@@ -49,14 +52,16 @@ final class ServerFaultsTest {
       CommandLineDriver shop = project(redis);
       ProjectFiles files = new ProjectFiles(temporary.resolve("shop"), "", Map.of());
       Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-      try (Project project = new Project(files.settings(), clock);
+      try (ServerLoops loops = ServerLoops.start();
+          Project project = new Project(files.settings(), clock);
           AppliedCatalog catalog =
               new AppliedCatalog(
                   project.control().registry(), new ServedPlans(files, ""), Duration.ofSeconds(1));
-          ServiceLookup lookup = new ServiceLookup(project::store, clock);
+          ServiceLookup lookup =
+              new ServiceLookup(name -> connected(project.store(name), loops), clock);
           LookupServer server =
               LookupServer.start(
-                  ServerSettings.at("127.0.0.1", 0).withWithin(WITHIN),
+                  ServerSettings.at("127.0.0.1", 0).withWithin(WITHIN).withLoops(loops),
                   catalog,
                   lookup,
                   clock,
@@ -83,6 +88,13 @@ final class ServerFaultsTest {
         assertThat(askAll(uri)).containsOnly("cache");
       }
     }
+  }
+
+  private static OnlineStore connected(OnlineStore store, ServerLoops loops) {
+    if (store instanceof RedisOnlineStore redis) {
+      redis.connect(loops.group());
+    }
+    return store;
   }
 
   private CommandLineDriver project(RedisServer redis) throws IOException {

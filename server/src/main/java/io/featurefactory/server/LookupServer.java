@@ -102,6 +102,9 @@ public final class LookupServer implements AutoCloseable {
       metrics.watch(made, traces.exporter());
       builder.decorator(made);
     }
+    if (settings.loops() != null) {
+      builder.workerGroup(settings.loops().group(), false);
+    }
     Server server =
         builder
             .decorator(goodbye)

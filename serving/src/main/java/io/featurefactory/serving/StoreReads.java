@@ -154,11 +154,9 @@ final class StoreReads implements AutoCloseable {
         view.newestRun = newestRuns.getOrDefault(view.runKey(), 0L);
         requests.add(new RowRequest(view.keys.view().view(), view.open()));
       }
+      CompletableFuture<List<RowAnswer>> read = access(asked.store()).read(requests, until);
       CompletableFuture<?> ignored =
-          access(asked.store())
-              .read(requests, until)
-              .copy() // which the timeout ends, and not the read
-              .orTimeout(until - started, TimeUnit.NANOSECONDS)
+          TimeLimit.limit(read.copy(), until - started, executor) // ends the copy, not the read
               .whenCompleteAsync(
                   (answers, failure) ->
                       settle(new Call(asked.store(), requests, started), wanted, answers, failure),

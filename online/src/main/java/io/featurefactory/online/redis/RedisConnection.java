@@ -19,6 +19,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.channel.EventLoop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,11 +40,12 @@ final class RedisConnection implements AutoCloseable {
   private @Nullable StatefulConnection<byte[], byte[]> connection;
   private @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
 
-  private RedisConnection(String store, RedisSettings settings, boolean waits) {
+  private RedisConnection(
+      String store, RedisSettings settings, boolean waits, @Nullable EventLoop loop) {
     this.store = store;
     this.settings = settings;
     this.waits = waits;
-    this.resources = resources();
+    this.resources = resources(loop);
     RedisLogin login = settings.login();
     this.credentials =
         login == null ? null : new RenewedCredentials(store, login, Clock.systemUTC());
@@ -55,9 +57,11 @@ final class RedisConnection implements AutoCloseable {
    * @param waits whether commands wait for a server that is away, as long as answers may take; else
    *     they fail at once. In a cluster they always wait: the client connects to a node when it is
    *     needed first, and would refuse what comes until then
+   * @param loop of whom it is one more connection; null for a thread of its own
    */
-  static RedisConnection open(String store, RedisSettings settings, boolean waits) {
-    RedisConnection opened = new RedisConnection(store, settings, waits);
+  static RedisConnection open(
+      String store, RedisSettings settings, boolean waits, @Nullable EventLoop loop) {
+    RedisConnection opened = new RedisConnection(store, settings, waits, loop);
     try {
       RedisURI uri = opened.uri();
       opened.commands = settings.cluster() ? opened.toCluster(uri) : opened.toServer(uri);
@@ -137,12 +141,16 @@ final class RedisConnection implements AutoCloseable {
   }
 
   /** A server that is back is found within a second, however long it was away. */
-  private static ClientResources resources() {
-    return ClientResources.builder()
-        .reconnectDelay(
-            Delay.exponential(
-                Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-        .build();
+  private static ClientResources resources(@Nullable EventLoop loop) {
+    ClientResources.Builder resources =
+        ClientResources.builder()
+            .reconnectDelay(
+                Delay.exponential(
+                    Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS));
+    if (loop != null) {
+      resources.eventLoopGroupProvider(new GivenLoop(loop));
+    }
+    return resources.build();
   }
 
   private SslOptions certificates() {

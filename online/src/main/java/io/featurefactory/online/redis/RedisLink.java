@@ -13,6 +13,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.netty.channel.EventLoop;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class RedisLink implements AutoCloseable {
   private final String store;
   private final RedisSettings settings;
   private final boolean waits;
+  private final @Nullable EventLoop loop;
 
   /** When there was an answer last, of each part; then of commands of any. */
   private final AtomicLongArray answered;
@@ -59,21 +61,30 @@ final class RedisLink implements AutoCloseable {
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       Map<RedisScript, String> digests) {}
 
-  private RedisLink(String store, RedisSettings settings, boolean waits) {
+  private RedisLink(String store, RedisSettings settings, boolean waits, @Nullable EventLoop loop) {
     this.store = store;
     this.settings = settings;
     this.waits = waits;
+    this.loop = loop;
     this.answered = new AtomicLongArray(settings.shards() + 1);
   }
 
   /** Whose commands fail at once while the server is away. */
   static RedisLink forLookups(String store, RedisSettings settings) {
-    return new RedisLink(store, settings, false);
+    return new RedisLink(store, settings, false, null);
+  }
+
+  /**
+   * The same, over a connection of an event loop: what the loop asks comes back to it without
+   * another thread. The loop itself cannot wait for that connection, so {@link #prepare} it before.
+   */
+  static RedisLink forLookups(String store, RedisSettings settings, EventLoop loop) {
+    return new RedisLink(store, settings, false, loop);
   }
 
   /** Whose commands wait for a server that is away, as long as an answer may take. */
   static RedisLink forWriting(String store, RedisSettings settings) {
-    return new RedisLink(store, settings, true);
+    return new RedisLink(store, settings, true, null);
   }
 
   String store() {
@@ -87,6 +98,11 @@ final class RedisLink implements AutoCloseable {
   /** For commands of any kind; {@link #await} their answers. */
   RedisClusterAsyncCommands<byte[], byte[]> commands() {
     return open().commands;
+  }
+
+  /** Connects, if that has not been done yet. */
+  void prepare() {
+    Open ignored = open();
   }
 
   private Open open() {
@@ -127,7 +143,7 @@ final class RedisLink implements AutoCloseable {
 
   private Open opened() {
     try {
-      RedisConnection connection = RedisConnection.open(store, settings, waits);
+      RedisConnection connection = RedisConnection.open(store, settings, waits, loop);
       Map<RedisScript, String> digests = new EnumMap<>(RedisScript.class);
       for (RedisScript script : RedisScript.values()) {
         digests.put(script, connection.commands().digest(script.text()));

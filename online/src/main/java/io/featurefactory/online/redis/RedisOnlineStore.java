@@ -1,5 +1,6 @@
 package io.featurefactory.online.redis;
 
+import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.NonBlockingReads;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
@@ -9,6 +10,7 @@ import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.RowScan;
 import io.featurefactory.model.ViewId;
 import io.lettuce.core.SetArgs;
+import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   /** For what is not asked for by lookups; waits for a server that is away. */
   private final RedisReader calm;
 
+  private final LoopReaders loops;
+
   private boolean sameShards;
 
   private RedisOnlineStore(RedisLink link, RedisLink writing, RedisKeys keys) {
@@ -39,6 +43,7 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
     this.keys = keys;
     this.reader = new RedisReader(link, keys);
     this.calm = new RedisReader(writing, keys);
+    this.loops = new LoopReaders(link.store(), link.settings(), keys);
   }
 
   /**
@@ -66,7 +71,21 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   @Override
   public CompletableFuture<List<RowAnswer>> readAsync(List<RowRequest> requests) {
     requireSameShards(link);
-    return reader.read(requests);
+    RedisReader own = loops.ofThisThread();
+    return (own == null ? reader : own).read(requests);
+  }
+
+  /**
+   * Connects each event loop of a server by itself: what a lookup of a loop asks by {@link
+   * #readAsync} comes back to that loop, without another thread that has to wake up twice. Loops
+   * that are connected already stay so. To be called by a thread that may wait, not by a loop. The
+   * loops are to be there until this store is closed.
+   *
+   * @throws FactoryException EXTERNAL if the server cannot be reached
+   */
+  public void connect(EventLoopGroup group) {
+    requireSameShards(link);
+    loops.connect(group);
   }
 
   @Override
@@ -116,6 +135,7 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   @Override
   public void close() {
     writing.close();
+    loops.close();
     link.close();
   }
 }
