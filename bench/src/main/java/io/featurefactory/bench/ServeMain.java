@@ -4,6 +4,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.online.ChangedRow;
+import io.featurefactory.online.NetworkLoops;
 import io.featurefactory.online.Publication;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.Publisher;
@@ -11,7 +12,6 @@ import io.featurefactory.online.RowValues;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.server.LookupServer;
-import io.featurefactory.server.ServerLoops;
 import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.ServedView;
 import io.featurefactory.serving.ServiceCatalog;
@@ -38,13 +38,13 @@ public final class ServeMain {
 
   public static void main(String[] arguments) throws InterruptedException {
     List<Shape> shapes = List.of(arguments[1].split(",")).stream().map(Shape::of).toList();
-    try (ServerLoops loops = ServerLoops.start();
+    try (NetworkLoops loops = NetworkLoops.start();
         RedisOnlineStore store = open(arguments[0]);
         ServiceLookup lookup = new ServiceLookup(name -> store, Clock.systemUTC())) {
       for (Shape shape : shapes) {
         shape.plan().views().forEach(view -> publish(store, view));
       }
-      store.connect(loops.group());
+      store.connect(loops);
       try (LookupServer server =
           LookupServer.start(
               ServerSettings.at("127.0.0.1", 0).withLoops(loops),

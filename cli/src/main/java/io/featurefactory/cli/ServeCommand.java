@@ -10,9 +10,9 @@ import io.featurefactory.cli.served.ServedLog;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.NetworkLoops;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.server.LookupServer;
-import io.featurefactory.server.ServerLoops;
 import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.AnswerListener;
 import io.featurefactory.serving.AnswerLog;
@@ -97,7 +97,7 @@ final class ServeCommand extends ProjectCommand {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "goodbye"));
     ServedPlans plans = new ServedPlans(files(), "");
     String uri = "";
-    try (ServerLoops loops = ServerLoops.start();
+    try (NetworkLoops loops = NetworkLoops.start();
         project;
         AppliedCatalog catalog = new AppliedCatalog(project.control().registry(), plans, REFRESH);
         ServiceLookup lookup = prepared(project, catalog, loops);
@@ -118,7 +118,7 @@ final class ServeCommand extends ProjectCommand {
     return Answer.done(Fields.of("uri", uri));
   }
 
-  private ServerSettings settings(ServerLoops loops) {
+  private ServerSettings settings(NetworkLoops loops) {
     return ServerSettings.at(host, port)
         .withWithin(Duration.ofMillis(within))
         .withEnvironment(surroundings().environment())
@@ -152,7 +152,7 @@ final class ServeCommand extends ProjectCommand {
   }
 
   /** A lookup whose stores are open; what they cannot answer now they may later. */
-  private ServiceLookup prepared(Project project, AppliedCatalog catalog, ServerLoops loops) {
+  private ServiceLookup prepared(Project project, AppliedCatalog catalog, NetworkLoops loops) {
     ServiceLookup lookup =
         new ServiceLookup(
             name -> connected(project.store(name), loops),
@@ -172,9 +172,9 @@ final class ServeCommand extends ProjectCommand {
   }
 
   /** A store that can work in the threads of the server does. */
-  private static OnlineStore connected(OnlineStore store, ServerLoops loops) {
+  private static OnlineStore connected(OnlineStore store, NetworkLoops loops) {
     if (store instanceof RedisOnlineStore redis) {
-      redis.connect(loops.group());
+      redis.connect(loops);
     }
     return store;
   }

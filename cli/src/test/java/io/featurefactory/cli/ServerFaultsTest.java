@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.online.NetworkLoops;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.server.LookupServer;
-import io.featurefactory.server.ServerLoops;
 import io.featurefactory.server.ServerSettings;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.testkit.servers.RedisServer;
@@ -52,7 +52,7 @@ final class ServerFaultsTest {
       CommandLineDriver shop = project(redis);
       ProjectFiles files = new ProjectFiles(temporary.resolve("shop"), "", Map.of());
       Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-      try (ServerLoops loops = ServerLoops.start();
+      try (NetworkLoops loops = NetworkLoops.start();
           Project project = new Project(files.settings(), clock);
           AppliedCatalog catalog =
               new AppliedCatalog(
@@ -90,9 +90,9 @@ final class ServerFaultsTest {
     }
   }
 
-  private static OnlineStore connected(OnlineStore store, ServerLoops loops) {
+  private static OnlineStore connected(OnlineStore store, NetworkLoops loops) {
     if (store instanceof RedisOnlineStore redis) {
-      redis.connect(loops.group());
+      redis.connect(loops);
     }
     return store;
   }

@@ -1,5 +1,6 @@
 package io.featurefactory.server;
 
+import io.featurefactory.online.NetworkLoops;
 import io.featurefactory.serving.LookupLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record ServerSettings(
     int port,
     LookupLimits limits,
     Map<String, String> environment,
-    @Nullable ServerLoops loops) {
+    @Nullable NetworkLoops loops) {
   public ServerSettings {
     environment = Map.copyOf(environment);
   }
@@ -41,7 +42,7 @@ public record ServerSettings(
     return new ServerSettings(host, port, limits, variables, loops);
   }
 
-  public ServerSettings withLoops(ServerLoops given) {
+  public ServerSettings withLoops(NetworkLoops given) {
     return new ServerSettings(host, port, limits, environment, given);
   }
 

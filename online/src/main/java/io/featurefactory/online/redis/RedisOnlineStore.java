@@ -9,8 +9,8 @@ import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.RowScan;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.online.NetworkLoops;
 import io.lettuce.core.SetArgs;
-import io.netty.channel.EventLoopGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -83,9 +83,9 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
    *
    * @throws FactoryException EXTERNAL if the server cannot be reached
    */
-  public void connect(EventLoopGroup group) {
+  public void connect(NetworkLoops shared) {
     requireSameShards(link);
-    loops.connect(group);
+    loops.connect(shared.group());
   }
 
   @Override

@@ -7,12 +7,10 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.online.FormulaHistory;
+import io.featurefactory.online.NetworkLoops;
 import io.featurefactory.testkit.servers.RedisCluster;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +40,11 @@ final class RedisLoopsTest {
                   .toList()));
 
   @TempDir Path folder;
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(3, NioIoHandler.newFactory());
+  private final NetworkLoops loops = NetworkLoops.start();
 
   @AfterEach
   void stop() {
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    loops.close();
   }
 
   private static RedisOnlineStore open(RedisSettings settings) {
@@ -77,7 +73,7 @@ final class RedisLoopsTest {
   }
 
   private void requireOwnThreads(RedisOnlineStore store) {
-    for (EventExecutor loop : loops) {
+    for (EventExecutor loop : loops.group()) {
       Set<Thread> by = ConcurrentHashMap.newKeySet();
       for (int i = 0; i < 3; i++) {
         List<RowAnswer> answers = read(store, loop, by);
@@ -114,7 +110,7 @@ final class RedisLoopsTest {
       store.connect(loops);
       requireOwnThreads(store);
       server.kill();
-      for (EventExecutor loop : loops) {
+      for (EventExecutor loop : loops.group()) {
         assertThatThrownBy(() -> read(store, loop, ConcurrentHashMap.newKeySet()))
             .isInstanceOf(FactoryException.class);
       }
@@ -126,7 +122,7 @@ final class RedisLoopsTest {
   }
 
   private boolean answers(RedisOnlineStore store) {
-    for (EventExecutor loop : loops) {
+    for (EventExecutor loop : loops.group()) {
       List<RowAnswer> unused = read(store, loop, ConcurrentHashMap.newKeySet());
     }
     return true;
@@ -138,8 +134,8 @@ final class RedisLoopsTest {
       RedisOnlineStore store = open(RedisSettings.server(server.uri()));
       store.connect(loops);
       store.close();
-      assertThat(loops.isShuttingDown()).isFalse();
-      assertThatThrownBy(() -> read(store, loops.next(), ConcurrentHashMap.newKeySet()))
+      assertThat(loops.group().isShuttingDown()).isFalse();
+      assertThatThrownBy(() -> read(store, loops.group().next(), ConcurrentHashMap.newKeySet()))
           .isInstanceOf(FactoryException.class);
       assertThatThrownBy(() -> store.connect(loops)).isInstanceOf(FactoryException.class);
     }
