@@ -84,7 +84,6 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
    * @throws FactoryException EXTERNAL if the server cannot be reached
    */
   public void connect(NetworkLoops shared) {
-    requireSameShards(link);
     loops.connect(shared.group());
   }
 
