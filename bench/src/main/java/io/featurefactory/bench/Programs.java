@@ -29,6 +29,9 @@ final class Programs {
           "java.base/sun.util.calendar",
           "java.security.jgss/sun.security.krb5");
 
+  private static final List<String> SERVE_OPTIONS =
+      List.of("-Dio.netty.allocator.type=pooled", "-Dio.netty.leakDetection.level=disabled");
+
   private Programs() {}
 
   /**
@@ -74,14 +77,19 @@ final class Programs {
 
   /** A class of the bench, on its own class path. */
   static Launch java(String name, Class<?> program, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+    return java(name, List.of(), program, arguments);
+  }
+
+  /** The same with the options that the launcher gives to {@code ff serve}. */
+  static Launch server(String name, Class<?> program, List<String> arguments) {
+    return java(name, SERVE_OPTIONS, program, arguments);
+  }
+
+  private static Launch java(
+      String name, List<String> options, Class<?> program, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(arguments);
     return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
   }

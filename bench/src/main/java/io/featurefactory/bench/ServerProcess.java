@@ -22,7 +22,8 @@ final class ServerProcess implements AutoCloseable {
   /** Starts a server on that Redis, which it fills first. */
   static ServerProcess start(String uri, Shape... shapes) {
     String names = Arrays.stream(shapes).map(Shape::name).collect(Collectors.joining(","));
-    List<String> command = Programs.java("server", ServeMain.class, List.of(uri, names)).command();
+    List<String> command =
+        Programs.server("server", ServeMain.class, List.of(uri, names)).command();
     try {
       Process process =
           new ProcessBuilder(command)

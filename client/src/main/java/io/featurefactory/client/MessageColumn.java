@@ -20,12 +20,18 @@ final class MessageColumn implements FeatureColumn {
   private final Values values;
   private final boolean decimal;
   private final ByteBuffer doubles;
+
+  /** True if {@link #doubles} has the value of every row. */
+  private final boolean allDoubles;
+
   private int @Nullable [] ends;
 
   MessageColumn(io.featurefactory.protocol.v1.FeatureColumn message) {
     this.message = message;
     this.values = message.getValues();
     this.doubles = doubles(values);
+    this.allDoubles =
+        values.getKindCase() == Values.KindCase.RAW_DOUBLES && values.getNulls().isEmpty();
     this.decimal = message.getType().startsWith("decimal(") && message.getType().endsWith(")");
   }
 
@@ -136,6 +142,9 @@ final class MessageColumn implements FeatureColumn {
 
   @Override
   public double doubleAt(int row) {
+    if (allDoubles) {
+      return doubleAt(doubles, row);
+    }
     if (isNull(row)) {
       return Double.NaN;
     }

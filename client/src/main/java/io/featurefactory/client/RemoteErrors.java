@@ -36,6 +36,13 @@ final class RemoteErrors {
         failure.reason(), String.valueOf(failure.getMessage()), failure);
   }
 
+  static FeatureClientException notSent(FeatureRequest request, Throwable cause) {
+    return new FeatureClientException(
+        Reason.FAULT,
+        "%s: the request could not be sent: %s".formatted(request.name(), cause),
+        cause);
+  }
+
   static FeatureClientException fault(Throwable cause) {
     return new FeatureClientException(
         Reason.FAULT, "The answer could not be read: " + cause.getMessage(), cause);

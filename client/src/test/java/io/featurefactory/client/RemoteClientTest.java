@@ -19,6 +19,7 @@ import io.featurefactory.serving.ServiceCatalog;
 import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.testkit.online.InMemoryOnlineStore;
+import io.featurefactory.testkit.servers.TcpProxy;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -260,6 +262,54 @@ class RemoteClientTest {
 
       assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(failure).hasMessageContaining("Look whether ff serve runs there");
+    }
+  }
+
+  @Test
+  void lookup_connectionIsLostOnTheWay_isAskedOnceMore() {
+    AtomicInteger asked = new AtomicInteger();
+    try (TcpProxy network = TcpProxy.to(server.port());
+        FeatureClient remote = RemoteClient.connect("127.0.0.1:" + network.port())) {
+      before =
+          () -> {
+            if (asked.incrementAndGet() == 1) {
+              network.cut();
+              network.heal();
+            }
+          };
+
+      assertThat(remote.lookup(page()).isComplete()).isTrue();
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void lookup_connectionIsLostEachTime_isUnavailable() {
+    AtomicInteger asked = new AtomicInteger();
+    try (TcpProxy network = TcpProxy.to(server.port());
+        FeatureClient remote = RemoteClient.connect("127.0.0.1:" + network.port())) {
+      before =
+          () -> {
+            asked.incrementAndGet();
+            network.cut();
+            network.heal();
+          };
+
+      FeatureClientException failure =
+          catchThrowableOfType(FeatureClientException.class, () -> remote.lookup(page()));
+
+      assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void lookupAsync_cancelled_isNotAskedAgain() {
+    try (FeatureClient nobody = RemoteClient.connect("127.0.0.1:1")) {
+      CompletableFuture<FeatureAnswer> answer = nobody.lookupAsync(page());
+
+      assertThat(answer.cancel(true) || answer.isCompletedExceptionally()).isTrue();
+      assertThat(answer).isCompletedExceptionally();
     }
   }
 

@@ -24,6 +24,11 @@ final class ByteSource {
     this.position = offset;
   }
 
+  /** All of them, for a loop of its own. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   int position() {
     return position;
   }
@@ -43,13 +48,18 @@ final class ByteSource {
   /** The next 8 bytes, the first the highest; 0 for those after the end. Goes on by none. */
   long peekLeading() {
     if (bytes.length - position >= Long.BYTES) {
-      return (long) BIG_ENDIAN.get(bytes, position);
+      return leading(bytes, position);
     }
     long value = 0;
     for (int i = position; i < bytes.length; i++) {
       value |= (bytes[i] & 0xffL) << (8 * (position + 7 - i));
     }
     return value;
+  }
+
+  /** 8 bytes, the first the highest. */
+  static long leading(byte[] bytes, int position) {
+    return (long) BIG_ENDIAN.get(bytes, position);
   }
 
   void skip(int length) {

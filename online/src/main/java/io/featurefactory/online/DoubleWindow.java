@@ -101,9 +101,32 @@ final class DoubleWindow {
     }
   }
 
+  /**
+   * Reads values one after the other while each is in 7 bytes, as most are.
+   *
+   * @return the index of the first value that is left, for {@link #read}; {@code to} if none is
+   */
+  static int readRun(ByteSource in, int first, RowValues target, int from, int to) {
+    byte[] bytes = in.bytes();
+    int last = bytes.length - Long.BYTES;
+    int position = in.position();
+    int index = from;
+    while (index < to && position <= last) {
+      long start = ByteSource.leading(bytes, position);
+      int code = code(start);
+      if (code == EXPONENTS || (start >>> 8 & TAIL) == 0) {
+        break;
+      }
+      target.putLong(index++, bits(start >>> 8, code + first));
+      position += LONG_BYTES;
+    }
+    in.skip(position - in.position());
+    return index;
+  }
+
   static long read(ByteSource in, int first) {
     long start = in.peekLeading();
-    int code = (int) (start >>> 60) & 7;
+    int code = code(start);
     return code < EXPONENTS ? readLong(in, start, code + first) : readShort(in, first);
   }
 
@@ -113,6 +136,14 @@ final class DoubleWindow {
     if ((number & TAIL) == 0) {
       throw new RowFormatException("a double that is not written the shortest way");
     }
+    return bits(number, exponent);
+  }
+
+  private static int code(long start) {
+    return (int) (start >>> 60) & 7;
+  }
+
+  private static long bits(long number, int exponent) {
     return (number >>> 55) << 63 | (long) exponent << MANTISSA_BITS | (number & MANTISSA);
   }
 

@@ -37,7 +37,14 @@ public final class RowReader {
     int nulls = hasNulls ? ScalarCodec.readNulls(in, target.size()) : -1;
     int flags = in.readBitmap(schema.booleans());
     int flag = 0;
+    boolean inRuns = window >= 0 && !hasNulls;
     for (int i = 0; i < target.size(); i++) {
+      if (inRuns) {
+        i = DoubleWindow.readRun(in, window, target, i, schema.endOfDoubles(i));
+        if (i == target.size()) {
+          break;
+        }
+      }
       boolean isNull = hasNulls && in.bit(nulls, i);
       if (schema.form(i) == ValueForm.BOOLEAN) {
         readFlag(in.bit(flags, flag++), isNull, i, target);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowSchema {
   private final List<Column> columns;
   private final ValueForm[] forms;
+  private final int[] endsOfDoubles;
   private final int booleans;
   private final boolean hasDoubles;
   private final boolean hasObjects;
@@ -39,6 +40,7 @@ public final class RowSchema {
     }
     this.columns = List.copyOf(columns);
     this.forms = columns.stream().map(c -> ValueForm.of(c.type())).toArray(ValueForm[]::new);
+    this.endsOfDoubles = endsOfDoubles(forms);
     this.booleans = (int) List.of(forms).stream().filter(f -> f == ValueForm.BOOLEAN).count();
     this.hasDoubles = List.of(forms).contains(ValueForm.DOUBLE);
     this.hasObjects = Arrays.stream(forms).anyMatch(ValueForm::isObject);
@@ -95,6 +97,23 @@ public final class RowSchema {
 
   ValueForm form(int index) {
     return forms[index];
+  }
+
+  private static int[] endsOfDoubles(ValueForm[] forms) {
+    int[] ends = new int[forms.length];
+    int end = forms.length;
+    for (int i = forms.length - 1; i >= 0; i--) {
+      end = forms[i] == ValueForm.DOUBLE ? end : i;
+      ends[i] = end;
+    }
+    return ends;
+  }
+
+  /**
+   * The first index, from this one on, that is no DOUBLE; the number of values if there is none.
+   */
+  int endOfDoubles(int index) {
+    return endsOfDoubles[index];
   }
 
   int booleans() {

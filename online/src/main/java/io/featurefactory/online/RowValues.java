@@ -20,56 +20,92 @@ public final class RowValues {
   private static final Object[] NONE = {};
 
   private final RowSchema schema;
+  private final int size;
+
+  /** Of several rows, one after the other. */
   private final boolean[] present;
+
   private final long[] longs;
   private final @Nullable Object[] objects;
 
+  /** Where the values of this row begin. */
+  private final int first;
+
   public RowValues(RowSchema schema) {
-    int size = schema.columns().size();
+    this(schema, new RowValues.Block(schema, 1), 0);
+  }
+
+  private RowValues(RowSchema schema, Block block, int row) {
     this.schema = schema;
-    this.present = new boolean[size];
-    this.longs = new long[size];
-    this.objects = schema.hasObjects() ? new Object[size] : NONE;
+    this.size = schema.columns().size();
+    this.present = block.present;
+    this.longs = block.longs;
+    this.objects = block.objects;
+    this.first = row * size;
+  }
+
+  /** Rows side by side in memory, for whoever reads them column by column. */
+  public static List<RowValues> block(RowSchema schema, int rows) {
+    Block block = new Block(schema, rows);
+    RowValues[] all = new RowValues[rows];
+    for (int row = 0; row < rows; row++) {
+      all[row] = new RowValues(schema, block, row);
+    }
+    return List.of(all);
+  }
+
+  /** The values of rows. */
+  private static final class Block {
+    private final boolean[] present;
+    private final long[] longs;
+    private final @Nullable Object[] objects;
+
+    Block(RowSchema schema, int rows) {
+      int values = Math.multiplyExact(schema.columns().size(), rows);
+      this.present = new boolean[values];
+      this.longs = new long[values];
+      this.objects = schema.hasObjects() ? new Object[values] : NONE;
+    }
   }
 
   /** The number of values. */
   public int size() {
-    return present.length;
+    return size;
   }
 
   public boolean isNull(int index) {
-    return !present[index];
+    return !present[first + index];
   }
 
   /**
    * A BIGINT; the microseconds of a TIMESTAMP; the unscaled value of a DECIMAL of up to 18 digits.
    */
   public long longAt(int index) {
-    return longs[index];
+    return longs[first + index];
   }
 
   /** A DOUBLE. */
   public double doubleAt(int index) {
-    return Double.longBitsToDouble(longs[index]);
+    return Double.longBitsToDouble(longs[first + index]);
   }
 
   /** A BOOLEAN. */
   public boolean booleanAt(int index) {
-    return longs[index] != 0;
+    return longs[first + index] != 0;
   }
 
   /** The value as the object that {@link DataType} states; null for NULL. */
   public @Nullable Object value(int index) {
-    if (!present[index]) {
+    if (!present[first + index]) {
       return null;
     }
     return switch (schema.form(index)) {
       case BOOLEAN -> booleanAt(index);
-      case BIGINT -> longs[index];
+      case BIGINT -> longs[first + index];
       case DOUBLE -> doubleAt(index);
-      case TIMESTAMP -> Boundaries.ofMicros(longs[index]);
-      case SHORT_DECIMAL -> BigDecimal.valueOf(longs[index], decimal(index).scale());
-      case LONG_DECIMAL, VARCHAR, ARRAY -> objects[index];
+      case TIMESTAMP -> Boundaries.ofMicros(longs[first + index]);
+      case SHORT_DECIMAL -> BigDecimal.valueOf(longs[first + index], decimal(index).scale());
+      case LONG_DECIMAL, VARCHAR, ARRAY -> objects[first + index];
     };
   }
 
@@ -83,10 +119,10 @@ public final class RowValues {
   }
 
   public void setNull(int index) {
-    present[index] = false;
-    longs[index] = 0;
+    present[first + index] = false;
+    longs[first + index] = 0;
     if (objects.length > 0) {
-      objects[index] = null;
+      objects[first + index] = null;
     }
   }
 
@@ -137,31 +173,36 @@ public final class RowValues {
 
   /** True if both rows, of one schema, have the same values, bit by bit. */
   public boolean sameAs(RowValues other) {
-    return Arrays.equals(present, other.present)
-        && Arrays.equals(longs, other.longs)
-        && Arrays.equals(objects, other.objects);
+    return Arrays.equals(
+            present, first, first + size, other.present, other.first, other.first + size)
+        && Arrays.equals(longs, first, first + size, other.longs, other.first, other.first + size)
+        && (objects.length == 0
+            || Arrays.equals(
+                objects, first, first + size, other.objects, other.first, other.first + size));
   }
 
   /** Takes over the values of another row of the same schema. */
   public void copyFrom(RowValues other) {
-    System.arraycopy(other.present, 0, present, 0, present.length);
-    System.arraycopy(other.longs, 0, longs, 0, longs.length);
-    System.arraycopy(other.objects, 0, objects, 0, objects.length);
+    System.arraycopy(other.present, other.first, present, first, size);
+    System.arraycopy(other.longs, other.first, longs, first, size);
+    if (objects.length > 0) {
+      System.arraycopy(other.objects, other.first, objects, first, size);
+    }
   }
 
   /** Without checks: for values that were read from a row. */
   void putLong(int index, long value) {
-    present[index] = true;
-    longs[index] = value;
+    present[first + index] = true;
+    longs[first + index] = value;
   }
 
   void putObject(int index, Object value) {
-    present[index] = true;
-    objects[index] = value;
+    present[first + index] = true;
+    objects[first + index] = value;
   }
 
   Object object(int index) {
-    return Objects.requireNonNull(objects[index]);
+    return Objects.requireNonNull(objects[first + index]);
   }
 
   private Decimal decimal(int index) {

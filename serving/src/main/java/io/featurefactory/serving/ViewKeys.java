@@ -49,9 +49,9 @@ final class ViewKeys {
    */
   static ViewKeys of(ServedView view, int rows, List<Part> parts) {
     ViewKeys keys = new ViewKeys(view, rows, parts);
-    Map<List<Object>, Integer> known = new HashMap<>();
     boolean same = parts.stream().allMatch(Part::isSame);
     int distinct = same ? Math.min(rows, 1) : rows;
+    Map<List<Object>, Integer> known = new HashMap<>(2 * distinct);
     for (int row = 0; row < distinct; row++) {
       keys.places[row] = keys.findPlace(row, known);
     }
@@ -65,8 +65,9 @@ final class ViewKeys {
   }
 
   private int findPlace(int row, Map<List<Object>, Integer> known) {
-    List<Object> key = new ArrayList<>(parts.size());
-    for (Part part : parts) {
+    Object[] values = new Object[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      Part part = parts.get(i);
       if (part.status(row) == ValueStatus.ERROR) {
         return UNKNOWN;
       }
@@ -74,8 +75,9 @@ final class ViewKeys {
       if (value == null) {
         return NONE;
       }
-      key.add(value);
+      values[i] = value;
     }
+    List<Object> key = List.of(values);
     Integer before = known.putIfAbsent(key, keys.size());
     if (before != null) {
       return before;

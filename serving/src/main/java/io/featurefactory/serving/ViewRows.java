@@ -13,6 +13,7 @@ import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a lookup found of one view. Immutable. */
@@ -92,12 +93,13 @@ public final class ViewRows {
 
   private void decode(RowAnswer rows) {
     RowReader reader = new RowReader(keys.view().rows());
+    List<RowValues> targets = RowValues.block(keys.view().rows(), values.length);
     for (int i = 0; i < values.length; i++) {
       StoredRow row = rows.rows().get(i);
       if (row != null && row.isUnknown()) {
         changedAt[i] = NOT_KNOWN;
       } else if (row != null && !row.deleted()) {
-        RowValues target = new RowValues(keys.view().rows());
+        RowValues target = targets.get(i);
         try {
           changedAt[i] = reader.read(row, target);
           values[i] = target;
