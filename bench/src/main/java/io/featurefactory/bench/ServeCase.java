@@ -20,6 +20,7 @@ final class ServeCase {
   private final long size;
   private final List<Figure> figures = new ArrayList<>();
   private final List<Verdict> verdicts = new ArrayList<>();
+  private boolean awake;
 
   ServeCase(Bench bench, long size) {
     this.bench = bench;
@@ -32,18 +33,15 @@ final class ServeCase {
     try (RedisServer redis = RedisServer.start(folder);
         ServerProcess server = ServerProcess.start(redis.uri(), Shape.values())) {
       throughput(redis, server);
-      latency("", server, Shape.ONE, 1_000, Limit.NONE, Limit.NONE);
-      latency("", server, Shape.PAGE, 200, Limit.atMost(1), Limit.atMost(4));
-      latency("", server, Shape.CANDIDATES, 50, Limit.NONE, Limit.atMost(15));
-      latency("", server, Shape.RANKING, 50, Limit.NONE, Limit.NONE);
+      latency("idle processors asleep, ", server, Shape.PAGE, 200, Limit.NONE, Limit.NONE);
+      awake(() -> latencies(server));
     }
     Path nodes = bench.options().work().resolve("redis-cluster");
     Folders.renew(nodes);
     try (RedisCluster cluster = RedisCluster.start(nodes, 3);
         ServerProcess server =
             ServerProcess.start("cluster:" + cluster.uri(), Shape.PAGE, Shape.CANDIDATES)) {
-      latency("cluster of three, ", server, Shape.PAGE, 200, Limit.NONE, Limit.NONE);
-      latency("cluster of three, ", server, Shape.CANDIDATES, 50, Limit.NONE, Limit.atMost(20));
+      awake(() -> latenciesOfCluster(server));
     }
     return new Section(
         BenchCase.SERVE.word(),
@@ -55,7 +53,29 @@ final class ServeCase {
             "Throughput: whole processes, with the start of a JVM; %s requests of %d keys and 25 DOUBLE features, %d at once, beside MGET of the same keys from 50 connections."
                 .formatted(Numbers.count(REQUESTS), Shape.NARROW.rows(), AT_ONCE),
             "Latency: an open loop of %d seconds, after 20 in which 4 at once go as fast as they can, until both virtual machines are warm; requests are due at random times (Poisson) and counted from then. %s rows of random values in each view; keys at random, 5 %% of them are not there; every value is touched."
-                .formatted(SECONDS, Numbers.count(Shape.ENTITIES))));
+                .formatted(SECONDS, Numbers.count(Shape.ENTITIES)),
+            awake
+                ? "Idle processors are kept awake (/dev/cpu_dma_latency), but for the latency that says otherwise."
+                : "Idle processors could not be kept awake: that takes root and a Linux with /dev/cpu_dma_latency."));
+  }
+
+  private void awake(Runnable measurements) {
+    try (AwakeProcessors kept = AwakeProcessors.tryKeep()) {
+      awake = kept != null;
+      measurements.run();
+    }
+  }
+
+  private void latencies(ServerProcess server) {
+    latency("", server, Shape.ONE, 1_000, Limit.NONE, Limit.NONE);
+    latency("", server, Shape.PAGE, 200, Limit.atMost(1), Limit.atMost(4));
+    latency("", server, Shape.CANDIDATES, 50, Limit.NONE, Limit.atMost(15));
+    latency("", server, Shape.RANKING, 50, Limit.NONE, Limit.NONE);
+  }
+
+  private void latenciesOfCluster(ServerProcess server) {
+    latency("cluster of three, ", server, Shape.PAGE, 200, Limit.NONE, Limit.NONE);
+    latency("cluster of three, ", server, Shape.CANDIDATES, 50, Limit.NONE, Limit.atMost(20));
   }
 
   private void throughput(RedisServer redis, ServerProcess server) {
