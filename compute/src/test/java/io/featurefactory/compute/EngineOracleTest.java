@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * failing case is its seed: {@code -Dff.case=<seed>} runs only that one.
  */
 class EngineOracleTest {
-  private static final int CASES = Integer.getInteger("ff.cases", 15);
+  private static final int CASES = Integer.getInteger("ff.cases", 12);
   private static final int CASES_IN_PLACE = Math.max(1, CASES / 5);
   private static final long SEED = Long.getLong("ff.seed", 20_261_123L);
 
