@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps idle processors from sleeping, as Linux does while {@code /dev/cpu_dma_latency} is held
- * open with a 0 in it. In a virtual machine an idle processor goes back to its host, and to get it
- * back takes as long as to read twenty rows.
+ * open with a 0 in it.In a virtual machine an idle processor goes back to its host.
  */
 final class AwakeProcessors implements AutoCloseable {
   private static final Path LATENCY = Path.of("/dev/cpu_dma_latency");

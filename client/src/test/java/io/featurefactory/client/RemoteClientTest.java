@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -304,12 +305,22 @@ class RemoteClientTest {
   }
 
   @Test
-  void lookupAsync_cancelled_isNotAskedAgain() {
-    try (FeatureClient nobody = RemoteClient.connect("127.0.0.1:1")) {
-      CompletableFuture<FeatureAnswer> answer = nobody.lookupAsync(page());
+  void lookupAsync_cancelledOnTheWay_isNotAskedAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    CompletableFuture<CompletableFuture<FeatureAnswer>> sent = new CompletableFuture<>();
+    try (FeatureClient remote = RemoteClient.connect("127.0.0.1:" + server.port())) {
+      before =
+          () -> {
+            if (asked.incrementAndGet() == 1) {
+              sent.join().cancel(true);
+            }
+          };
+      CompletableFuture<FeatureAnswer> answer = remote.lookupAsync(page());
+      sent.complete(answer);
 
-      assertThat(answer.cancel(true) || answer.isCompletedExceptionally()).isTrue();
-      assertThat(answer).isCompletedExceptionally();
+      assertThatThrownBy(answer::join).isInstanceOf(CancellationException.class);
+      assertThat(remote.lookup(page()).isComplete()).isTrue();
+      assertThat(asked).hasValue(2);
     }
   }
 
