@@ -54,16 +54,21 @@ final class Answered extends CompletableFuture<FeatureAnswer> {
   }
 
   void ask() {
-    ClientCall<LookupRequest, LookupResponse> asked =
-        channel.newCall(FeatureStoreGrpc.getLookupMethod(), options);
+    ClientCall<LookupRequest, LookupResponse> asked;
+    try {
+      asked = channel.newCall(FeatureStoreGrpc.getLookupMethod(), options);
+    } catch (RuntimeException | Error e) { // an interceptor of the caller's may throw anything
+      completeExceptionally(RemoteErrors.notSent(request, e));
+      return;
+    }
     call = asked;
     try {
       asked.start(new Listener(asked), new Metadata());
       asked.sendMessage(message);
       asked.halfClose();
     } catch (RuntimeException | Error e) {
-      asked.cancel("it could not be sent", e);
       completeExceptionally(RemoteErrors.notSent(request, e));
+      asked.cancel("it could not be sent", e); // of which the listener hears
     }
   }
 

@@ -20,6 +20,15 @@ import io.featurefactory.serving.ServiceLookup;
 import io.featurefactory.serving.ServicePlan;
 import io.featurefactory.testkit.online.InMemoryOnlineStore;
 import io.featurefactory.testkit.servers.TcpProxy;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +47,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteClientTest {
   private static final Clock CLOCK = Clock.fixed(AllTypes.NOW, ZoneOffset.UTC);
@@ -301,6 +312,41 @@ class RemoteClientTest {
 
       assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(asked).hasValue(2);
+    }
+  }
+
+  /** It may throw when a call is made, and when it is sent. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void lookup_interceptorOfTheCallersThrows_saysSo(boolean whenSent) {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forTarget("127.0.0.1:" + server.port()).usePlaintext().build();
+    RemoteClient remote =
+        RemoteClient.over(ClientInterceptors.intercept(channel, new Throwing(whenSent)));
+
+    FeatureClientException failure =
+        catchThrowableOfType(FeatureClientException.class, () -> remote.lookup(page()));
+
+    assertThat(failure.reason()).isEqualTo(Reason.FAULT);
+    assertThat(failure)
+        .hasMessageContaining("the request could not be sent")
+        .hasMessageContaining("no token");
+    channel.shutdownNow();
+  }
+
+  private record Throwing(boolean whenSent) implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      if (!whenSent) {
+        throw new IllegalStateException("no token");
+      }
+      return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void sendMessage(Q message) {
+          throw new IllegalStateException("no token");
+        }
+      };
     }
   }
 

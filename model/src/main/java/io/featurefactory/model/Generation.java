@@ -17,6 +17,17 @@ public record Generation(int number, String origin, Published published) {
     return published.run() > 0;
   }
 
+  /**
+   * True if the other one has exactly these rows under a later run: the generation was gone back to
+   * since, which changes its run and no row.
+   */
+  public boolean isBeforeRollback(Generation other) {
+    return number == other.number
+        && isComplete()
+        && published.watermark().equals(other.published.watermark())
+        && published.run() < other.published.run();
+  }
+
   /** The same, some of whose rows are of a run that never ended. */
   public Generation incomplete() {
     return new Generation(

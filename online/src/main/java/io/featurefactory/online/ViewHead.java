@@ -96,21 +96,32 @@ public record ViewHead(
     return current != null && current.number() == generation && current.published().run() >= run;
   }
 
-  /** True if a part of a store serves the generation that the first part does, or cannot. */
-  public boolean follows(@Nullable Generation served) {
-    return served == null
-        ? current == null
-        : (current != null && current.number() == served.number())
-            || !(isBuilding(served.number()) || isSpare(served.number()));
+  /** True if a part of a store came back as it was before the rollback that is served. */
+  public boolean lacksRollback(Generation served) {
+    return begun == null && current != null && current.isBeforeRollback(served);
   }
 
-  /** The head of a part that serves what the first part does, whatever has happened meanwhile. */
+  /** True if a part of a store serves the generation that is served, or cannot. */
+  public boolean follows(@Nullable Generation served) {
+    if (served == null) {
+      return current == null;
+    }
+    if (current != null && current.number() == served.number()) {
+      return !lacksRollback(served);
+    }
+    return !(isBuilding(served.number()) || isSpare(served.number()));
+  }
+
+  /** The head of a part that serves what is served, whatever has happened meanwhile. */
   public ViewHead follow(@Nullable Generation served) {
     if (follows(served)) {
       return this;
     }
     if (served == null) {
       return drop();
+    }
+    if (lacksRollback(served)) {
+      return new ViewHead(lastGeneration, moves + 1, served, null, spare, building);
     }
     List<Generation> replaced = new ArrayList<>(spare);
     replaced.removeIf(g -> g.number() == served.number());

@@ -13,7 +13,7 @@ import io.featurefactory.online.RowValues;
 import io.featurefactory.serving.ServicePlan.Source;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** What a lookup found of one view. Immutable. */
@@ -93,13 +93,13 @@ public final class ViewRows {
 
   private void decode(RowAnswer rows) {
     RowReader reader = new RowReader(keys.view().rows());
-    List<RowValues> targets = RowValues.block(keys.view().rows(), values.length);
+    Iterator<RowValues> targets = RowValues.block(keys.view().rows(), countOf(rows)).iterator();
     for (int i = 0; i < values.length; i++) {
       StoredRow row = rows.rows().get(i);
       if (row != null && row.isUnknown()) {
         changedAt[i] = NOT_KNOWN;
       } else if (row != null && !row.deleted()) {
-        RowValues target = targets.get(i);
+        RowValues target = targets.next();
         try {
           changedAt[i] = reader.read(row, target);
           values[i] = target;
@@ -109,6 +109,15 @@ public final class ViewRows {
         }
       }
     }
+  }
+
+  /** How many rows have values. */
+  private static int countOf(RowAnswer answer) {
+    int count = 0;
+    for (StoredRow row : answer.rows()) {
+      count += row == null || row.isUnknown() || row.deleted() ? 0 : 1;
+    }
+    return count;
   }
 
   /** In the place of a time: before all of them. */

@@ -40,6 +40,7 @@ final class Publication {
   private final RowPacking packing;
   private final OnlineStore store;
   private final StoreRuns runs;
+  private final long recorded;
   private final ServedRunNumbers numbers;
   private final PublishSettings settings;
   private final ViewLease lease;
@@ -49,6 +50,7 @@ final class Publication {
    * A publication.
    *
    * @param runs what the runs of stores are
+   * @param recorded the greatest run of the log that the store is known to have served
    * @param numbers gives them numbers of their own
    * @param lease asked before each change of the store: who lost it changes nothing any more
    */
@@ -58,6 +60,7 @@ final class Publication {
       LogBoundaries boundaries,
       OnlineStore store,
       StoreRuns runs,
+      long recorded,
       ServedRunNumbers numbers,
       PublishSettings settings,
       ViewLease lease,
@@ -68,6 +71,7 @@ final class Publication {
     this.packing = new RowPacking(applied.schema());
     this.store = store;
     this.runs = runs;
+    this.recorded = recorded;
     this.numbers = numbers;
     this.settings = settings;
     this.lease = lease;
@@ -114,32 +118,47 @@ final class Publication {
     return generation.origin().equals(packing.origin(boundaries));
   }
 
-  /** False if the log has not the run that is open, or earlier numbers for what comes next. */
+  /**
+   * False if the log has not the run that is open, or earlier numbers for what comes next, or would
+   * end below what the store served before it lost that.
+   */
   private boolean goesOn(OnlineProgress progress) {
     OnlineProgress.Begun begun = progress.begun();
     return boundaries.goOnFrom(progress.current().published())
-        && (begun == null || boundaries.findRun(begun.run()) != null);
+        && (begun == null || boundaries.findRun(begun.run()) != null)
+        && Math.max(progress.run(), boundaries.last().run()) >= greatestServed(progress);
+  }
+
+  /** The greatest run of this log that the store serves, or did before it lost that. */
+  private long greatestServed(@Nullable OnlineProgress progress) {
+    return progress == null || !isOfLog(progress.current())
+        ? recorded
+        : Math.max(recorded, progress.run());
   }
 
   /**
    * A state that is served already, of the same boundary, keeps its run and the time of its
-   * publishing. No run is served after a greater one of the same log.
+   * publishing. No run is served after a greater one of the same log, also if the store has lost
+   * that: those who look up may have seen it.
    *
    * @param served what the store follows the log with; null if it does not
    */
   private StoreReport whole(
       OnlineWriter writer, @Nullable OnlineProgress before, LogBoundaries.@Nullable Entry served) {
     LogBoundaries.Entry last = boundaries.last();
-    if (before != null && served != null && served.boundary().equals(last.boundary())) {
-      return whole(
-          writer, before, before.current().published().run(), before.current().published());
+    long greatest = greatestServed(before);
+    if (before != null
+        && served != null
+        && served.boundary().equals(last.boundary())
+        && before.run() == greatest) {
+      return whole(writer, before, before.run(), before.current().published());
     }
-    boolean passed = before != null && isOfLog(before.current()) && before.run() >= last.run();
-    if (before == null || !passed) {
+    boolean isThere = before != null && isOfLog(before.current()) && before.run() == last.run();
+    if (greatest < last.run() || (greatest == last.run() && !isThere)) {
       return whole(writer, before, last.run(), null);
     }
     return numbers.with(
-        LedgerRun.Kind.RUN, last.boundary(), before.run(), run -> whole(writer, before, run, null));
+        LedgerRun.Kind.RUN, last.boundary(), greatest, run -> whole(writer, before, run, null));
   }
 
   private StoreReport whole(

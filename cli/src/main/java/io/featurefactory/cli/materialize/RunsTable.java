@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,7 @@ final class RunsTable {
     Set<String> lacking = new TreeSet<>();
     StringBuilder work = new StringBuilder(prefix + newest + " " + log.origin());
     for (Map.Entry<String, List<Published>> store : published.entrySet()) {
-      String mark = prefix + "store." + store.getKey();
+      String mark = storeMark(id, store.getKey());
       long had = mark(mark, log.origin());
       long has = had;
       for (Published run : store.getValue()) {
@@ -104,8 +105,8 @@ final class RunsTable {
         if (entry != null) {
           rows.add(row(id, entry, store.getKey(), run.started(), run.finished()));
           lacking.add(store.getKey());
+          has = run.run();
         }
-        has = run.run();
       }
       marks = marks.with(mark, has + " " + log.origin());
       // from what to what: a store that lost a rollback has a run once more
@@ -122,14 +123,30 @@ final class RunsTable {
   static long greatestRun(Warehouse warehouse, ViewId view) {
     LakeTable table = warehouse.findTable(ProjectTables.RUNS);
     String prefix = prefix(view);
-    return table == null
-        ? 0
-        : table.history().stream()
-            .flatMap(snapshot -> snapshot.summary().entrySet().stream())
-            .filter(mark -> mark.getKey().startsWith(prefix))
-            .mapToLong(mark -> run(mark.getValue()))
-            .max()
-            .orElse(0);
+    return table == null ? 0 : greatest(table, mark -> mark.getKey().startsWith(prefix));
+  }
+
+  /**
+   * The greatest run of a log that a store was ever recorded to serve, as of the last time that
+   * something was completed; 0 for none.
+   */
+  long greatestRun(ViewId view, String store, String origin) {
+    String name = storeMark(view, store);
+    String end = " " + origin;
+    return greatest(table, mark -> mark.getKey().equals(name) && mark.getValue().endsWith(end));
+  }
+
+  private static long greatest(LakeTable table, Predicate<Map.Entry<String, String>> isOfInterest) {
+    return table.history().stream()
+        .flatMap(snapshot -> snapshot.summary().entrySet().stream())
+        .filter(isOfInterest)
+        .mapToLong(mark -> run(mark.getValue()))
+        .max()
+        .orElse(0);
+  }
+
+  private static String storeMark(ViewId view, String store) {
+    return prefix(view) + "store." + store;
   }
 
   /**

@@ -129,6 +129,7 @@ final class StorePublishing {
         boundaries,
         project.store(store),
         runs,
+        table.greatestRun(view.id(), store, boundaries.origin()),
         numbers,
         settings,
         lease,

@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,55 @@ final class RollbackFaultsTest {
     assertThat(run(DAY_4).published()).extracting(Published::run).containsExactly(4L);
     assertThat(run(DAY_5).published()).extracting(Published::run).containsExactly(5L);
     assertThat(clicks.verify().holds()).isTrue();
+  }
+
+  /** Who has looked up run 3 does not see a run before it as long as the log has none after it. */
+  @Test
+  void run_storeCameBackEmptyAfterARollback_neverGoesBack() throws IOException {
+    publish(Extent.ROLLBACK);
+    clicks.close();
+    delete(folder.resolve(".factory/online"));
+    at(DAY_5);
+
+    assertThat(run(DAY_4).published()).extracting(Published::run).containsExactly(4L);
+    assertThat(clicks.online("a")).isEqualTo(1);
+    assertThat(run(DAY_5).published()).extracting(Published::run).containsExactly(5L);
+    assertThat(clicks.verify().holds()).isTrue();
+  }
+
+  @Test
+  void run_storeCameBackFromBeforeARollback_neverGoesBack() throws IOException {
+    clicks.close();
+    Path online = folder.resolve(".factory/online");
+    copy(online, folder.resolve("before"));
+    at(DAY_5);
+    publish(Extent.ROLLBACK);
+    clicks.close();
+    delete(online);
+    copy(folder.resolve("before"), online);
+    at(DAY_5);
+
+    assertThat(progress().run()).isEqualTo(2);
+    assertThat(run(DAY_4).published()).extracting(Published::run).containsExactly(4L);
+    assertThat(clicks.online("a")).isEqualTo(1);
+    assertThat(run(DAY_5).published()).extracting(Published::run).containsExactly(5L);
+    assertThat(clicks.verify().holds()).isTrue();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   @Test

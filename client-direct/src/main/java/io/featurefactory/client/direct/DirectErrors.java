@@ -5,6 +5,7 @@ import io.featurefactory.client.FeatureClientException.Reason;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
+import io.featurefactory.serving.ServedView;
 import io.featurefactory.serving.ServicePlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,12 @@ final class DirectErrors {
   static IllegalArgumentException planTwice(ServicePlan plan) {
     return new IllegalArgumentException(
         "plans: two of %s (expected: one of each version of a service)".formatted(plan));
+  }
+
+  static IllegalArgumentException otherLog(ServicePlan one, ServicePlan other, ServedView view) {
+    return new IllegalArgumentException(
+        "plans: those of %s and %s have %s from two different logs (expected: of one; its log was made anew after the older one was written). Write both again with ff generate plan"
+            .formatted(one, other, view.view()));
   }
 
   static IllegalArgumentException noStore(

@@ -1,5 +1,6 @@
 package io.featurefactory.client.direct;
 
+import io.featurefactory.model.ViewId;
 import io.featurefactory.serving.RequestErrors;
 import io.featurefactory.serving.ServedView;
 import io.featurefactory.serving.ServicePlan;
@@ -19,15 +20,26 @@ final class KnownPlans {
     if (all.isEmpty()) {
       throw DirectErrors.noPlans();
     }
+    Map<ViewId, ServicePlan> firstWith = new HashMap<>();
     for (ServicePlan plan : all) {
       if (services.put(plan.toString(), plan) != null) {
         throw DirectErrors.planTwice(plan);
       }
       services.merge(plan.service().name(), plan, KnownPlans::newer);
       for (ServedView view : plan.views()) {
+        requireSameLog(view, firstWith.computeIfAbsent(view.view(), v -> plan), plan);
         ServicePlan ofView = ServicePlan.of(view);
         views.putIfAbsent(ofView.toString(), ofView);
         views.merge(ofView.service().name(), ofView, KnownPlans::newer);
+      }
+    }
+  }
+
+  /** The rows of one of them would be refused, and whose they are shows only when they are read. */
+  private static void requireSameLog(ServedView view, ServicePlan first, ServicePlan plan) {
+    for (ServedView other : first.views()) {
+      if (other.view().equals(view.view()) && !other.origin().equals(view.origin())) {
+        throw DirectErrors.otherLog(first, plan, view);
       }
     }
   }

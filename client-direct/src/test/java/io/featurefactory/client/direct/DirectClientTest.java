@@ -225,18 +225,7 @@ class DirectClientTest {
   void lookup_planOfAViewThatWasReplaced_saysThatItIsOld() {
     InMemoryOnlineStore store = InMemoryOnlineStore.empty("default");
     ServedMarket.publishAll(store);
-    ServicePlan now = ServedMarket.plan();
-    List<ServedView> views = new ArrayList<>(now.views());
-    ServedView users = views.remove(2);
-    views.add(
-        new ServedView(
-            users.view(),
-            users.keys(),
-            users.rows(),
-            users.freshWithin(),
-            users.stores(),
-            "log_users_before "));
-    try (DirectClient client = client(ServicePlan.of(now.service(), views), store)) {
+    try (DirectClient client = client(ofLogBefore(ServedMarket.plan()), store)) {
       FeatureAnswer answer =
           client.lookup(
               FeatureRequest.of("ranking")
@@ -249,6 +238,21 @@ class DirectClientTest {
       assertThat(answer.column("users.taste").status(0)).isEqualTo(ValueStatus.ERROR);
       assertThat(answer.column("ads.clicks").value(0)).isEqualTo(10L);
     }
+  }
+
+  /** The plan as it was before the log of users was made anew. */
+  private static ServicePlan ofLogBefore(ServicePlan now) {
+    List<ServedView> views = new ArrayList<>(now.views());
+    ServedView users = views.remove(2);
+    views.add(
+        new ServedView(
+            users.view(),
+            users.keys(),
+            users.rows(),
+            users.freshWithin(),
+            users.stores(),
+            "log_users_before "));
+    return ServicePlan.of(now.service(), views);
   }
 
   private static DirectClient client(ServicePlan plan, OnlineStore store) {
@@ -279,6 +283,10 @@ class DirectClientTest {
         .hasMessage("plans: none (expected: at least one, which ff generate plan writes)");
     assertThatThrownBy(() -> DirectClient.builder().plan("a", plan).plan("b", plan).build())
         .hasMessage("plans: two of ranking@3 (expected: one of each version of a service)");
+    byte[] before = ServicePlanFile.bytes(newer(ofLogBefore(ServedMarket.plan())));
+    assertThatThrownBy(() -> DirectClient.builder().plan("a", plan).plan("b", before).build())
+        .hasMessage(
+            "plans: those of ranking@3 and ranking@4 have users v1 from two different logs (expected: of one; its log was made anew after the older one was written). Write both again with ff generate plan");
     assertThatThrownBy(
             () ->
                 DirectClient.builder()

@@ -67,17 +67,17 @@ final class Followers {
   }
 
   /**
-   * Brings the other parts to what part 0 serves, where a writer has left that undone. A part that
-   * is not sealed has lost rows, and stays as it is: the view has to be rebuilt.
+   * Brings the parts to what part 0 serves, where a writer has left that undone, or to a rollback
+   * to it that some have lost. A part that is not sealed has lost rows, and stays as it is: the
+   * view has to be rebuilt.
    */
   void follow(ViewId view) {
     if (shards == 1) {
       return;
     }
     List<HeadValue> all = heads.readAll(view);
-    ViewHead first = all.get(0).head();
-    Generation served = first.current();
-    for (int shard = 1; shard < shards; shard++) {
+    Generation served = served(all);
+    for (int shard = 0; shard < shards; shard++) {
       HeadValue part = all.get(shard);
       boolean unsealed =
           served != null
@@ -87,6 +87,22 @@ final class Followers {
         heads.change(shard, view, h -> h.follow(served));
       }
     }
+  }
+
+  /** What part 0 serves, under the run of a rollback to it that part 0 may have lost. */
+  private static @Nullable Generation served(List<HeadValue> all) {
+    ViewHead first = all.get(0).head();
+    Generation served = first.current();
+    for (HeadValue part : all) {
+      Generation current = part.head().current();
+      if (served != null
+          && current != null
+          && first.begun() == null
+          && served.isBeforeRollback(current)) {
+        served = current;
+      }
+    }
+    return served;
   }
 
   private static byte[] number(long number) {

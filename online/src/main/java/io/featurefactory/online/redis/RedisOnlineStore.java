@@ -90,7 +90,7 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   @Override
   public @Nullable OnlineProgress findProgress(ViewId view) {
     requireSameShards(writing);
-    return RedisReader.progress(calm.heads(view));
+    return Parts.progress(calm.heads(view));
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class RedisOnlineStore implements OnlineStore, NonBlockingReads {
   public RowScan scan(ViewId view) {
     requireSameShards(writing);
     List<HeadValue> heads = calm.heads(view);
-    return new RedisScan(writing, keys, view, heads, RedisReader.progress(heads));
+    return new RedisScan(writing, keys, view, heads, Parts.progress(heads));
   }
 
   @Override

@@ -103,7 +103,7 @@ final class RedisReader {
     List<HeadValue> heads = all.readAll(view);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<HeadValue> before = heads;
-      if (progress(heads) != null || heads.get(0).head().current() == null) {
+      if (Parts.progress(heads) != null || heads.get(0).head().current() == null) {
         return heads;
       }
       heads = all.readAll(view);
@@ -112,39 +112,6 @@ final class RedisReader {
       }
     }
     throw RedisErrors.restless(link.store(), view);
-  }
-
-  /** The progress of a view: the least of its parts; null if one of them has none. */
-  static @Nullable OnlineProgress progress(List<HeadValue> heads) {
-    OnlineProgress progress = heads.get(0).head().progress();
-    for (int shard = 1; shard < heads.size() && progress != null; shard++) {
-      progress = least(progress, heads.get(shard));
-    }
-    return progress == null ? null : withSpares(progress, heads);
-  }
-
-  /** A spare that a part does not have as the others do is incomplete. */
-  private static OnlineProgress withSpares(OnlineProgress progress, List<HeadValue> heads) {
-    List<Generation> spares =
-        progress.spare().stream().map(g -> isWhole(g, heads) ? g : g.incomplete()).toList();
-    return new OnlineProgress(progress.current(), progress.begun(), spares);
-  }
-
-  /** True if all parts had the same run of a spare when it was replaced. */
-  static boolean isWhole(Generation spare, List<HeadValue> heads) {
-    return heads.stream().allMatch(part -> part.head().hasWhole(spare));
-  }
-
-  /** Null if the part does not have the generation. */
-  private static @Nullable OnlineProgress least(OnlineProgress progress, HeadValue part) {
-    int served = progress.current().number();
-    Generation current = part.head().current();
-    if (current != null && current.number() == served) {
-      return current.published().run() < progress.run()
-          ? new OnlineProgress(current, part.head().begun(), progress.spare())
-          : progress;
-    }
-    return part.head().isSpare(served) || part.isSealed(served) ? progress : null;
   }
 
   private Known known(ViewId view, byte @Nullable [] bytes) {
@@ -262,7 +229,7 @@ final class RedisReader {
         if (asked.heads[shard] >= 0) {
           byte[] bytes = value(parts, shard, asked.heads[shard]);
           heads[shard] = view.part(shard, bytes);
-          progress = least(progress, heads[shard]);
+          progress = Parts.least(progress, heads[shard]);
         }
       }
       if (progress == null) {

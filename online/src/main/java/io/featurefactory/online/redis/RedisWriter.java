@@ -63,6 +63,7 @@ final class RedisWriter implements SchemaWriter {
 
   @Override
   public void describe(ViewId view, List<String> columns, RowSchema schema) {
+    followers.follow(view);
     HashLayout layout = link.settings().hash();
     if (layout == null) {
       return;
@@ -283,6 +284,7 @@ final class RedisWriter implements SchemaWriter {
   private Published finish(ViewId view, int generation, Published published) {
     Target target = new Target(view, generation, published.run());
     Receipts receipts = open.get(target);
+    requireNoRollback(view, published, receipts);
     for (int shard = shards - 1; shard > 0; shard--) {
       boolean had = receipts != null && receipts.isDone(shard);
       heads.end(
@@ -312,6 +314,21 @@ final class RedisWriter implements SchemaWriter {
             receipts);
     open.remove(target);
     return Objects.requireNonNull(head.current()).published();
+  }
+
+  /**
+   * Parts that had the run, or a later one, when this session began have its rows, unless the later
+   * one is a rollback.
+   */
+  private void requireNoRollback(ViewId view, Published published, @Nullable Receipts receipts) {
+    for (int shard = 0; receipts != null && shard < shards; shard++) {
+      Generation current = receipts.isDone(shard) ? heads.read(shard, view).head().current() : null;
+      if (current != null && current.published().watermark().isBefore(published.watermark())) {
+        throw new FencedException(
+            "run %d to finish, a part of the view was rolled back to an earlier boundary as run %d"
+                .formatted(published.run(), current.published().run()));
+      }
+    }
   }
 
   @Override
@@ -364,7 +381,7 @@ final class RedisWriter implements SchemaWriter {
   /** A part that lost writes of a spare, by a failover, would serve rows of another run. */
   private void requireWhole(ViewId view, ViewHead first, int generation) {
     for (Generation spare : first.spare()) {
-      if (spare.number() == generation && !RedisReader.isWhole(spare, heads.readAll(view))) {
+      if (spare.number() == generation && !Parts.isWhole(spare, heads.readAll(view))) {
         throw new FencedException(
             "generation %d to be served, a part does not have it whole".formatted(generation));
       }

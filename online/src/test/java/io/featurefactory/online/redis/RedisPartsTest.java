@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FencedException;
 import io.featurefactory.model.Generation;
 import io.featurefactory.model.OnlineProgress;
@@ -15,9 +16,12 @@ import io.featurefactory.model.RowChange;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.online.RowSchema;
+import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.lettuce.core.RestoreArgs;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,12 +34,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts of a view that are not where the others are: behind, lost, or not yet followed. */
 final class RedisPartsTest {
   private static final ViewId VIEW = new ViewId("ads", 1);
   private static final int PARTS = 3;
   private static final int KEYS = 60;
+  private static final RowSchema SCHEMA =
+      RowSchema.of(
+          List.of(new RowSchema.Column("clicks", Primitive.BIGINT)),
+          Duration.ofDays(1),
+          List.of(0L));
+  private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
 
   @TempDir private static Path folder;
   private static RedisServer server;
@@ -277,9 +289,7 @@ final class RedisPartsTest {
     HeadValue first = new Heads(link, keys).read(0, VIEW);
     OnlineProgress progress = Objects.requireNonNull(first.head().progress());
     Generation spare = progress.spare().get(0);
-    return RedisReader.isWhole(spare, new Heads(link, keys).readAll(VIEW))
-        ? spare
-        : spare.incomplete();
+    return Parts.isWhole(spare, new Heads(link, keys).readAll(VIEW)) ? spare : spare.incomplete();
   }
 
   @Test
@@ -299,6 +309,86 @@ final class RedisPartsTest {
     }
     publish(4, 5);
     assertAllOf(5);
+  }
+
+  /** The first part decides for the others, so that it may not lose what they have. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void read_partThatCameBackFromBeforeARollback_answersTheRollback(int part) {
+    rebuild(1);
+    publish(1, 2);
+    Map<String, byte[]> before = contentOf(part);
+    rebuild(3);
+    rollBack(4);
+    goBack(part, before);
+
+    RowAnswer answer = read(in(0), in(part == 0 ? 1 : part));
+    assertThat(Objects.requireNonNull(answer.progress()).run()).isEqualTo(4);
+    assertThat(Objects.requireNonNull(store.findProgress(VIEW)).current().published())
+        .isEqualTo(rolledBack(4));
+    try (SchemaWriter writer = (SchemaWriter) store.openWriter()) {
+      writer.describe(VIEW, List.of("ad"), SCHEMA); // as runs do that pass it by
+    }
+    for (HeadValue head : new Heads(link, keys).readAll(VIEW)) {
+      assertThat(Objects.requireNonNull(head.head().current()).published())
+          .isEqualTo(rolledBack(4));
+    }
+    assertThatThrownBy(() -> publish(2, 3)).isInstanceOf(FencedException.class);
+    rebuild(5);
+    assertAllOf(5);
+  }
+
+  /** It has to catch up, but not past the boundary to which the view went back. */
+  @Test
+  void publish_partThatLostRunsAndARollback_catchesUpToTheRollback() {
+    rebuild(1);
+    Map<String, byte[]> before = contentOf(2);
+    publish(1, 2);
+    rebuild(3);
+    rollBack(4);
+    goBack(2, before);
+
+    assertThat(Objects.requireNonNull(store.findProgress(VIEW)).run()).isEqualTo(1);
+    publish(1, 2);
+    assertThat(Objects.requireNonNull(store.findProgress(VIEW)).run()).isEqualTo(4);
+    assertThatThrownBy(() -> publish(2, 3)).isInstanceOf(FencedException.class);
+    assertThat(read(in(2)).rows().get(0)).isEqualTo(StoredRow.of(2, "run 2".getBytes(UTF_8), 0));
+  }
+
+  /** The part comes back between the two steps by which a run looks and begins. */
+  @Test
+  void finishRun_partThatCameBackFromBeforeARollback_isFenced() {
+    rebuild(1);
+    Map<String, byte[]> before = contentOf(2);
+    rebuild(2);
+    rollBack(4);
+    try (OnlineWriter writer = store.openWriter()) {
+      goBack(2, before);
+      Heads heads = new Heads(link, keys);
+      heads.change(2, VIEW, head -> head.beginRun(1, 1, 3, Instant.EPOCH));
+      writer.beginRun(VIEW, 1, 1, 3, Instant.EPOCH);
+      writer.write(new RowBatch(VIEW, 1, 3, rows(3)));
+
+      assertThatThrownBy(() -> writer.finishRun(VIEW, 1, published(3)))
+          .isInstanceOf(FencedException.class)
+          .hasMessageContaining("a part of the view was rolled back");
+    }
+    rebuild(5);
+    assertAllOf(5);
+  }
+
+  /** A rollback to the spare, which keeps its watermark. */
+  private void rollBack(long run) {
+    Generation spare = spare();
+    try (OnlineWriter writer = store.openWriter()) {
+      Published back = new Published(run, spare.published().watermark(), NOW, NOW);
+      writer.switchGeneration(VIEW, spare.number(), back);
+    }
+  }
+
+  private Published rolledBack(long run) {
+    Published current = Objects.requireNonNull(store.findProgress(VIEW)).current().published();
+    return new Published(run, current.watermark(), NOW, NOW);
   }
 
   @Test
