@@ -3,12 +3,14 @@ package io.featurefactory.bench;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.OnlineStore;
-import io.featurefactory.online.ChangedRow;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowChange;
 import io.featurefactory.online.NetworkLoops;
-import io.featurefactory.online.Publication;
 import io.featurefactory.online.PublishSettings;
-import io.featurefactory.online.Publisher;
 import io.featurefactory.online.RowValues;
+import io.featurefactory.online.RowWriter;
+import io.featurefactory.online.ViewPublishing;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.server.LookupServer;
@@ -20,11 +22,9 @@ import io.featurefactory.serving.ServicePlan;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 
 /**
  * A server of the {@link Shape}s, in a process of its own, on a Redis that it fills with random
@@ -67,15 +67,26 @@ public final class ServeMain {
   }
 
   private static void publish(OnlineStore store, ServedView view) {
-    if (store.findProgress(view.view()) == null) {
-      Iterator<ChangedRow> rows =
-          IntStream.range(0, Shape.ENTITIES).mapToObj(number -> row(view, number)).iterator();
-      new Publisher(store, PublishSettings.defaults(), Clock.systemUTC())
-          .rebuild(new Publication(view.view(), view.rows(), "log", 1, WATERMARK), rows);
+    if (store.findProgress(view.view()) != null) {
+      return;
+    }
+    RowWriter packer = new RowWriter(view.rows());
+    try (OnlineWriter writer = store.openWriter()) {
+      new ViewPublishing(
+              writer, view.view(), PublishSettings.defaults(), Clock.systemUTC(), () -> {})
+          .replace(
+              "log",
+              1,
+              now -> new Published(1, WATERMARK, now, now),
+              batches -> {
+                for (int number = 0; number < Shape.ENTITIES; number++) {
+                  batches.add(row(view, number, packer));
+                }
+              });
     }
   }
 
-  private static ChangedRow row(ServedView view, int number) {
+  private static RowChange row(ServedView view, int number, RowWriter packer) {
     SplittableRandom random = new SplittableRandom(number);
     RowValues values = new RowValues(view.rows());
     for (int i = 0; i < values.size(); i++) {
@@ -90,7 +101,7 @@ public final class ServeMain {
     if (view.keys().size() > 1) {
       key.add("phones");
     }
-    return ChangedRow.of(KeyEncoding.bytes(key), 1, WATERMARK, values);
+    return RowChange.put(KeyEncoding.bytes(key), 1, packer.write(WATERMARK, values));
   }
 
   /** The services of shapes. */

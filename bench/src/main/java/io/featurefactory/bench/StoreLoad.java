@@ -9,14 +9,17 @@ import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.Published;
+import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ValueStatus;
 import io.featurefactory.model.ViewId;
-import io.featurefactory.online.ChangedRow;
-import io.featurefactory.online.Publication;
+import io.featurefactory.online.ChangeBatches;
 import io.featurefactory.online.PublishSettings;
-import io.featurefactory.online.Publisher;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
+import io.featurefactory.online.RowWriter;
+import io.featurefactory.online.ViewPublishing;
 import io.featurefactory.online.redis.RedisOnlineStore;
 import io.featurefactory.online.redis.RedisSettings;
 import io.featurefactory.serving.ServedView;
@@ -34,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -94,31 +96,27 @@ public final class StoreLoad {
   }
 
   private static void publish(String uri, int rows, RowSchema schema) {
-    try (OnlineStore store = open(uri)) {
-      new Publisher(store, PublishSettings.defaults(), Clock.systemUTC())
-          .rebuild(new Publication(VIEW, schema, "log", 1, WATERMARK), rows(rows, schema));
+    try (OnlineStore store = open(uri);
+        OnlineWriter writer = store.openWriter()) {
+      new ViewPublishing(writer, VIEW, PublishSettings.defaults(), Clock.systemUTC(), () -> {})
+          .replace(
+              "log",
+              1,
+              now -> new Published(1, WATERMARK, now, now),
+              batches -> addRows(batches, rows, schema));
     }
   }
 
-  private static Iterator<ChangedRow> rows(int count, RowSchema schema) {
+  private static void addRows(ChangeBatches batches, int count, RowSchema schema) {
     SplittableRandom random = new SplittableRandom(7);
     RowValues values = new RowValues(schema);
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return next < count;
+    RowWriter packer = new RowWriter(schema);
+    for (int row = 0; row < count; row++) {
+      for (int i = 0; i < values.size(); i++) {
+        values.setDouble(i, random.nextGaussian());
       }
-
-      @Override
-      public ChangedRow next() {
-        for (int i = 0; i < values.size(); i++) {
-          values.setDouble(i, random.nextGaussian());
-        }
-        return ChangedRow.of(key(next++), 1, WATERMARK, values);
-      }
-    };
+      batches.add(RowChange.put(key(row), 1, packer.write(WATERMARK, values)));
+    }
   }
 
   /** Pipelined by hand: what a hash needs is the same, whoever writes it. */

@@ -3,14 +3,10 @@ package io.featurefactory.online;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
-import io.featurefactory.model.FencedException;
-import io.featurefactory.model.OnlineProgress;
-import io.featurefactory.model.ViewId;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Every way in which this module says no to its user. */
 public final class OnlineErrors {
@@ -89,43 +85,6 @@ public final class OnlineErrors {
   public static FactoryException damagedEntry(String what) {
     return external(
         ("Cannot read an online store: it holds %s (damaged). " + REBUILD).formatted(what));
-  }
-
-  /** The view is in the store, made from something else, or not at all. */
-  static FactoryException rebuildNeeded(ViewId view, String store, @Nullable OnlineProgress found) {
-    String why = found == null ? "is nothing" : "was made from another log or definition";
-    return user(
-        "Cannot add a run of %s to online store %s: what it has of the view %s. %s %s --store %s"
-            .formatted(view, store, why, REBUILD, view.name(), store));
-  }
-
-  static FactoryException runsMissing(ViewId view, String store, long last, long after, long run) {
-    return user(
-        ("Cannot publish run %d of %s to online store %s: it has run %d (expected: run %d, the one"
-                + " before). Run ff publish %s --store %s, which publishes all that is missing")
-            .formatted(run, view, store, last, after, view.name(), store));
-  }
-
-  static FactoryException goingBack(ViewId view, String store, long last, long run) {
-    return user(
-        ("Cannot rebuild %s in online store %s as of run %d: it has run %d, which is newer (expected:"
-                + " run %d or later). Run ff publish --rebuild with the log that has it")
-            .formatted(view, store, run, last, last));
-  }
-
-  static FactoryException fenced(ViewId view, String store, long run, FencedException cause) {
-    return new FactoryException(
-        Kind.EXTERNAL,
-        ("Stopped publishing run %d of %s to online store %s: another process has taken over (%s)."
-                + " Nothing was overwritten")
-            .formatted(run, view, store, cause.getMessage()),
-        cause);
-  }
-
-  static FactoryException spill(Path scratch, IOException e) {
-    return external(
-        "Cannot compare: temporary files in %s failed (%s). Free some space there, then run ff verify again"
-            .formatted(scratch, e));
   }
 
   public static FactoryException closed(String store) {

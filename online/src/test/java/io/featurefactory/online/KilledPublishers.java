@@ -6,24 +6,18 @@ import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
-import io.featurefactory.model.RowScan;
-import io.featurefactory.model.StoredRow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Processes that publish are killed at random moments, two at once now and then, while others look
@@ -97,7 +91,9 @@ public final class KilledPublishers {
       done.set(true);
 
       assertThat(answers.get()).as("lookups, seed %d", seed).isPositive();
-      assertThat(content()).as("seed %d", seed).isEqualTo(expected(run + 1));
+      assertThat(FormulaHistory.content(store))
+          .as("seed %d", seed)
+          .isEqualTo(FormulaHistory.state(keys, run + 1));
       OnlineProgress progress = Objects.requireNonNull(store.findProgress(FormulaHistory.VIEW));
       assertThat(progress.run()).isEqualTo(run + 1);
       assertThat(progress.begun()).isNull();
@@ -110,7 +106,6 @@ public final class KilledPublishers {
   /** How many keys were answered; each answer is held against the formula of its run. */
   private Callable<Long> lookups(AtomicBoolean done) {
     return () -> {
-      RowReader rows = new RowReader(FormulaHistory.SCHEMA);
       Random random = new Random(seed + 1);
       long answered = 0;
       while (!done.get()) {
@@ -123,7 +118,7 @@ public final class KilledPublishers {
         if (answer.progress() != null) {
           for (int i = 0; i < ASKED; i++) {
             long run = answer.run(i);
-            assertThat(value(rows, answer.rows().get(i)))
+            assertThat(FormulaHistory.valueOf(answer.rows().get(i)))
                 .as("key %d in run %d, seed %d", numbers[i], run, seed)
                 .isEqualTo(
                     FormulaHistory.value(numbers[i], FormulaHistory.lastChange(numbers[i], run)));
@@ -133,36 +128,5 @@ public final class KilledPublishers {
       }
       return answered;
     };
-  }
-
-  private static @Nullable Long value(RowReader rows, @Nullable StoredRow row) {
-    if (row == null || row.deleted()) {
-      return null;
-    }
-    RowValues values = new RowValues(FormulaHistory.SCHEMA);
-    rows.read(row, values);
-    return values.longAt(0);
-  }
-
-  private Map<String, Long> content() {
-    RowReader rows = new RowReader(FormulaHistory.SCHEMA);
-    Map<String, Long> content = new TreeMap<>();
-    try (RowScan scan = store.scan(FormulaHistory.VIEW)) {
-      while (scan.next()) {
-        content.put(new String(scan.key(), StandardCharsets.US_ASCII), value(rows, scan.row()));
-      }
-    }
-    return content;
-  }
-
-  private Map<String, Long> expected(long run) {
-    Map<String, Long> expected = new TreeMap<>();
-    for (int key = 0; key < keys; key++) {
-      Long value = FormulaHistory.value(key, FormulaHistory.lastChange(key, run));
-      if (value != null) {
-        expected.put(new String(FormulaHistory.key(key), StandardCharsets.US_ASCII), value);
-      }
-    }
-    return expected;
   }
 }

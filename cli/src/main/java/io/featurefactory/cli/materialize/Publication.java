@@ -13,6 +13,7 @@ import io.featurefactory.model.RowChange;
 import io.featurefactory.online.ChangeBatches;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.SchemaWriter;
+import io.featurefactory.online.ViewPublishing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,14 +164,34 @@ final class Publication {
 
   private StoreReport whole(
       OnlineWriter writer, @Nullable OnlineProgress before, long run, @Nullable Published served) {
-    LogBoundaries.Entry last = boundaries.last();
-    Instant started = clock.instant();
     lease.requireHeld();
     if (before != null) {
       drop(writer, before.spare());
     }
-    int generation = writer.beginGeneration(view.id(), packing.origin(boundaries));
-    ChangeBatches batches = batches(writer, generation, run);
+    ViewPublishing.Done done =
+        publishing(writer)
+            .replace(
+                packing.origin(boundaries),
+                run,
+                now ->
+                    served == null
+                        ? new Published(
+                            run, boundaries.last().boundary(), visibleSince(before, run, now), now)
+                        : served,
+                this::addState);
+    Instant switched = clock.instant();
+    OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
+    List<Generation> replaced = after.spare();
+    boolean kept = before != null && !replaced.isEmpty() && mayBeServed(replaced.get(0));
+    drop(writer, kept ? replaced.subList(1, replaced.size()) : replaced);
+    return StoreReport.of(
+        Materializer.Extent.WHOLE_STATE,
+        done.rows(),
+        done.deletions(),
+        List.of(served == null ? done.published().finishedBy(switched) : served));
+  }
+
+  private void addState(ChangeBatches batches) {
     rows.latest(
         boundaries.snapshot(),
         row -> {
@@ -179,21 +200,13 @@ final class Publication {
             batches.add(change);
           }
         });
-    batches.end();
-    Published published =
-        served == null ? new Published(run, last.boundary(), started, clock.instant()) : served;
-    lease.requireHeld();
-    writer.switchGeneration(view.id(), generation, published);
-    Instant switched = clock.instant();
-    OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
-    List<Generation> replaced = after.spare();
-    boolean kept = before != null && !replaced.isEmpty() && mayBeServed(replaced.get(0));
-    drop(writer, kept ? replaced.subList(1, replaced.size()) : replaced);
-    return StoreReport.of(
-        Materializer.Extent.WHOLE_STATE,
-        batches.rows(),
-        batches.deletions(),
-        List.of(served == null ? published.finishedBy(switched) : served));
+  }
+
+  /** Some rows of a run are, since it was begun; the others from the switch on. */
+  private Instant visibleSince(@Nullable OnlineProgress before, long run, Instant beforeSwitch) {
+    OnlineProgress.Begun begun =
+        before == null || !isOfLog(before.current()) ? null : before.begun();
+    return begun != null && begun.run() == run ? begun.started() : beforeSwitch;
   }
 
   private void drop(OnlineWriter writer, List<Generation> spares) {
@@ -282,21 +295,24 @@ final class Publication {
     LogBoundaries.Entry next = begun == null ? null : boundaries.findRun(begun.run());
     while (next != null || at.watermark().isBefore(boundaries.last().boundary())) {
       LogBoundaries.Entry target = next == null ? boundaries.after(at.watermark()) : next;
-      int generation = progress.current().number();
-      lease.requireHeld();
-      Instant started =
-          writer.beginRun(view.id(), generation, at.run(), target.run(), clock.instant());
-      ChangeBatches batches = batches(writer, generation, target.run());
-      rows.changed(
-          boundaries.snapshot(), at, target.run(), row -> batches.add(packing.change(row)));
-      batches.end();
-      Published published =
-          new Published(target.run(), target.boundary(), started, clock.instant());
-      lease.requireHeld();
-      at = writer.finishRun(view.id(), generation, published);
+      Published last = at;
+      ViewPublishing.Done one =
+          publishing(writer)
+              .addRun(
+                  progress.current().number(),
+                  last.run(),
+                  target.run(),
+                  target.boundary(),
+                  batches ->
+                      rows.changed(
+                          boundaries.snapshot(),
+                          last,
+                          target.run(),
+                          row -> batches.add(packing.change(row))));
+      at = one.published();
       done.add(at.finishedBy(clock.instant()));
-      rowCount += batches.rows();
-      deletions += batches.deletions();
+      rowCount += one.rows();
+      deletions += one.deletions();
       next = null;
     }
     if (!done.isEmpty()) {
@@ -305,8 +321,8 @@ final class Publication {
     return StoreReport.of(Materializer.Extent.NEW_ROWS, rowCount, deletions, done);
   }
 
-  /** The lease is asked for before each batch. */
-  private ChangeBatches batches(OnlineWriter writer, int generation, long run) {
-    return new ChangeBatches(writer, view.id(), generation, run, settings, lease::requireHeld);
+  /** The lease is asked for before each change of the store. */
+  private ViewPublishing publishing(OnlineWriter writer) {
+    return new ViewPublishing(writer, view.id(), settings, clock, lease::requireHeld);
   }
 }

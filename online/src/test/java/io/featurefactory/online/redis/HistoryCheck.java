@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
-import io.featurefactory.model.StoredRow;
 import io.featurefactory.online.FormulaHistory;
-import io.featurefactory.online.RowReader;
-import io.featurefactory.online.RowValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** Looks keys of {@link FormulaHistory}'s history up, and holds each answer against its formula. */
 final class HistoryCheck {
@@ -21,7 +17,6 @@ final class HistoryCheck {
   private final OnlineStore store;
   private final int keys;
   private final Random random;
-  private final RowReader rows = new RowReader(FormulaHistory.SCHEMA);
 
   HistoryCheck(OnlineStore store, int keys, long seed) {
     this.store = store;
@@ -54,19 +49,10 @@ final class HistoryCheck {
     }
     for (int i = 0; i < numbers.length; i++) {
       long run = answer.run(i);
-      assertThat(value(answer.rows().get(i)))
+      assertThat(FormulaHistory.valueOf(answer.rows().get(i)))
           .as("key %d in run %d", numbers[i], run)
           .isEqualTo(FormulaHistory.value(numbers[i], FormulaHistory.lastChange(numbers[i], run)));
     }
     return numbers.length;
-  }
-
-  private @Nullable Long value(@Nullable StoredRow row) {
-    if (row == null || row.deleted()) {
-      return null;
-    }
-    RowValues values = new RowValues(FormulaHistory.SCHEMA);
-    rows.read(row, values);
-    return values.longAt(0);
   }
 }
