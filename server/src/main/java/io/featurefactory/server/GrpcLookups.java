@@ -1,7 +1,6 @@
 package io.featurefactory.server;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.protocol.v1.FeatureStoreGrpc.FeatureStoreImplBase;
@@ -80,11 +79,7 @@ final class GrpcLookups extends FeatureStoreImplBase {
         RequestIdHeader.name(
             ProtoArguments.request(plan, request, handler.limits(), handler.now(), within),
             context);
-    long arrived =
-        context
-            .log()
-            .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
-            .requestStartTimeNanos();
+    long arrived = ArrivalTime.of(context);
     if ((long) asked.rows() * plan.outputs().size() <= MOST_VALUES) {
       return handler.answerAsync(plan, asked, arrived, context.eventLoop());
     }

@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.annotation.Blocking;
 import com.linecorp.armeria.server.annotation.Description;
@@ -81,11 +80,7 @@ final class LookupRoutes {
   private LookupAnswer ask(ServiceRequestContext context, ServicePlan plan, RequestReader fields) {
     LookupRequest request =
         RequestIdHeader.name(fields.request(plan, handler.limits(), handler.now()), context);
-    long arrived =
-        context
-            .log()
-            .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
-            .requestStartTimeNanos();
+    long arrived = ArrivalTime.of(context);
     LookupAnswer answer = handler.answer(plan, request, arrived);
     LookupSpan.of(context).answered(answer);
     return answer;
