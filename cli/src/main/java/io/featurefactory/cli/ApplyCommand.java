@@ -6,6 +6,7 @@ import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.control.Plan;
+import io.featurefactory.control.PlanItem;
 import io.featurefactory.definitions.Definitions;
 import io.featurefactory.model.Registry;
 import java.util.ArrayList;
@@ -38,11 +39,19 @@ final class ApplyCommand extends ProjectCommand {
     if (answer.changes()) {
       blocks.add(
           Block.Text.of(
-              "Applied, revision %d. Next: ff backfill --from DATE, then ff get VIEW KEY=VALUE"
-                  .formatted(revision)));
+              "Applied, revision %d. Next: %s, then ff get VIEW KEY=VALUE"
+                  .formatted(revision, next(plan))));
     }
     Fields json = answer.json().with("revision", revision);
     return Answer.done(json, blocks);
+  }
+
+  /** What fills the stores: what is new has no log yet; what is changed in place has. */
+  private static String next(Plan plan) {
+    boolean computes =
+        !plan.items(PlanItem.New.class).isEmpty()
+            || !plan.items(PlanItem.ReplacedDraft.class).isEmpty();
+    return computes ? "ff backfill --from DATE" : "ff publish, if a view has another store";
   }
 
   private String user() {

@@ -1,6 +1,7 @@
 package io.featurefactory.lake;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.iceberg.AppendFiles;
@@ -8,10 +9,12 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.events.CreateSnapshotEvent;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out one {@link Commit}. */
 final class TableCommit {
@@ -27,9 +30,13 @@ final class TableCommit {
             return thread;
           });
 
+  /** In the summary: which commit it was, so that it finds itself. */
+  private static final String COMMIT = "ff.commit";
+
   private final TableId id;
   private final BaseTable table;
   private final WarehouseSettings warehouse;
+  private final String number = UUID.randomUUID().toString();
 
   TableCommit(TableId id, BaseTable table, WarehouseSettings warehouse) {
     this.id = id;
@@ -58,16 +65,42 @@ final class TableCommit {
     } catch (CommitStateUnknownException e) {
       throw LakeErrors.commitUnknown(id, e);
     } catch (ValidationException e) {
-      CommitOutcome refusal = check.refusal();
-      discard(commit.added());
-      if (refusal != null) {
-        return refusal;
+      CommitOutcome done = doneAllTheSame(commit, e);
+      CommitOutcome outcome = done == null ? check.refusal() : done;
+      if (outcome != null) {
+        return outcome;
       }
       throw LakeErrors.removedFilesGone(id, e);
     } catch (RuntimeException e) {
-      discard(commit.added());
+      CommitOutcome done = doneAllTheSame(commit, e);
+      if (done != null) {
+        return done;
+      }
       throw LakeFailures.ofCommit(id, warehouse, e);
     }
+  }
+
+  /**
+   * What was thrown may come after the commit itself: Iceberg tidies up then, which fails when the
+   * process is ending and its threads are gone. Files of a snapshot are never removed; those of a
+   * commit that did not come about are, if that is certain.
+   *
+   * @return null if the table has no such snapshot
+   */
+  private @Nullable CommitOutcome doneAllTheSame(Commit commit, RuntimeException thrown) {
+    try {
+      table.refresh();
+    } catch (RuntimeException e) {
+      thrown.addSuppressed(e);
+      return null; // the files are left over, or needed
+    }
+    for (Snapshot snapshot : table.snapshots()) {
+      if (number.equals(snapshot.summary().get(COMMIT))) {
+        return new CommitOutcome.Done(snapshot.snapshotId());
+      }
+    }
+    discard(commit.added());
+    return null;
   }
 
   private SnapshotUpdate<?> update(Commit commit) {
@@ -92,8 +125,9 @@ final class TableCommit {
     };
   }
 
-  private static void describe(SnapshotUpdate<?> update, Commit commit) {
+  private void describe(SnapshotUpdate<?> update, Commit commit) {
     update.set(FenceCheck.WRITER, "feature-factory");
+    update.set(COMMIT, number);
     commit.summary().forEach(update::set);
     Fence fence = commit.fence();
     if (fence != null) {

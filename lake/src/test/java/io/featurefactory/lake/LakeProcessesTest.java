@@ -78,6 +78,19 @@ final class LakeProcessesTest {
     }
   }
 
+  /** More commits than the table keeps of its metadata, so that the last ones remove some. */
+  @Test
+  void commit_whileTheProcessEnds_isWhole() throws Exception {
+    Path log = folder.resolve("w.log");
+    assertDone(LakeWriterMain.start(log, "commit-at-end", folder, 12), log);
+
+    assertThat(Files.readString(log)).contains("committed 12");
+    try (LakeFixture lake = new LakeFixture(folder)) {
+      assertThat(lake.rows(LakeWriterMain.TABLE, "count(*), count(DISTINCT id)", ""))
+          .containsExactly(List.of(12L, 12L));
+    }
+  }
+
   private void assertReadable() {
     try (LakeFixture lake = new LakeFixture(folder)) {
       LakeTable table = lake.warehouse.findTable(LakeWriterMain.TABLE);

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.iceberg.util.ThreadPools;
 
 /** A process of its own that commits or imports, for tests that race and kill. */
 final class LakeWriterMain {
@@ -15,8 +18,15 @@ final class LakeWriterMain {
 
   private LakeWriterMain() {}
 
-  /** {@code commit FOLDER SCOPE FROM TO}, or {@code import FOLDER FILES}. */
+  /**
+   * {@code commit FOLDER SCOPE FROM TO}, {@code import FOLDER FILES}, or {@code commit-at-end
+   * FOLDER COUNT}.
+   */
   public static void main(String[] args) {
+    if (args[0].equals("commit-at-end")) {
+      commitAtEnd(new LakeFixture(Path.of(args[1])), Integer.parseInt(args[2]));
+      return;
+    }
     try (LakeFixture lake = new LakeFixture(Path.of(args[1]))) {
       if (args[0].equals("commit")) {
         commit(lake, args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]));
@@ -31,6 +41,33 @@ final class LakeWriterMain {
     for (int id = from; id < to; id++) {
       Fence fence = new Fence(scope, 1, Integer.toString(id));
       table.commit(Commit.append(lake.ids(table, Integer.toString(id))).fenced(fence));
+    }
+  }
+
+  /** When the process is told to end, and the threads of Iceberg are gone. */
+  private static void commitAtEnd(LakeFixture lake, int count) {
+    LakeTable table = lake.warehouse.createTable(SPEC);
+    List<Commit> commits =
+        IntStream.range(0, count)
+            .mapToObj(id -> Commit.append(lake.ids(table, Integer.toString(id))))
+            .toList();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  awaitEnd(ThreadPools.getWorkerPool());
+                  commits.forEach(table::commit);
+                  System.out.println("committed " + count);
+                }));
+  }
+
+  private static void awaitEnd(ExecutorService threads) {
+    try {
+      while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+        Thread.onSpinWait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

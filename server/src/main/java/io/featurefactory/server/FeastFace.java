@@ -44,6 +44,9 @@ final class FeastFace {
   private static ServicePlan listed(List<?> references, ServiceCatalog catalog) {
     Map<ViewId, ServedView> views = new LinkedHashMap<>();
     List<Member> members = new ArrayList<>();
+    if (references.isEmpty()) {
+      throw HttpErrors.noFeatures();
+    }
     for (Object reference : references) {
       String text = reference instanceof String written ? written : "";
       int colon = text.indexOf(':');

@@ -83,6 +83,15 @@ final class HttpErrors {
             .formatted(found == 0 ? "None" : "More than one", String.join(", ", names)));
   }
 
+  static FactoryException noFeatures() {
+    return user("features: an empty list (expected: texts such as \"ad_performance:ctr_7d\")");
+  }
+
+  static String encoded(String encoding) {
+    return "The body is encoded, as %s (expected: a JSON object without content-encoding)"
+        .formatted(RequestErrors.shortened(encoding));
+  }
+
   static FactoryException badFeatureReference(@Nullable Object found) {
     return user(
         "features: %s (expected: texts such as \"ad_performance:ctr_7d\")"

@@ -2,6 +2,7 @@ package io.featurefactory.server;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -119,7 +120,7 @@ public final class LookupServer implements AutoCloseable {
             .errorHandler(new JsonErrors(limits.mostBytes()))
             .annotatedService()
             .maxRequestLength(limits.mostBytes())
-            .decorator(LookupServer::refuseForms)
+            .decorator(LookupServer::refuseOtherBodies)
             .decorator(
                 MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("ff.http")))
             .build(new LookupRoutes(handler))
@@ -153,14 +154,18 @@ public final class LookupServer implements AutoCloseable {
         .build();
   }
 
-  /** Armeria would take them apart before we see them. */
-  private static HttpResponse refuseForms(
+  /** Forms, which Armeria would take apart before we see them, and what is compressed. */
+  private static HttpResponse refuseOtherBodies(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
     MediaType type = request.contentType();
-    return type != null && type.belongsTo(MediaType.MULTIPART_FORM_DATA)
-        ? LookupRoutes.error(
-            HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is a form (expected: a JSON object)")
-        : service.serve(context, request);
+    if (type != null && type.belongsTo(MediaType.MULTIPART_FORM_DATA)) {
+      return LookupRoutes.error(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is a form (expected: a JSON object)");
+    }
+    String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+    return encoding.equalsIgnoreCase("identity")
+        ? service.serve(context, request)
+        : LookupRoutes.error(HttpStatus.UNSUPPORTED_MEDIA_TYPE, HttpErrors.encoded(encoding));
   }
 
   /** With requests that are answered, if there is a service. */

@@ -58,6 +58,9 @@ class FeastFaceTest {
         400,
         "View ads has no feature 'click' (did you");
     assertRefused("{\"features\": [\"adz:clicks\"]" + entities, 404, "no such view: adz");
+    assertRefused("{\"features\": []" + entities, 400, "features: an empty list");
+    assertRefused(
+        "{\"features\": [\"ads:clicks\"], \"entities\": {}}", 400, "features needs ad_id");
     assertRefused("{\"features\": \"ads:clicks\"" + entities, 400, "features: 'ads:clicks'");
     assertRefused("{" + entities.substring(2), 400, "None of feature_service, features");
   }

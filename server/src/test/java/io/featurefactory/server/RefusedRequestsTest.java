@@ -94,6 +94,13 @@ class RefusedRequestsTest {
                         .POST(HttpRequest.BodyPublishers.ofString(HttpMarket.PAGE)))
                 .statusCode())
         .isEqualTo(415);
+    HttpResponse<String> encoded =
+        market.send(
+            HttpRequest.newBuilder(market.uri("/v1/lookup"))
+                .header("content-encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofString(HttpMarket.PAGE)));
+    assertThat(encoded.statusCode()).isEqualTo(415);
+    assertThat(encoded.body()).contains("The body is encoded, as gzip");
     assertThat(market.get("/v1/lookup").statusCode()).isEqualTo(405);
     assertThat(market.get("/no/such/path").statusCode()).isEqualTo(404);
     assertThat(market.post("/v1/lookup", HttpMarket.PAGE).statusCode()).isEqualTo(200);

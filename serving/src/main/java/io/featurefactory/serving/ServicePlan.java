@@ -279,9 +279,9 @@ public final class ServicePlan {
     return LookupSteps.of(this, sent).missing();
   }
 
-  /** {@code name@version}. */
+  /** {@code name@version}; without a version for features that a caller lists. */
   @Override
   public String toString() {
-    return service.name() + "@" + service.version();
+    return kind == Kind.LIST ? service.name() : service.name() + "@" + service.version();
   }
 }

@@ -3,6 +3,7 @@ package io.featurefactory.serving;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
+import io.featurefactory.model.Published;
 import io.featurefactory.model.RowAnswer;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.online.RowReader;
@@ -31,7 +32,7 @@ final class StoreReads implements AutoCloseable {
   private final Function<String, OnlineStore> stores;
   private final Clock clock;
   private final Map<String, StoreAccess> accesses = new ConcurrentHashMap<>();
-  private final Map<String, Long> newestRuns = new ConcurrentHashMap<>();
+  private final Map<String, Published> newest = new ConcurrentHashMap<>();
   private final @Nullable RowCache cache;
 
   StoreReads(Function<String, OnlineStore> stores, Clock clock, @Nullable RowCache cache) {
@@ -151,7 +152,7 @@ final class StoreReads implements AutoCloseable {
       long until = asked.last() ? end : started + (end - started) / 2;
       List<RowRequest> requests = new ArrayList<>(wanted.size());
       for (Wanted view : wanted) {
-        view.newestRun = newestRuns.getOrDefault(view.runKey(), 0L);
+        view.newest = newest.get(view.runKey());
         requests.add(new RowRequest(view.keys.view().view(), view.open()));
       }
       CompletableFuture<List<RowAnswer>> read = access(asked.store()).read(requests, until);
@@ -197,7 +198,7 @@ final class StoreReads implements AutoCloseable {
   private final class Wanted {
     private final ViewKeys keys;
     private int attempt;
-    private long newestRun;
+    private @Nullable Published newest;
     private @Nullable ViewRows answer;
     private @Nullable PartialAnswer partial;
 
@@ -213,8 +214,9 @@ final class StoreReads implements AutoCloseable {
     /** What is found there is completed by the stores, if it has to be. */
     void lookIntoCache() {
       if (cache != null) {
-        long newest = newestRuns.getOrDefault(runKey(), 0L);
-        partial = cache.find(runKey(), first(), keys.keys(), newest);
+        Published before = StoreReads.this.newest.get(runKey());
+        long run = before == null ? 0 : before.run();
+        partial = cache.find(runKey(), first(), keys.keys(), run);
         if (partial != null && partial.isWhole()) {
           answer = answer(partial);
         }
@@ -268,11 +270,13 @@ final class StoreReads implements AutoCloseable {
         fail(ServingErrors.otherDefinition(keys.view().view(), store));
         return;
       }
-      boolean behind = progress.run() < newestRun;
+      Published published = progress.current().published();
+      boolean behind = isBehind(published);
       if (cache != null && !behind && store.equals(first())) {
         cache.keep(runKey(), store, open(), rows);
       }
-      newestRuns.merge(runKey(), progress.run(), Math::max);
+      StoreReads.this.newest.merge(
+          runKey(), published, (one, other) -> one.run() >= other.run() ? one : other);
       PartialAnswer known = partial;
       partial =
           known == null
@@ -285,6 +289,13 @@ final class StoreReads implements AutoCloseable {
       } else {
         attempt++;
       }
+    }
+
+    /** Of two runs that stores have with the same boundary the rows are the same. */
+    private boolean isBehind(Published published) {
+      return newest != null
+          && published.run() < newest.run()
+          && !published.watermark().equals(newest.watermark());
     }
 
     private ViewRows answer(PartialAnswer found) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ValueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,26 @@ class StoreReadsTest extends MarketLookups {
     assertThat(answer.value(0, 0)).isEqualTo("old");
     assertThat(answer.status(0, 0)).isEqualTo(ValueStatus.STALE);
     assertThat(answer.views().get(0).behind()).isTrue();
+  }
+
+  /** As when each was rebuilt by itself: both have the same state of the log. */
+  @Test
+  void answer_laterStoreHasTheSameBoundaryAsAnEarlierRun_isNotBehind() {
+    WatchedStore second = add("second");
+    RowChange row = ServedMarket.put(ServedMarket.USERS, "U1", "bikes");
+    ServedMarket.publish(second, ServedMarket.USERS, 6, row);
+    ServedMarket.publish(store, ServedMarket.USERS, 7, row);
+    assertThat(askUsers("default", "second").views().get(0).published().run()).isEqualTo(7);
+    store.before(
+        () -> {
+          throw new FactoryException(Kind.EXTERNAL, "default is down");
+        });
+
+    LookupAnswer answer = askUsers("default", "second");
+
+    assertThat(answer.views().get(0).published().run()).isEqualTo(6);
+    assertThat(answer.status(0, 0)).isEqualTo(ValueStatus.PRESENT);
+    assertThat(answer.views().get(0).behind()).isFalse();
   }
 
   @Test

@@ -38,6 +38,13 @@ final class MaterializeErrors {
         e);
   }
 
+  static FactoryException lostAgain(ViewId view, String store) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot publish %s to %s: the store has lost it as soon as it was written (expected: a store that keeps what it takes). If it removes keys to make room, give it more memory, then run the same command again"
+            .formatted(view, store));
+  }
+
   static FactoryException nothingLogged(ViewId view) {
     return new FactoryException(
         Kind.USER,

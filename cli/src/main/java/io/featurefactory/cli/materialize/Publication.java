@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,7 +179,10 @@ final class Publication {
                         : served,
                 this::addState);
     Instant switched = clock.instant();
-    OnlineProgress after = Objects.requireNonNull(store.findProgress(view.id()));
+    OnlineProgress after = store.findProgress(view.id());
+    if (after == null) {
+      throw MaterializeErrors.lostAgain(view.id(), store.name());
+    }
     List<Generation> replaced = after.spare();
     boolean kept = before != null && !replaced.isEmpty() && mayBeServed(replaced.get(0));
     drop(writer, kept ? replaced.subList(1, replaced.size()) : replaced);

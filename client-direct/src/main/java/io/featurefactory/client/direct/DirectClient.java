@@ -6,6 +6,7 @@ import io.featurefactory.client.FeatureRequest;
 import io.featurefactory.client.RequestMessage;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.serving.LookupAnswer;
 import io.featurefactory.serving.LookupLimits;
@@ -183,7 +184,7 @@ public final class DirectClient implements FeatureClient {
     }
 
     /**
-     * The client. Nothing is read yet.
+     * The client. Nothing is read yet; see {@link DirectClient#warmUp}.
      *
      * @throws IllegalArgumentException if there is no plan, two of one version, or a store is not
      *     given that a plan asks
@@ -191,6 +192,30 @@ public final class DirectClient implements FeatureClient {
     public DirectClient build() {
       return new DirectClient(this);
     }
+  }
+
+  /**
+   * Connects to the stores, and looks each service up with keys that are not there, for as long as
+   * it takes until all are answered in time. Before that the first lookups of a process wait for
+   * connections and for classes to be loaded, and may not be answered within their milliseconds.
+   *
+   * @param longest is given up after that
+   * @return why a service could not be answered in the end; null if all can
+   */
+  public @Nullable String warmUp(Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
+    lookup.openStores(plans.all(), longest);
+    String why = null;
+    for (ServicePlan plan : plans.all()) {
+      FactoryException failure = lookup.prepare(plan, limits.within());
+      while (failure != null
+          && failure.kind() == Kind.EXTERNAL // what is not published does not come by itself
+          && System.nanoTime() - end < 0) {
+        failure = lookup.prepare(plan, limits.within());
+      }
+      why = failure == null ? why : plan + ": " + failure.getMessage();
+    }
+    return why;
   }
 
   @Override

@@ -264,6 +264,18 @@ class DirectClientTest {
   }
 
   @Test
+  void warmUp_storeThatAnswersOrNot_saysWhy() {
+    InMemoryOnlineStore store = InMemoryOnlineStore.empty("default");
+    try (DirectClient client = client(ServedMarket.plan(), store)) {
+      assertThat(client.warmUp(Duration.ofMillis(100)))
+          .startsWith("ranking@3: ")
+          .contains("is not in default");
+      ServedMarket.publishAll(store);
+      assertThat(client.warmUp(Duration.ofSeconds(20))).isNull();
+    }
+  }
+
+  @Test
   void lookup_afterClose_saysSo() {
     DirectClient client = client(ServedMarket.plan(), InMemoryOnlineStore.empty("default"));
     client.close();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * policy may change. For any number of threads.
  */
 final class Eviction {
-  private static final long AGE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long AGE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final RedisLink link;
   private final AtomicBoolean asking = new AtomicBoolean();

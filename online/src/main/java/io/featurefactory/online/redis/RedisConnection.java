@@ -84,7 +84,7 @@ final class RedisConnection implements AutoCloseable {
     try {
       uri = RedisURI.create(settings.uri());
     } catch (IllegalArgumentException e) {
-      throw RedisErrors.wrongUri(store, settings.uri(), e);
+      throw RedisErrors.wrongUri(store, settings.uri());
     }
     uri.setTimeout(settings.timeout());
     if (credentials != null) {

@@ -17,17 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class RedisErrors {
   private RedisErrors() {}
 
+  /** Up to the last @: a password that is not encoded may have any character. */
   static String withoutPassword(String uri) {
-    return uri.replaceFirst("//[^/@]*@", "//***@");
+    return uri.replaceFirst("//.*@", "//***@");
   }
 
-  static FactoryException wrongUri(String store, String uri, Exception cause) {
+  /** Without the cause, which says the password. */
+  static FactoryException wrongUri(String store, String uri) {
+    String encode =
+        uri.contains("@") ? ". In a password, all but letters and digits as %XX: / is %2F" : "";
     return new FactoryException(
         Kind.USER,
-        ("online.%s.uri: %s is no address of a Redis: %s (expected: one such as redis://localhost:6379,"
-                + " rediss://user:password@host, or redis-sentinel://host:26379/0#master)")
-            .formatted(store, withoutPassword(uri), cause.getMessage()),
-        cause);
+        "online.%s.uri: %s is no address of a Redis (expected: one such as redis://localhost:6379, rediss://user:password@host, or redis-sentinel://host:26379/0#master)%s"
+            .formatted(store, withoutPassword(uri), encode));
   }
 
   static FactoryException noCa(String store, Path ca) {
