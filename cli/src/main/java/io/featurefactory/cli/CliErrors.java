@@ -214,6 +214,11 @@ final class CliErrors {
             table);
   }
 
+  static String hashInAView(String place, String store) {
+    return "%s: layout: hash in the online: of a view (expected: with the store in factory.yaml, for all its views, such as %s: {type: redis, uri: ..., layout: hash, key: \"features:{key_name}:{key}\", field: \"{feature}\"})"
+        .formatted(place, store);
+  }
+
   static FactoryException mistakes(List<String> lines) {
     return user(String.join("\n", lines));
   }

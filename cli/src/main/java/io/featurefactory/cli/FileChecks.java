@@ -7,6 +7,7 @@ import io.featurefactory.definitions.yaml.Position;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.StoredTypes;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -23,6 +24,12 @@ final class FileChecks {
       for (Defined<Source> source : definitions.sources()) {
         mistakes.addAll(storedOtherwise(project, source));
       }
+    }
+    for (Defined<FeatureView> view : definitions.views()) {
+      view.value().online().stream()
+          .filter(target -> target.layout() == FeatureView.Layout.HASH)
+          .map(target -> CliErrors.hashInAView(view.position().toString(), target.store()))
+          .forEach(mistakes::add);
     }
     mistakes.addAll(QueryViews.mistakes(project, definitions));
     if (!mistakes.isEmpty()) {

@@ -440,6 +440,30 @@ final class WrongInputTest {
   }
 
   @Test
+  void hashLayoutInAView_saysWhereItStands(@TempDir Path other) throws IOException {
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    Files.writeString(
+        other.resolve("shop/factory.yaml"),
+        "online: {cache: {type: redis, uri: 'redis://localhost:1'}}\n");
+    Path file = other.resolve("shop/features/ads.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "keys: [ad_id, query_category]",
+                """
+                keys: [ad_id, query_category]
+                online: [{store: cache, layout: hash, key: "ad:{ad_id}:{query_category}", field: "{feature}"}]\
+                """));
+    refused(
+        shell.in("shop"),
+        1,
+        "layout: hash in the online: of a view (expected: with the store in factory.yaml",
+        "apply");
+  }
+
+  @Test
   void secretsInSettings_areNotTold(@TempDir Path other) throws IOException {
     CommandLineDriver shell = new CommandLineDriver(other, NOW);
     shell.ff("init shop");

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Passwords that change while the store is in use. */
 final class RedisLoginTest {
@@ -113,6 +115,22 @@ final class RedisLoginTest {
       Files.writeString(password, "right");
       rebuild(store, 1);
       assertThat(hasRow(store)).isTrue();
+    }
+  }
+
+  /** Passwords that somebody has made often have characters that an address has to encode. */
+  @ParameterizedTest
+  @ValueSource(strings = {"redis://:ge^heim@host", "redis://:ge/h#eim@host:x", "redis://u:g%ze@h"})
+  void open_addressThatCannotBeRead_doesNotSayThePassword(String uri) {
+    try (RedisOnlineStore store =
+        RedisOnlineStore.open("cache", "shop", RedisSettings.server(uri))) {
+      assertThatThrownBy(store::views)
+          .isInstanceOf(FactoryException.class)
+          .hasMessageContaining("redis://***@h")
+          .hasMessageContaining("In a password, all but letters and digits as %XX")
+          .hasNoCause()
+          .message()
+          .doesNotContain("heim", "eim", "%ze");
     }
   }
 }
