@@ -21,6 +21,7 @@ final class ServingErrors {
             .formatted(plan, name, Suggestions.of(name, known), String.join(", ", known)));
   }
 
+  /** Names those that a caller has to send; what is looked up may be sent, too. */
   static FactoryException missingParameters(ServicePlan plan, Collection<String> missing) {
     return user(
         "%s needs %s (expected: a value, or a list with one for each row; of %s)"
@@ -28,6 +29,7 @@ final class ServingErrors {
                 plan,
                 String.join(", ", missing),
                 plan.parameters().values().stream()
+                    .filter(p -> !plan.service().resolvedKeys().containsKey(p.name()))
                     .map(p -> p.name() + " " + p.type().displayName())
                     .collect(Collectors.joining(", "))));
   }
@@ -65,7 +67,9 @@ final class ServingErrors {
 
   static FactoryException late(String store, Duration within) {
     return external(
-        "Online store %s gave no answer within %d ms".formatted(store, within.toMillis()));
+        within.toMillis() == 0
+            ? "There was no time left for online store %s".formatted(store)
+            : "Online store %s gave no answer within %d ms".formatted(store, within.toMillis()));
   }
 
   static FactoryException busy(String store, int reads) {
