@@ -8,6 +8,7 @@ import io.featurefactory.serving.PlansCatalog;
 import io.featurefactory.serving.ServedMarket;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -113,7 +114,12 @@ class LookupServerEndsTest {
         answered.incrementAndGet();
       } catch (ConnectException e) {
         return "nobody listens";
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException e) {
+        if (isReset(e) && isRefused(uri)) {
+          return "nobody listens";
+        }
+        return e + ", caused by " + e.getCause();
+      } catch (InterruptedException e) {
         return e.toString();
       }
     }
@@ -139,5 +145,23 @@ class LookupServerEndsTest {
                     List.of()))
         .isInstanceOf(FactoryException.class)
         .hasMessageStartingWith("Cannot listen at no.such.host.invalid: no host of that name");
+  }
+
+  /**
+   * A connection that the system had made and the server had not taken yet, in the moment in which
+   * it stopped to listen. One that it had taken and dropped would be at its end instead.
+   */
+  private static boolean isReset(IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return "Connection reset".equals(cause.getMessage());
+  }
+
+  private static boolean isRefused(URI uri) {
+    try {
+      new Socket(uri.getHost(), uri.getPort()).close();
+      return false;
+    } catch (IOException e) {
+      return e instanceof ConnectException;
+    }
   }
 }

@@ -67,9 +67,11 @@ final class ServingErrors {
 
   static FactoryException late(String store, Duration within) {
     return external(
-        within.toMillis() == 0
-            ? "There was no time left for online store %s".formatted(store)
-            : "Online store %s gave no answer within %d ms".formatted(store, within.toMillis()));
+        "Online store %s gave no answer within %d ms%s"
+            .formatted(
+                store,
+                within.toMillis(),
+                within.toMillis() == 0 ? ": what came before it took the time" : ""));
   }
 
   static FactoryException busy(String store, int reads) {
