@@ -64,8 +64,10 @@ public final class FormulaHistory {
         int generation = progress.current().number();
         publishing.addRun(generation, run - 1, run, boundary(run), b -> addRun(b, keys, run));
       }
-      OnlineProgress now = Objects.requireNonNull(store.findProgress(VIEW));
-      now.spare().forEach(spare -> writer.dropGeneration(VIEW, spare.number()));
+      OnlineProgress now = store.findProgress(VIEW);
+      if (now != null) { // it may have been lost since
+        now.spare().forEach(spare -> writer.dropGeneration(VIEW, spare.number()));
+      }
     }
   }
 
