@@ -35,7 +35,6 @@ public final class ChangeBatches {
   private long batchBytes;
   private long rows;
   private long deletions;
-  private long bytes;
 
   /**
    * Batches.
@@ -83,7 +82,6 @@ public final class ChangeBatches {
       beforeEach.run();
       underWay.add(writer.writeAsync(new RowBatch(view, generation, run, changes)));
       await(MOST_UNDER_WAY);
-      bytes += batchBytes;
       batchBytes = 0;
       changes = new ArrayList<>();
       pace();
@@ -123,10 +121,5 @@ public final class ChangeBatches {
   /** How many deletions were added. */
   public long deletions() {
     return deletions;
-  }
-
-  /** The bytes of keys and rows that were written. */
-  public long bytes() {
-    return bytes;
   }
 }

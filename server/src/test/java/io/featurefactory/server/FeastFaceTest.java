@@ -11,22 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FeastFaceTest {
-  private static HttpMarket market;
-
-  @BeforeAll
-  static void start() {
-    market = new HttpMarket();
-  }
-
-  @AfterAll
-  static void stop() {
-    market.close();
-  }
+  @RegisterExtension static final HttpMarket market = new HttpMarket();
 
   @Test
   void lookup_listedFeatures_hasItsShape() throws Exception {

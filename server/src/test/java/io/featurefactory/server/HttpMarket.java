@@ -18,9 +18,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server of {@link ServedMarket} from a store in memory, and a client of it over HTTP. */
-final class HttpMarket implements AutoCloseable {
+/**
+ * A server of {@link ServedMarket} from a store in memory, and a client of it over HTTP, for the
+ * tests of a class.
+ */
+final class HttpMarket implements BeforeEachCallback, AfterAllCallback {
   static final Clock CLOCK = Clock.fixed(ServedMarket.NOW, ZoneOffset.UTC);
 
   static final String PAGE =
@@ -118,8 +124,14 @@ final class HttpMarket implements AutoCloseable {
     }
   }
 
+  /** All is well again. */
   @Override
-  public void close() {
+  public void beforeEach(ExtensionContext test) {
+    before = () -> {};
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) {
     server.close();
     lookup.close();
   }

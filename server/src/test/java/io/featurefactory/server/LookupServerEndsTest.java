@@ -20,28 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LookupServerEndsTest {
-  private static HttpMarket market;
-
-  @BeforeAll
-  static void start() {
-    market = new HttpMarket();
-  }
-
-  @AfterAll
-  static void stop() {
-    market.close();
-  }
-
-  @BeforeEach
-  void allIsWell() {
-    market.before(() -> {});
-  }
+  @RegisterExtension static final HttpMarket market = new HttpMarket();
 
   @Test
   void close_whileRequestsAreBeingAnswered_answersThemAll() throws Exception {

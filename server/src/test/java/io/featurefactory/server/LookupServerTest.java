@@ -10,28 +10,11 @@ import io.featurefactory.serving.ServiceLookup;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LookupServerTest {
-  private static HttpMarket market;
-
-  @BeforeAll
-  static void start() {
-    market = new HttpMarket();
-  }
-
-  @AfterAll
-  static void stop() {
-    market.close();
-  }
-
-  @BeforeEach
-  void allIsWell() {
-    market.before(() -> {});
-  }
+  @RegisterExtension static final HttpMarket market = new HttpMarket();
 
   @Test
   void lookup_ofAPage_isColumnsWithStatusesAndRuns() throws Exception {

@@ -9,22 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RefusedRequestsTest {
-  private static HttpMarket market;
-
-  @BeforeAll
-  static void start() {
-    market = new HttpMarket();
-  }
-
-  @AfterAll
-  static void stop() {
-    market.close();
-  }
+  @RegisterExtension static final HttpMarket market = new HttpMarket();
 
   @Test
   void lookup_badRequests_are4xxWithTheReasonAndTheServerLives() throws Exception {

@@ -32,7 +32,7 @@ final class StoreReads implements AutoCloseable {
   private final Function<String, OnlineStore> stores;
   private final Clock clock;
   private final Map<String, StoreAccess> accesses = new ConcurrentHashMap<>();
-  private final Map<String, Published> newest = new ConcurrentHashMap<>();
+  private final Map<String, Published> newestRuns = new ConcurrentHashMap<>();
   private final @Nullable RowCache cache;
 
   StoreReads(Function<String, OnlineStore> stores, Clock clock, @Nullable RowCache cache) {
@@ -152,7 +152,7 @@ final class StoreReads implements AutoCloseable {
       long until = asked.last() ? end : started + (end - started) / 2;
       List<RowRequest> requests = new ArrayList<>(wanted.size());
       for (Wanted view : wanted) {
-        view.newest = newest.get(view.runKey());
+        view.newest = newestRuns.get(view.runKey());
         requests.add(new RowRequest(view.keys.view().view(), view.open()));
       }
       CompletableFuture<List<RowAnswer>> read = access(asked.store()).read(requests, until);
@@ -214,7 +214,7 @@ final class StoreReads implements AutoCloseable {
     /** What is found there is completed by the stores, if it has to be. */
     void lookIntoCache() {
       if (cache != null) {
-        Published before = StoreReads.this.newest.get(runKey());
+        Published before = newestRuns.get(runKey());
         long run = before == null ? 0 : before.run();
         partial = cache.find(runKey(), first(), keys.keys(), run);
         if (partial != null && partial.isWhole()) {
@@ -275,8 +275,7 @@ final class StoreReads implements AutoCloseable {
       if (cache != null && !behind && store.equals(first())) {
         cache.keep(runKey(), store, open(), rows);
       }
-      StoreReads.this.newest.merge(
-          runKey(), published, (one, other) -> one.run() >= other.run() ? one : other);
+      newestRuns.merge(runKey(), published, (one, other) -> one.run() >= other.run() ? one : other);
       PartialAnswer known = partial;
       partial =
           known == null
