@@ -5,6 +5,7 @@ import io.featurefactory.cli.output.ProgressLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,8 +29,21 @@ abstract class FactoryCommand implements Callable<Integer> {
   /** Does what the command is for. */
   abstract Answer answer();
 
+  /**
+   * Has another process run the same command line, if it has to be another one.
+   *
+   * @return its exit code; null if there is none
+   */
+  @Nullable Integer elsewhere() {
+    return null;
+  }
+
   @Override
   public final Integer call() {
+    Integer code = elsewhere();
+    if (code != null) {
+      return code;
+    }
     try {
       Answer answer = answer();
       progress.clear();
@@ -70,6 +84,11 @@ abstract class FactoryCommand implements Callable<Integer> {
         .map(OptionSpec::longestName)
         .distinct()
         .toList();
+  }
+
+  /** The words of the command line after {@code ff}. */
+  final List<String> words() {
+    return spec.root().commandLine().getParseResult().originalArgs();
   }
 
   /** Wrong usage, with exit code 2. */

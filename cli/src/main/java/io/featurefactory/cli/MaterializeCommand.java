@@ -29,6 +29,11 @@ abstract class MaterializeCommand extends ProjectCommand {
     super(surroundings);
   }
 
+  @Override
+  final boolean computes() {
+    return true;
+  }
+
   /** The views as they are named; empty for all. */
   abstract List<String> names();
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param out for answers
  * @param err for progress and messages
  * @param progress where progress is seen
+ * @param tasks where tasks are scheduled
  */
 public record Surroundings(
     Path folder,
@@ -28,12 +29,37 @@ public record Surroundings(
     Clock clock,
     PrintWriter out,
     PrintWriter err,
-    ProgressLine.Surface progress) {
+    ProgressLine.Surface progress,
+    Tasks tasks) {
   private static final int WIDTH = 80;
   private static final int NARROWEST = 40;
 
   public Surroundings {
     environment = Map.copyOf(environment);
+  }
+
+  /** With tasks in this process, unless the settings of a project say otherwise. */
+  public Surroundings(
+      Path folder,
+      Map<String, String> environment,
+      Clock clock,
+      PrintWriter out,
+      PrintWriter err,
+      ProgressLine.Surface progress) {
+    this(folder, environment, clock, out, err, progress, Tasks.AS_SET);
+  }
+
+  /** Where tasks are scheduled. */
+  public enum Tasks {
+    /** As the settings say: in this process, or by a driver of Spark that is started for it. */
+    AS_SET,
+    /** By Spark: this process is its driver. */
+    IN_SPARK
+  }
+
+  /** The same in a driver of Spark. */
+  Surroundings inSpark() {
+    return new Surroundings(folder, environment, clock, out, err, progress, Tasks.IN_SPARK);
   }
 
   /** Those of this process. */

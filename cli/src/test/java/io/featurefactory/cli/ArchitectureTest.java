@@ -48,6 +48,10 @@ final class ArchitectureTest {
   static final ArchRule computeUsesModelAndLake = mayUseOfOurs("compute", "model", "lake");
 
   @ArchTest
+  static final ArchRule sparkUsesModelLakeAndCompute =
+      mayUseOfOurs("spark", "model", "lake", "compute");
+
+  @ArchTest
   static final ArchRule trainingUsesModelLakeAndCompute =
       mayUseOfOurs("training", "model", "lake", "compute");
 
@@ -121,6 +125,10 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule computeKeepsItsEngineInside =
       publicApiNamesNo("compute", "java.sql..", "org.duckdb..", "org.apache.iceberg..");
+
+  @ArchTest
+  static final ArchRule sparkKeepsItsEngineInside =
+      publicApiNamesNo("spark", "org.apache.spark..", "scala..");
 
   @ArchTest
   static final ArchRule onlineKeepsItsStoresInside =

@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param report a query whose rows are handed back; null for none
  */
 public record Task(
-    String name, List<String> statements, List<Output> outputs, @Nullable String report) {
+    String name, List<String> statements, List<Output> outputs, @Nullable String report)
+    implements Serializable {
   public Task {
     statements = List.copyOf(statements);
     outputs = List.copyOf(outputs);
   }
 
   /** Rows to be written as files of a table. */
-  public record Output(String select, WriteTarget target, WriteOptions options) {}
+  public record Output(String select, WriteTarget target, WriteOptions options)
+      implements Serializable {}
 
   /**
    * What a successful attempt left.
@@ -38,8 +40,6 @@ public record Task(
    */
   public record Result(List<List<LakeFile>> files, List<Map<String, @Nullable Object>> report)
       implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     public Result {
       files = List.copyOf(files);
       report = List.copyOf(report);

@@ -4,24 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSettings;
-import io.featurefactory.model.FactoryException;
 import io.featurefactory.testkit.generate.FactoryCase;
 import io.featurefactory.testkit.generate.FactoryCases;
-import io.featurefactory.testkit.oracle.LogRow;
-import io.featurefactory.testkit.oracle.OracleLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Holds the engine to the naive oracle on random cases, bit by bit.
+ * Holds the engine to the naive oracle on random cases.
  *
- * <p>A short run by default; {@code -Dff.cases=2000 -Dff.seed=1} for the proof. The name of a
- * failing case is its seed: {@code -Dff.case=<seed>} runs only that one.
+ * <p>A short run by default; {@code -Dff.cases=2000 -Dff.seed=1} for the proof.
  */
 class EngineOracleTest {
   private static final int CASES = Integer.getInteger("ff.cases", 12);
@@ -32,20 +27,15 @@ class EngineOracleTest {
 
   @Test
   void log_ofRandomCases_equalsTheOracles() throws IOException {
-    Long one = Long.getLong("ff.case");
-    List<FactoryCase> cases =
-        one == null ? FactoryCases.cases(SEED, CASES).toList() : List.of(FactoryCases.ofSeed(one));
-    AtomicInteger rows = new AtomicInteger();
+    List<FactoryCase> cases = EngineOracle.cases(SEED, CASES);
+    int rows = 0;
     try (Kernel kernel = Kernel.open(KernelSettings.defaults(folder.resolve("spill")))) {
-      TaskScheduler scheduler = new LocalScheduler(kernel);
+      EngineOracle oracle = new EngineOracle(kernel, new LocalScheduler(kernel), folder);
       for (FactoryCase random : cases) {
-        Path place = Files.createTempDirectory(folder, "case");
-        try (EngineDriver driver = new EngineDriver(kernel, scheduler, place, random)) {
-          rows.addAndGet(compare(random, driver));
-        }
+        rows += oracle.compare(random);
       }
     }
-    assertThat(rows).as("rows compared").hasValueGreaterThan(cases.size());
+    assertThat(rows).as("rows compared").isGreaterThan(cases.size());
   }
 
   @Test
@@ -56,23 +46,9 @@ class EngineOracleTest {
         Path place = Files.createTempDirectory(folder, "case");
         try (EngineDriver driver =
             new EngineDriver(kernel, scheduler, place, random, Landing.InPlace::new)) {
-          compare(random, driver);
+          EngineOracle.compare(random, driver);
         }
       }
     }
-  }
-
-  private static int compare(FactoryCase random, EngineDriver driver) {
-    OracleLog expected = random.expectedLog();
-    List<LogRow> log = driver.log();
-    FactoryException failure = driver.failure();
-    String name = "case of seed " + random.seed();
-    if (expected.failure() == null) {
-      assertThat(failure).as(name).isNull();
-    } else {
-      assertThat(failure).as(name + ": " + expected.failure()).isNotNull();
-    }
-    assertThat(random.comparison().findDifference(log)).as(name).isNull();
-    return log.size();
   }
 }

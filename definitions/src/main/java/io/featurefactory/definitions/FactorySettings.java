@@ -31,10 +31,15 @@ public record FactorySettings(
     Duration lease,
     Map<String, OnlineSettings> online,
     ComputeSettings compute,
+    SparkSettings spark,
     ImportSettings imports,
     ServingSettings serving) {
   private static final Pattern PASSWORD =
       Pattern.compile("(?i)([?&;](?:password|user|secret|token|key)=)[^&;]*|(//[^/@:]*:)[^@/]*@");
+
+  /** Spark's own rule, spark.redaction.regex. */
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i)secret|password|token|access[.]?key");
 
   public FactorySettings {
     online = Collections.unmodifiableMap(new LinkedHashMap<>(online));
@@ -44,6 +49,41 @@ public record FactorySettings(
   public enum Engine {
     LOCAL,
     SPARK
+  }
+
+  /** Where the driver of Spark runs. */
+  public enum Submit {
+    /** On this machine. */
+    LOCAL,
+    /** On a worker of a standalone cluster. */
+    STANDALONE
+  }
+
+  /**
+   * The Spark that schedules tasks.
+   *
+   * @param master as Spark writes it, such as {@code local[*]}
+   * @param home folder of a Spark, relative to the project's; null for that of the variable
+   *     SPARK_HOME, or the one that is fetched
+   * @param conf settings of Spark by name, in the order of the file
+   */
+  public record SparkSettings(
+      Submit submit, String master, @Nullable String home, Map<String, String> conf) {
+    /** On this machine, as its only user. */
+    public static final SparkSettings DEFAULT =
+        new SparkSettings(Submit.LOCAL, "local[*]", null, Map.of());
+
+    public SparkSettings {
+      conf = Collections.unmodifiableMap(new LinkedHashMap<>(conf));
+    }
+
+    @Override
+    public String toString() {
+      Map<String, String> shown = new TreeMap<>(conf);
+      shown.replaceAll((name, value) -> SECRET_NAME.matcher(name).find() ? "***" : value);
+      return "SparkSettings[submit=%s, master=%s, home=%s, conf=%s]"
+          .formatted(submit, master, home, shown);
+    }
   }
 
   /** An online store. */
@@ -181,6 +221,7 @@ public record FactorySettings(
     shown.put("lease", lease);
     shown.put("online", online);
     shown.put("compute", compute);
+    shown.put("spark", spark);
     shown.put("import", imports);
     shown.put("serving", serving);
     return shown.toString();

@@ -9,6 +9,7 @@ import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
+import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.Position;
@@ -111,6 +112,7 @@ public final class SettingsReader {
     Duration lease = reader.positiveDuration("lease");
     Map<String, OnlineSettings> online = online(reader);
     ComputeSettings compute = compute(reader);
+    SparkSettings spark = new SparkReader(reader, faults).read();
     ImportSettings imports = imports(reader);
     ServingSettings serving = serving(reader);
     reader.refuseOthers();
@@ -124,6 +126,7 @@ public final class SettingsReader {
         lease == null ? Duration.ofSeconds(30) : lease,
         online,
         compute,
+        spark,
         imports,
         serving);
   }

@@ -15,6 +15,8 @@ import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
+import io.featurefactory.definitions.FactorySettings.SparkSettings;
+import io.featurefactory.definitions.FactorySettings.Submit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ class SettingsReaderTest {
                 Duration.ofSeconds(30),
                 Map.of("default", new RocksDb(".factory/online")),
                 new ComputeSettings(null, null),
+                SparkSettings.DEFAULT,
                 new ImportSettings(0),
                 ServingSettings.DEFAULT));
   }
@@ -67,6 +70,11 @@ class SettingsReaderTest {
                   cache: {type: redis, uri: "redis://user:${PASSWORD}@localhost:6379"}
                   table: {type: dynamodb, region: eu-west-1, table: features}
                 compute: {memory: 2GB, threads: 4}
+                spark:
+                  submit: standalone
+                  master: spark://master:7077
+                  home: /opt/spark
+                  conf: {spark.executor.memory: 2g, spark.ssl.keyPassword: "${PASSWORD}"}
                 import: {max_bad_rows: 100}
                 serving:
                   log: {share: 1%, services: {search: 0.5}}
@@ -94,6 +102,13 @@ class SettingsReaderTest {
                             null),
                     "table", new DynamoDb("eu-west-1", "features", null, null, null, null, false)),
                 new ComputeSettings(2L << 30, 4),
+                new SparkSettings(
+                    Submit.STANDALONE,
+                    "spark://master:7077",
+                    "/opt/spark",
+                    Map.of(
+                        "spark.executor.memory", "2g",
+                        "spark.ssl.keyPassword", "s3cret: ${HOST}")),
                 new ImportSettings(100),
                 new ServingSettings(
                     new ServedLogSettings(0.01, Map.of("search", 0.5)),
@@ -195,6 +210,38 @@ class SettingsReaderTest {
             factory.yaml:13:37: unknown key 'cores' (expected: one of memory, threads)
             factory.yaml:14:24: max_bad_rows: '-1' (expected: a whole number of at least 0)\
             """);
+  }
+
+  @Test
+  void read_sparkThatCannotBe_saysWhatIsExpected() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    spark:
+                      master: mesos://host
+                      submit: emr2
+                      hoem: /opt/spark
+                      conf:
+                        spark.master: yarn
+                        executor.memory: 2g
+                        spark.executor.cores: [1]
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:2:11: master: 'mesos://host' (expected: a master of Spark such as local[*], spark://host:7077 or yarn)
+            factory.yaml:3:11: unknown submit 'emr2' (expected: one of local, standalone)
+            factory.yaml:4:3: unknown key 'hoem' (did you mean 'home'?)
+            factory.yaml:6:5: conf: 'spark.master' (expected: master: beside conf)
+            factory.yaml:7:5: conf: 'executor.memory' (expected: names that begin with spark.)
+            factory.yaml:8:27: spark.executor.cores: a list (expected: one value)\
+            """);
+    assertThatThrownBy(() -> read("spark: {submit: standalone}"))
+        .hasMessage(
+            "factory.yaml:1:17: master: nothing (expected: that of the standalone cluster, such as"
+                + " spark://host:7077)");
+    assertThatThrownBy(() -> read("spark: {submit: standalone, master: yarn}"))
+        .hasMessageContaining("1:37: master: 'yarn' (expected: that of the standalone cluster");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param upper no value is greater; null if unknown or if there is no value
  */
 public record ColumnStatistics(
-    long bytes, long values, long nulls, @Nullable Object lower, @Nullable Object upper) {}
+    long bytes, long values, long nulls, @Nullable Object lower, @Nullable Object upper)
+    implements Serializable {}

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 
 /**
  * DuckDB in this process: one database in memory, which holds nothing but what its sessions put
@@ -42,8 +41,9 @@ public final class Kernel implements AutoCloseable {
     properties.setProperty("autoload_known_extensions", "false");
     properties.setProperty("preserve_insertion_order", "false");
     try {
+      // not by DriverManager, which in Spark knows no drivers of a job's own jar
       DuckDBConnection root =
-          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+          (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", properties);
       UnpackedLibrary.remove();
       try (Statement statement = root.createStatement()) {
         statement.execute("SET GLOBAL TimeZone = 'UTC'");
@@ -70,6 +70,13 @@ public final class Kernel implements AutoCloseable {
   /** What the kernel may use. */
   public KernelSettings settings() {
     return settings;
+  }
+
+  /** The version of DuckDB: two of one version give the same results for the same SQL. */
+  public String version() {
+    try (KernelSession session = session()) {
+      return session.query("SELECT version()", row -> String.valueOf(row.string(0))).get(0);
+    }
   }
 
   /** Adds functions to the database, for all sessions. */
@@ -102,21 +109,15 @@ public final class Kernel implements AutoCloseable {
    *
    * @param work is called by several threads, once for each item; it does not call this method
    * @return what came of the items, in their order
-   * @throws RuntimeException the first failure, when none of them runs any more
+   * @throws RuntimeException the first failure, when none of them runs any more; also when this
+   *     thread is interrupted
    */
   public <T, R> List<R> forEach(List<T> items, BiFunction<KernelSession, T, R> work) {
+    if (items.isEmpty()) {
+      return List.of();
+    }
     int workers = Math.min(items.size(), settings.concurrency());
-    BiFunction<KernelSession, T, R> inRoom = inRoom(work);
-    if (workers > 1) {
-      return new ConcurrentSessions<T, R>(this, inRoom).run(items, workers);
-    }
-    List<R> results = new ArrayList<>();
-    for (T item : items) {
-      try (KernelSession session = session()) {
-        results.add(inRoom.apply(session, item));
-      }
-    }
-    return results;
+    return new ConcurrentSessions<T, R>(this, inRoom(work)).run(items, workers);
   }
 
   private <T, R> BiFunction<KernelSession, T, R> inRoom(BiFunction<KernelSession, T, R> work) {

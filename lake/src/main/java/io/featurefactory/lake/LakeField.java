@@ -1,6 +1,7 @@
 package io.featurefactory.lake;
 
 import io.featurefactory.model.DataType;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param children the fields of a struct; of an array one field {@code element}; else empty
  */
 public record LakeField(
-    int id, String name, DataType type, Nullability nullability, List<LakeField> children) {
+    int id, String name, DataType type, Nullability nullability, List<LakeField> children)
+    implements Serializable {
   public LakeField {
     children = List.copyOf(children);
   }

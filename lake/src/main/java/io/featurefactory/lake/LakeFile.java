@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,8 @@ public record LakeFile(
     long records,
     long bytes,
     List<@Nullable Object> partition,
-    Map<Integer, ColumnStatistics> columns) {
+    Map<Integer, ColumnStatistics> columns)
+    implements Serializable {
   public LakeFile {
     partition = Collections.unmodifiableList(new ArrayList<>(partition));
     columns = Map.copyOf(columns);

@@ -1,9 +1,10 @@
 package io.featurefactory.lake;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** How the files of a table are divided: each file holds rows of one partition only. */
-public sealed interface Partitioning
+public sealed interface Partitioning extends Serializable
     permits Partitioning.None, Partitioning.Day, Partitioning.Identity {
 
   /** One partition. */

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param rowGroupRows rows of a row group
  * @param fileBytes a file is closed when it is about this large
  */
-public record WriteOptions(List<String> orderBy, long rowGroupRows, long fileBytes) {
+public record WriteOptions(List<String> orderBy, long rowGroupRows, long fileBytes)
+    implements Serializable {
   private static final long ROW_GROUP_ROWS = 122_880;
   private static final long FILE_BYTES = 512L << 20;
 

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,8 @@ import java.util.List;
  * @param folder absolute, where the files go
  * @param columns of the table, in its order
  */
-public record WriteTarget(String folder, List<LakeField> columns, Partitioning partitioning) {
+public record WriteTarget(String folder, List<LakeField> columns, Partitioning partitioning)
+    implements Serializable {
   public WriteTarget {
     columns = List.copyOf(columns);
   }

@@ -1,5 +1,6 @@
 package io.featurefactory.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * microseconds), and {@code List} for arrays and structs. NULL is {@code null}, also inside of
  * arrays. Instances are immutable.
  */
-public sealed interface DataType
+public sealed interface DataType extends Serializable
     permits DataType.Primitive, DataType.Decimal, DataType.Array, DataType.Struct {
 
   /** The name as a user writes it in a definition, for instance {@code decimal(12,2)}. */
@@ -129,5 +130,5 @@ public sealed interface DataType
   }
 
   /** A field of a {@link Struct}. */
-  record Field(String name, DataType type) {}
+  record Field(String name, DataType type) implements Serializable {}
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Project implements AutoCloseable {
   private final ProjectSettings settings;
   private final Clock clock;
+  private final Schedulers schedulers;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Map<String, OnlineStore> stores = new TreeMap<>();
   private @Nullable ControlStore control;
@@ -35,9 +36,21 @@ public final class Project implements AutoCloseable {
   private @Nullable Kernel kernel;
   private @Nullable TaskScheduler scheduler;
 
+  /** With tasks in this process. */
   public Project(ProjectSettings settings, Clock clock) {
+    this(settings, clock, LocalScheduler::new);
+  }
+
+  public Project(ProjectSettings settings, Clock clock, Schedulers schedulers) {
     this.settings = settings;
     this.clock = clock;
+    this.schedulers = schedulers;
+  }
+
+  /** Makes the scheduler of tasks, of which a project has one. */
+  public interface Schedulers {
+    /** One that may use the kernel of this process; closed with the project, if it can be. */
+    TaskScheduler with(Kernel kernel);
   }
 
   public ProjectSettings settings() {
@@ -100,11 +113,14 @@ public final class Project implements AutoCloseable {
     return SourceInputs.of(warehouse(), kernel(), settings.folder());
   }
 
-  /** Runs the tasks of the engine in this process. */
+  /** Runs the tasks of the engine. */
   public synchronized TaskScheduler scheduler() {
     TaskScheduler present = scheduler;
     if (present == null) {
-      present = new LocalScheduler(kernel());
+      present = schedulers.with(kernel());
+      if (present instanceof AutoCloseable closeable) {
+        opened(closeable);
+      }
       scheduler = present;
     }
     return present;

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 
 /** Every way in which a project can say no. */
@@ -56,13 +55,6 @@ final class ProjectErrors {
     return new FactoryException(
         Kind.USER,
         "%s: %s (expected: jdbc:sqlite:FILE, this version knows no other)".formatted(key, url));
-  }
-
-  static FactoryException onlyLocalEngine(String engine) {
-    return new FactoryException(
-        Kind.USER,
-        "engine: %s is not there in this version (expected: local)"
-            .formatted(engine.toLowerCase(Locale.ROOT)));
   }
 
   static FactoryException onlyLocalWarehouse(String warehouse) {

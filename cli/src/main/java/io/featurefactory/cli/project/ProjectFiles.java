@@ -70,9 +70,6 @@ public final class ProjectFiles {
     FactorySettings read = factorySettings();
     Map<String, OnlineSettings> online = new LinkedHashMap<>();
     read.online().forEach((name, store) -> online.put(name, absolute(store)));
-    if (read.engine() != FactorySettings.Engine.LOCAL) {
-      throw ProjectErrors.onlyLocalEngine(read.engine().name());
-    }
     if (read.warehouse().contains("://")) {
       throw ProjectErrors.onlyLocalWarehouse(FactorySettings.redact(read.warehouse()));
     }
@@ -89,6 +86,8 @@ public final class ProjectFiles {
         read.imports().maxBadRows(),
         read.compute().memoryBytes(),
         read.compute().threads(),
+        read.engine(),
+        read.spark(),
         online,
         read.serving());
   }

@@ -1,7 +1,9 @@
 package io.featurefactory.cli.project;
 
+import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
+import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBadRows of an imported file
  * @param memoryBytes of the kernel; null for its own choice
  * @param threads of the kernel; null for all cores
+ * @param engine who schedules tasks
+ * @param spark the Spark that does, if the engine is Spark
  * @param online stores by name; those in a folder have an absolute path
  * @param serving which answers are logged, and which rows stay in memory
  */
@@ -33,6 +37,8 @@ public record ProjectSettings(
     long maxBadRows,
     @Nullable Long memoryBytes,
     @Nullable Integer threads,
+    Engine engine,
+    SparkSettings spark,
     Map<String, OnlineSettings> online,
     ServingSettings serving) {
   public ProjectSettings {
@@ -54,6 +60,8 @@ public record ProjectSettings(
         maxBadRows,
         BACKGROUND_MEMORY,
         1,
+        Engine.LOCAL,
+        spark,
         online,
         serving);
   }

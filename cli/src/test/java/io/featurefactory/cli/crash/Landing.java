@@ -59,6 +59,8 @@ final class Landing implements AutoCloseable {
             real.maxBadRows(),
             real.memoryBytes(),
             real.threads(),
+            real.engine(),
+            real.spark(),
             Map.of("default", new RocksDb(copy.resolve("online").toString())),
             real.serving());
     this.project = new Project(settings, Clock.systemUTC());

@@ -4,8 +4,10 @@ import io.featurefactory.cli.project.AppliedView;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.control.ViewSchema;
+import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
+import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.lake.ImportOptions;
 import io.featurefactory.lake.ImportProgress;
 import io.featurefactory.lake.Importer;
@@ -61,6 +63,8 @@ final class ClickProject implements AutoCloseable {
             0,
             null,
             null,
+            Engine.LOCAL,
+            SparkSettings.DEFAULT,
             Map.of("default", new RocksDb(state.resolve("online").toString())),
             ServingSettings.DEFAULT);
     this.project = new Project(settings, Clock.fixed(now, ZoneOffset.UTC));

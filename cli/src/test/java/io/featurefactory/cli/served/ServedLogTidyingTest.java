@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectSettings;
+import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
+import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.KernelSession;
@@ -47,6 +49,8 @@ final class ServedLogTidyingTest {
             0,
             null,
             null,
+            Engine.LOCAL,
+            SparkSettings.DEFAULT,
             Map.of(),
             ServingSettings.DEFAULT),
         Clock.systemUTC());

@@ -1,0 +1,48 @@
+package io.featurefactory.cli.spark;
+
+import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FactoryException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Every way in which handing a command to Spark can say no. */
+final class SparkErrors {
+  private SparkErrors() {}
+
+  static FactoryException noSparkIn(Path home, String setting) {
+    return new FactoryException(
+        Kind.USER,
+        ("%s: there is no Spark in %s (expected: a folder with jars/spark-core_*.jar). Correct it, or leave"
+                + " it out: then one is fetched")
+            .formatted(setting, home));
+  }
+
+  static FactoryException noHome() {
+    return new FactoryException(
+        Kind.USER,
+        "engine: spark needs the jar that ff makes, and FF_HOME does not say where ff is (expected: ff called by its launcher)");
+  }
+
+  static FactoryException notPrepared() {
+    return new FactoryException(
+        Kind.EXTERNAL, "Spark is not ready, for the reason above; nothing was done. Run again");
+  }
+
+  static FactoryException cannotStart(String program, IOException cause) {
+    return new FactoryException(
+        Kind.EXTERNAL, "Cannot start %s: %s".formatted(program, cause.getMessage()), cause);
+  }
+
+  static FactoryException cannotWrite(Path file, IOException cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot write %s: %s. Check the folder's permissions and the disk's free space"
+            .formatted(file, cause.getClass().getSimpleName()),
+        cause);
+  }
+
+  static FactoryException interrupted() {
+    return new FactoryException(
+        Kind.EXTERNAL, "Interrupted; the job of Spark was told to stop. Run again");
+  }
+}

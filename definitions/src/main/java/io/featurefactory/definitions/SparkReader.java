@@ -1,0 +1,101 @@
+package io.featurefactory.definitions;
+
+import io.featurefactory.definitions.FactorySettings.SparkSettings;
+import io.featurefactory.definitions.FactorySettings.Submit;
+import io.featurefactory.definitions.yaml.Faults;
+import io.featurefactory.definitions.yaml.MappingReader;
+import io.featurefactory.definitions.yaml.YamlMapping;
+import io.featurefactory.definitions.yaml.YamlScalar;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the settings of Spark. */
+final class SparkReader {
+  private static final Map<String, Submit> PLACES =
+      Map.of("local", Submit.LOCAL, "standalone", Submit.STANDALONE);
+  private static final String STANDALONE = "spark://";
+  private static final String MASTER =
+      "a master of Spark such as local[*], spark://host:7077 or yarn";
+
+  /** What has a key of its own, or is ours to say. */
+  private static final Map<String, String> TAKEN =
+      Map.of(
+          "spark.master", "master: beside conf",
+          "spark.submit.deployMode", "submit: beside conf",
+          "spark.app.name", "nothing: it is the project's",
+          "spark.jars", "nothing: the job is one jar");
+
+  private final MappingReader settings;
+  private final Faults faults;
+
+  /** Of the settings of a project. */
+  SparkReader(MappingReader settings, Faults faults) {
+    this.settings = settings;
+    this.faults = faults;
+  }
+
+  SparkSettings read() {
+    YamlMapping mapping =
+        settings.mapping("spark", "{master: local[*], conf: {spark.executor.memory: 2g}}");
+    if (mapping == null) {
+      return SparkSettings.DEFAULT;
+    }
+    MappingReader spark = new MappingReader(mapping, faults);
+    Submit submit = submit(spark);
+    YamlScalar master = spark.scalar("master", MASTER);
+    if (master != null && !master.text().matches("local(\\[[^\\]]+])?|yarn|(spark|k8s)://.+")) {
+      spark.unexpected("master", master, MASTER);
+    }
+    if (submit == Submit.STANDALONE && (master == null || !master.text().startsWith(STANDALONE))) {
+      faults.add(
+          master == null ? spark.positionOf("submit") : master.position(),
+          DefinitionErrors.unexpected(
+              "master",
+              master == null ? "nothing" : master.describe(),
+              "that of the standalone cluster, such as spark://host:7077"));
+    }
+    YamlScalar home = spark.scalar("home", "the folder of a Spark, such as /opt/spark");
+    Map<String, String> conf = conf(spark);
+    spark.refuseOthers();
+    return new SparkSettings(
+        submit,
+        master == null ? SparkSettings.DEFAULT.master() : master.text(),
+        home == null ? null : home.text(),
+        conf);
+  }
+
+  private Submit submit(MappingReader spark) {
+    YamlScalar place = spark.scalar("submit", "one of " + String.join(", ", PLACES.keySet()));
+    Submit submit = place == null ? Submit.LOCAL : PLACES.get(place.text());
+    if (submit == null && place != null) {
+      faults.add(
+          place.position(), DefinitionErrors.unknown("submit", place.written(), PLACES.keySet()));
+    }
+    return submit == null ? Submit.LOCAL : submit;
+  }
+
+  private Map<String, String> conf(MappingReader spark) {
+    YamlMapping mapping = spark.mapping("conf", "settings of Spark by name");
+    Map<String, String> conf = new LinkedHashMap<>();
+    if (mapping == null) {
+      return conf;
+    }
+    MappingReader values = new MappingReader(mapping, faults);
+    for (YamlMapping.Entry entry : mapping.entries()) {
+      String name = entry.key().text();
+      YamlScalar value = values.scalar(name, "one value");
+      String instead = TAKEN.get(name);
+      if (instead != null || !name.startsWith("spark.")) {
+        faults.add(
+            entry.key().position(),
+            DefinitionErrors.unexpected(
+                "conf",
+                entry.key().describe(),
+                instead == null ? "names that begin with spark." : instead));
+      } else if (value != null) {
+        conf.put(name, value.text());
+      }
+    }
+    return conf;
+  }
+}

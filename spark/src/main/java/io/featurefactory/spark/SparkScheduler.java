@@ -1,0 +1,61 @@
+package io.featurefactory.spark;
+
+import io.featurefactory.compute.Task;
+import io.featurefactory.compute.TaskScheduler;
+import io.featurefactory.lake.Kernel;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Runs each task as a task of Spark, in a kernel that its executor keeps.
+ *
+ * <p>Attempts may be lost, repeated and run twice, as Spark does; the result of one of them counts,
+ * the files of the others belong to no table and are removed as orphans. A task that would fail
+ * alike everywhere is not repeated. Safe for several threads: the tasks of all calls share the
+ * executors.
+ *
+ * <p>Must be closed, which ends the application.
+ */
+public final class SparkScheduler implements TaskScheduler, AutoCloseable {
+  private final JavaSparkContext context;
+  private final ExecutorSettings executors;
+  private final Kernel kernel;
+
+  private SparkScheduler(JavaSparkContext context, ExecutorSettings executors, Kernel kernel) {
+    this.context = context;
+    this.kernel = kernel;
+    this.executors = executors;
+  }
+
+  /**
+   * Starts an application of Spark, by the settings that it was submitted with.
+   *
+   * @param kernel of this process; tasks that Spark runs in this process use it, and those
+   *     elsewhere need one of its version
+   */
+  public static SparkScheduler start(Kernel kernel) {
+    return start(new SparkConf(), kernel);
+  }
+
+  static SparkScheduler start(SparkConf conf, Kernel kernel) {
+    ExecutorSettings executors = ExecutorSettings.of(conf, kernel.version());
+    ExecutorKernel.share(kernel);
+    try {
+      return new SparkScheduler(new JavaSparkContext(conf), executors, kernel);
+    } catch (RuntimeException e) {
+      throw SparkErrors.cannotStart(conf.get("spark.master", ""), e);
+    }
+  }
+
+  @Override
+  public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
+    return tasks.isEmpty() ? List.of() : new SparkJob(context, executors, tasks).run(taskDone);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    ExecutorKernel.unshare(kernel);
+  }
+}

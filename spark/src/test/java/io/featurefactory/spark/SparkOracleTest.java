@@ -1,0 +1,62 @@
+package io.featurefactory.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.featurefactory.compute.EngineOracle;
+import io.featurefactory.compute.LocalScheduler;
+import io.featurefactory.compute.Task;
+import io.featurefactory.compute.TaskScheduler;
+import io.featurefactory.testkit.generate.FactoryCase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Holds the engine on Spark to the naive oracle, on the random cases that the local scheduler is
+ * held to.
+ *
+ * <p>A short run by default; {@code -Dff.cases=500 -Dff.seed=1} for the proof.
+ */
+class SparkOracleTest {
+  private static final int CASES = Integer.getInteger("ff.cases", 6);
+  private static final long SEED = Long.getLong("ff.seed", 20_261_127L);
+
+  @TempDir Path folder;
+
+  @Test
+  void log_ofRandomCases_equalsTheOracles() throws IOException {
+    try (LocalSpark spark = new LocalSpark(folder)) {
+      compare(spark, spark.scheduler());
+    }
+  }
+
+  @Test
+  void log_whenTheSchedulerChangesInTheMiddle_equalsTheOracles() throws IOException {
+    try (LocalSpark spark = new LocalSpark(folder)) {
+      TaskScheduler local = new LocalScheduler(spark.kernel());
+      compare(spark, new Either(local, spark.scheduler(), new Random(SEED)));
+    }
+  }
+
+  private void compare(LocalSpark spark, TaskScheduler scheduler) throws IOException {
+    EngineOracle oracle = new EngineOracle(spark.kernel(), scheduler, folder);
+    List<FactoryCase> cases = EngineOracle.cases(SEED, CASES);
+    int rows = 0;
+    for (FactoryCase random : cases) {
+      rows += oracle.compare(random);
+    }
+    assertThat(rows).as("rows compared").isGreaterThan(cases.size());
+  }
+
+  /** Each step of a history runs on one of the two, by chance. */
+  private record Either(TaskScheduler one, TaskScheduler other, Random random)
+      implements TaskScheduler {
+    @Override
+    public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
+      return (random.nextBoolean() ? one : other).run(tasks, taskDone);
+    }
+  }
+}
