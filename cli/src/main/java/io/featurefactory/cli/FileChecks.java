@@ -9,7 +9,6 @@ import io.featurefactory.lake.StoredTypes;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.Source;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,7 @@ final class FileChecks {
   /** Fails with one line for each mistake, before anything is made of the definitions. */
   static void check(Project project, Definitions definitions) {
     List<String> mistakes = new ArrayList<>();
-    if (Files.exists(project.settings().warehouse())) {
+    if (project.settings().hasWarehouse()) {
       for (Defined<Source> source : definitions.sources()) {
         mistakes.addAll(storedOtherwise(project, source));
       }

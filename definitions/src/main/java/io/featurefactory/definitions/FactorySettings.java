@@ -32,6 +32,7 @@ public record FactorySettings(
     Map<String, OnlineSettings> online,
     ComputeSettings compute,
     SparkSettings spark,
+    S3Settings s3,
     ImportSettings imports,
     ServingSettings serving) {
   private static final Pattern PASSWORD =
@@ -83,6 +84,28 @@ public record FactorySettings(
       shown.replaceAll((name, value) -> SECRET_NAME.matcher(name).find() ? "***" : value);
       return "SparkSettings[submit=%s, master=%s, home=%s, conf=%s]"
           .formatted(submit, master, home, shown);
+    }
+  }
+
+  /**
+   * How S3, or a store that speaks its protocol, is reached.
+   *
+   * @param endpoint null for AWS's own
+   * @param region null for that of the machine
+   * @param accessKey with its secret; null for what AWS's own chain finds on the machine
+   */
+  public record S3Settings(
+      @Nullable String endpoint,
+      @Nullable String region,
+      @Nullable String accessKey,
+      @Nullable String secretKey) {
+    /** AWS's own, as the machine says. */
+    public static final S3Settings DEFAULT = new S3Settings(null, null, null, null);
+
+    @Override
+    public String toString() {
+      return "S3Settings[endpoint=%s, region=%s, accessKey=%s]"
+          .formatted(endpoint, region, accessKey == null ? "none" : "***");
     }
   }
 
@@ -222,6 +245,7 @@ public record FactorySettings(
     shown.put("online", online);
     shown.put("compute", compute);
     shown.put("spark", spark);
+    shown.put("s3", s3);
     shown.put("import", imports);
     shown.put("serving", serving);
     return shown.toString();

@@ -7,6 +7,7 @@ import io.featurefactory.definitions.FactorySettings.ImportSettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
+import io.featurefactory.definitions.FactorySettings.S3Settings;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
@@ -113,6 +114,7 @@ public final class SettingsReader {
     Map<String, OnlineSettings> online = online(reader);
     ComputeSettings compute = compute(reader);
     SparkSettings spark = new SparkReader(reader, faults).read();
+    S3Settings s3 = s3(reader);
     ImportSettings imports = imports(reader);
     ServingSettings serving = serving(reader);
     reader.refuseOthers();
@@ -127,6 +129,7 @@ public final class SettingsReader {
         online,
         compute,
         spark,
+        s3,
         imports,
         serving);
   }
@@ -252,6 +255,34 @@ public final class SettingsReader {
     Integer threads = compute.positiveInteger("threads");
     compute.refuseOthers();
     return new ComputeSettings(bytes, threads);
+  }
+
+  private S3Settings s3(MappingReader reader) {
+    YamlMapping mapping = reader.mapping("s3", "{region: eu-west-1}");
+    if (mapping == null) {
+      return S3Settings.DEFAULT;
+    }
+    MappingReader s3 = new MappingReader(mapping, faults);
+    YamlScalar endpoint = s3.scalar("endpoint", ENDPOINT);
+    if (endpoint != null && !endpoint.text().matches("https?://[^/\\s@]+/?")) {
+      s3.unexpected("endpoint", endpoint, ENDPOINT);
+    }
+    YamlScalar region = s3.scalar("region", "a region such as eu-west-1");
+    YamlScalar accessKey = s3.scalar("access_key", "the name of a key such as ${S3_KEY}");
+    YamlScalar secretKey = s3.scalar("secret_key", "its secret such as ${S3_SECRET}");
+    if ((accessKey == null) != (secretKey == null)) {
+      String given = accessKey == null ? "secret_key" : "access_key";
+      String missing = accessKey == null ? "access_key" : "secret_key";
+      faults.add(
+          s3.positionOf(given),
+          DefinitionErrors.unexpected(given, "no " + missing, "both, or none of them"));
+    }
+    s3.refuseOthers();
+    return new S3Settings(
+        endpoint == null ? null : endpoint.text(),
+        region == null ? null : region.text(),
+        accessKey == null ? null : accessKey.text(),
+        secretKey == null ? null : secretKey.text());
   }
 
   private ServingSettings serving(MappingReader reader) {

@@ -13,6 +13,7 @@ import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
+import io.featurefactory.definitions.FactorySettings.S3Settings;
 import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
@@ -44,6 +45,7 @@ class SettingsReaderTest {
                 Map.of("default", new RocksDb(".factory/online")),
                 new ComputeSettings(null, null),
                 SparkSettings.DEFAULT,
+                S3Settings.DEFAULT,
                 new ImportSettings(0),
                 ServingSettings.DEFAULT));
   }
@@ -75,6 +77,11 @@ class SettingsReaderTest {
                   master: spark://master:7077
                   home: /opt/spark
                   conf: {spark.executor.memory: 2g, spark.ssl.keyPassword: "${PASSWORD}"}
+                s3:
+                  endpoint: http://localhost:9000
+                  region: eu-west-1
+                  access_key: me
+                  secret_key: ${PASSWORD}
                 import: {max_bad_rows: 100}
                 serving:
                   log: {share: 1%, services: {search: 0.5}}
@@ -109,6 +116,7 @@ class SettingsReaderTest {
                     Map.of(
                         "spark.executor.memory", "2g",
                         "spark.ssl.keyPassword", "s3cret: ${HOST}")),
+                new S3Settings("http://localhost:9000", "eu-west-1", "me", "s3cret: ${HOST}"),
                 new ImportSettings(100),
                 new ServingSettings(
                     new ServedLogSettings(0.01, Map.of("search", 0.5)),
@@ -209,6 +217,17 @@ class SettingsReaderTest {
             factory.yaml:13:34: threads: '0' (expected: a whole number of at least 1)
             factory.yaml:13:37: unknown key 'cores' (expected: one of memory, threads)
             factory.yaml:14:24: max_bad_rows: '-1' (expected: a whole number of at least 0)\
+            """);
+  }
+
+  @Test
+  void read_s3ThatCannotBe_saysWhatIsExpected() {
+    assertThatThrownBy(() -> read("s3: {endpoint: localhost, secret_key: x, bucket: b}"))
+        .hasMessage(
+            """
+            factory.yaml:1:16: endpoint: 'localhost' (expected: a URI such as http://localhost:8000)
+            factory.yaml:1:39: secret_key: no access_key (expected: both, or none of them)
+            factory.yaml:1:42: unknown key 'bucket' (expected: one of access_key, endpoint, region, secret_key)\
             """);
   }
 

@@ -39,6 +39,9 @@ final class CatalogPlace {
 
   /** A link to the warehouse is as good as its name. */
   private static boolean isElsewhere(WarehouseSettings settings, String place) {
+    if (settings.remote() || RemoteFiles.isRemote(place)) {
+      return !place.startsWith(settings.location() + "/");
+    }
     Path warehouse = LocalFileIO.toPath(settings.location());
     Path file = LocalFileIO.toPath(place);
     if (file.startsWith(warehouse)) {

@@ -2,15 +2,12 @@ package io.featurefactory.lake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -65,17 +62,18 @@ public final class Housekeeping {
    *     to come; a day is a good choice
    * @return the files that were removed
    */
-  public List<Path> removeOrphans(TableId id, Instant olderThan) {
+  public List<String> removeOrphans(TableId id, Instant olderThan) {
     LakeTable table = warehouse.loadTable(id);
     table.refresh();
-    Set<Path> known = known(table.iceberg());
-    List<Path> removed = new ArrayList<>();
-    Path folder = LocalFileIO.toPath(table.iceberg().location());
+    Set<String> known = known(table.iceberg());
+    StoredFiles stored = StoredFiles.of(warehouse.settings());
+    List<String> removed = new ArrayList<>();
     for (String part : List.of("data", "metadata")) {
-      for (Path file : files(folder.resolve(part))) {
-        if (!known.contains(file) && modifiedAt(file).isBefore(olderThan)) {
-          delete(file);
-          removed.add(file);
+      String folder = LocalFileIO.plain(table.iceberg().location()) + "/" + part;
+      for (StoredFiles.Stored file : stored.inside(folder)) {
+        if (!known.contains(file.location()) && file.modifiedAt().isBefore(olderThan)) {
+          stored.delete(file.location());
+          removed.add(file.location());
         }
       }
     }
@@ -121,8 +119,8 @@ public final class Housekeeping {
     return parent == null ? null : table.snapshot(parent);
   }
 
-  private static Set<Path> known(BaseTable table) {
-    Set<Path> known = new HashSet<>();
+  private static Set<String> known(BaseTable table) {
+    Set<String> known = new HashSet<>();
     TableMetadata metadata = table.operations().current();
     add(known, metadata.metadataFileLocation());
     metadata.previousFiles().forEach(entry -> add(known, entry.file()));
@@ -131,7 +129,7 @@ public final class Housekeeping {
     for (Snapshot snapshot : metadata.snapshots()) {
       add(known, snapshot.manifestListLocation());
       for (ManifestFile manifest : snapshot.allManifests(table.io())) {
-        if (known.add(LocalFileIO.toPath(manifest.path()))) {
+        if (known.add(LocalFileIO.plain(manifest.path()))) {
           addFiles(known, table, manifest);
         }
       }
@@ -139,7 +137,7 @@ public final class Housekeeping {
     return known;
   }
 
-  private static void addFiles(Set<Path> known, BaseTable table, ManifestFile manifest) {
+  private static void addFiles(Set<String> known, BaseTable table, ManifestFile manifest) {
     if (manifest.content() != ManifestContent.DATA) {
       try (ManifestReader<DeleteFile> reader =
           ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
@@ -157,36 +155,9 @@ public final class Housekeeping {
     }
   }
 
-  private static void add(Set<Path> known, @Nullable String location) {
+  private static void add(Set<String> known, @Nullable String location) {
     if (location != null) {
-      known.add(LocalFileIO.toPath(location));
-    }
-  }
-
-  private static List<Path> files(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths.filter(Files::isRegularFile).toList();
-    } catch (IOException e) {
-      throw LakeErrors.cannotWrite(folder, e);
-    }
-  }
-
-  private static Instant modifiedAt(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (IOException e) {
-      throw LakeErrors.cannotWrite(file, e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw LakeErrors.cannotWrite(file, e);
+      known.add(LocalFileIO.plain(location));
     }
   }
 }

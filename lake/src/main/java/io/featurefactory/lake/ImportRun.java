@@ -77,7 +77,7 @@ final class ImportRun {
     ImportRecords records = table == null ? null : ImportRecords.open(warehouse, table, session);
     long known = table == null ? 0 : table.currentSnapshot();
     Instant landedAt = landing(records);
-    Path folder = Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
+    Path folder = newFolder();
     List<Ready> ready = new ArrayList<>();
     try {
       ready.addAll(stage(accepted(files, records, meter), landedAt, folder, meter));
@@ -92,6 +92,13 @@ final class ImportRun {
     if (!ready.isEmpty()) {
       commit(ready, landedAt, known, folder);
     }
+  }
+
+  /** In the table's folder, so that nothing is copied; on this machine, if that is remote. */
+  private Path newFolder() {
+    return warehouse.settings().remote()
+        ? session.copies().newFolder()
+        : Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
   }
 
   /** The files that are new and fit the table, which then has all their columns. */
@@ -290,7 +297,14 @@ final class ImportRun {
 
   private List<LakeFile> arrange(List<LakeFile> files, WriteTarget target, Path folder) {
     try {
-      return new FileArranger(session, target, declared.eventTime()).arrange(files);
+      List<LakeFile> arranged =
+          new FileArranger(session, target, declared.eventTime()).arrange(files);
+      if (!warehouse.settings().remote()) {
+        return arranged;
+      }
+      List<LakeFile> uploaded = session.copies().upload(folder, arranged, warehouse.dataFolder(id));
+      StagedFiles.deleteFolder(folder);
+      return uploaded;
     } catch (RuntimeException e) {
       StagedFiles.deleteFolder(folder);
       throw e;

@@ -58,14 +58,24 @@ public final class Importer {
     DeclaredColumns declared = new DeclaredColumns(table, sources);
     List<ImportFile> files = paths.parallelStream().map(ImportFile::of).toList();
     TableId id = TableId.lake(table);
-    Path folder = LocalFileIO.toPath(warehouse.settings().location()).resolve(id.namespace());
-    ImportLock lock = ImportLock.acquire(folder.resolve(table));
+    ImportLock lock = ImportLock.acquire(lockFolder(id));
     try (KernelSession session = kernel.session()) {
       ImportRun run = new ImportRun(warehouse, kernel, session, id, declared, options, clock);
       return run.all(groups(files), progress);
     } finally {
       lock.close();
     }
+  }
+
+  /** Of a remote warehouse it is on this machine, whose imports alone it holds apart. */
+  private Path lockFolder(TableId id) {
+    Path warehouseFolder =
+        warehouse.settings().remote()
+            ? Path.of(System.getProperty("java.io.tmpdir"))
+                .resolve(
+                    "ff-imports-" + Integer.toHexString(warehouse.settings().location().hashCode()))
+            : LocalFileIO.toPath(warehouse.settings().location());
+    return warehouseFolder.resolve(id.namespace()).resolve(id.name());
   }
 
   /** A content that occurs twice is in the first group only. */

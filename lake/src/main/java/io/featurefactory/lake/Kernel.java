@@ -23,11 +23,13 @@ public final class Kernel implements AutoCloseable {
   private final DuckDBConnection root;
   private final KernelSettings settings;
   private final Semaphore rooms;
+  private final StagedCopies copies;
 
   private Kernel(DuckDBConnection root, KernelSettings settings) {
     this.root = root;
     this.settings = settings;
     this.rooms = new Semaphore(settings.concurrency());
+    this.copies = StagedCopies.beside(settings);
   }
 
   /** Starts a kernel. */
@@ -96,7 +98,7 @@ public final class Kernel implements AutoCloseable {
   /** A session of its own connection; the caller closes it. */
   public KernelSession session() {
     try {
-      return new KernelSession(root.duplicate().unwrap(DuckDBConnection.class));
+      return new KernelSession(root.duplicate().unwrap(DuckDBConnection.class), copies);
     } catch (SQLException e) {
       throw KernelErrors.of(e);
     }
@@ -137,6 +139,8 @@ public final class Kernel implements AutoCloseable {
       root.close();
     } catch (SQLException e) {
       throw KernelErrors.of(e);
+    } finally {
+      copies.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,11 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelSession implements AutoCloseable {
   private final DuckDBConnection connection;
+  private final StagedCopies copies;
+  private final List<String> taken = new ArrayList<>();
   private volatile @Nullable Statement running;
   private @Nullable DoubleConsumer listener;
 
-  KernelSession(DuckDBConnection connection) {
+  KernelSession(DuckDBConnection connection, StagedCopies copies) {
     this.connection = connection;
+    this.copies = copies;
+  }
+
+  /** The paths on this machine of files; of remote ones those of copies, until this is closed. */
+  List<String> local(List<String> locations) {
+    if (locations.stream().noneMatch(RemoteFiles::isRemote)) {
+      return locations;
+    }
+    List<String> paths = copies.take(locations).stream().map(Path::toString).toList();
+    taken.addAll(locations);
+    return paths;
+  }
+
+  private String local(String sql) {
+    return LocalSql.of(sql, this::local);
+  }
+
+  StagedCopies copies() {
+    return copies;
   }
 
   /** Has the listener told, in another thread, what part of a statement is done, 0 to 1. */
@@ -37,7 +59,8 @@ public final class KernelSession implements AutoCloseable {
   /** Runs a statement that gives no rows, or whose rows do not matter. */
   public void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
-      running(statement, () -> statement.execute(sql));
+      String local = local(sql);
+      running(statement, () -> statement.execute(local));
     } catch (SQLException e) {
       throw KernelErrors.of(e);
     }
@@ -47,7 +70,8 @@ public final class KernelSession implements AutoCloseable {
   public long update(String sql) {
     long[] rows = new long[1];
     try (Statement statement = connection.createStatement()) {
-      running(statement, () -> rows[0] = statement.executeUpdate(sql));
+      String local = local(sql);
+      running(statement, () -> rows[0] = statement.executeUpdate(local));
       return rows[0];
     } catch (SQLException e) {
       throw KernelErrors.of(e);
@@ -63,13 +87,14 @@ public final class KernelSession implements AutoCloseable {
 
   /** Hands over the rows of a query one by one, without keeping them. */
   public void forEach(String sql, Consumer<ResultRow> consumer) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    String local = local(sql);
+    try (PreparedStatement statement = connection.prepareStatement(local)) {
       NestedTimes times = NestedTimes.of(statement.getMetaData());
       if (times.types().isEmpty()) {
         fetch(statement, times, consumer);
         return;
       }
-      try (PreparedStatement exact = connection.prepareStatement(times.rewrite(sql))) {
+      try (PreparedStatement exact = connection.prepareStatement(times.rewrite(local))) {
         fetch(exact, times, consumer);
       }
     } catch (SQLException e) {
@@ -139,6 +164,9 @@ public final class KernelSession implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       throw KernelErrors.of(e);
+    } finally {
+      copies.release(taken);
+      taken.clear();
     }
   }
 }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
  * @param threads at least 1
  * @param memoryBytes for data; beyond it the kernel spills
  * @param spillFolder for data that does not fit into memory; made when needed, with those above it
+ * @param storage how remote files are reached
  */
-public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
+public record KernelSettings(
+    int threads, long memoryBytes, Path spillFolder, StorageSettings storage) {
   private static final long MINIMUM_MEMORY = 256L << 20;
 
   /** What a large piece of work may need without spilling; work is cut to this size. */
@@ -23,6 +25,11 @@ public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
       throw new IllegalArgumentException(
           "kernel memory: " + memoryBytes + " bytes (expected: at least 1 MB)");
     }
+  }
+
+  /** With remote files reached as the machine says. */
+  public KernelSettings(int threads, long memoryBytes, Path spillFolder) {
+    this(threads, memoryBytes, spillFolder, StorageSettings.OF_MACHINE);
   }
 
   /** All cores, and most of the memory that the machine or the container has beside the heap. */
@@ -41,11 +48,16 @@ public record KernelSettings(int threads, long memoryBytes, Path spillFolder) {
 
   /** With another number of threads. */
   public KernelSettings withThreads(int count) {
-    return new KernelSettings(count, memoryBytes, spillFolder);
+    return new KernelSettings(count, memoryBytes, spillFolder, storage);
   }
 
   /** With other memory. */
   public KernelSettings withMemoryBytes(long bytes) {
-    return new KernelSettings(threads, bytes, spillFolder);
+    return new KernelSettings(threads, bytes, spillFolder, storage);
+  }
+
+  /** With another way to remote files. */
+  public KernelSettings withStorage(StorageSettings other) {
+    return new KernelSettings(threads, memoryBytes, spillFolder, other);
   }
 }

@@ -189,6 +189,14 @@ final class LakeErrors {
         cause);
   }
 
+  static FactoryException storeFailed(String location, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot reach %s: %s. Nothing was committed. Check s3: in factory.yaml, the credentials and the network, then run again"
+            .formatted(location, reason(cause)),
+        cause);
+  }
+
   static FactoryException interrupted() {
     return new FactoryException(Kind.EXTERNAL, "Interrupted; nothing was committed. Run again");
   }

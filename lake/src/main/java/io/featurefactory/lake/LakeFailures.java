@@ -76,6 +76,9 @@ final class LakeFailures {
     if (isDenied(e)) {
       return LakeErrors.denied(what, LakeErrors.reason(e), e);
     }
+    if (isOfStore(e)) {
+      return LakeErrors.storeFailed(what, e);
+    }
     if (find(e, IOException.class) != null
         || find(e, UncheckedIOException.class) != null
         || e.getClass().getName().startsWith("org.apache.avro.")) {
@@ -127,6 +130,16 @@ final class LakeFailures {
   private static boolean isDenied(Throwable e) {
     return find(e, AccessDeniedException.class) != null
         || LakeErrors.reason(e).contains("Read-only file system");
+  }
+
+  /** True if the client of an object store says so. */
+  private static boolean isOfStore(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t.getClass().getName().startsWith("software.amazon.awssdk.")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {

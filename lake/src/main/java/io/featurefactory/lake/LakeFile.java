@@ -29,6 +29,11 @@ public record LakeFile(
     columns = Map.copyOf(columns);
   }
 
+  /** The same, elsewhere. */
+  LakeFile at(String other) {
+    return new LakeFile(other, records, bytes, partition, columns);
+  }
+
   /** A bound that no value of the column is below; null if none is known. */
   public @Nullable Object lower(LakeField column) {
     ColumnStatistics statistics = columns.get(column.id());

@@ -31,6 +31,10 @@ final class ParquetWriter {
   }
 
   List<LakeFile> write(String select) {
+    return RemoteFiles.isRemote(target.folder()) ? upload(select) : writeHere(select);
+  }
+
+  private List<LakeFile> writeHere(String select) {
     Path folder = Path.of(target.folder());
     try {
       Files.createDirectories(folder);
@@ -39,6 +43,19 @@ final class ParquetWriter {
     }
     List<LakeFile> files = session.query(copy(select), this::file);
     return files.stream().filter(ParquetWriter::keepIfNotEmpty).toList();
+  }
+
+  /** Written on this machine's disk first: the kernel knows no other. */
+  private List<LakeFile> upload(String select) {
+    StagedCopies copies = session.copies();
+    Path folder = copies.newFolder();
+    try {
+      WriteTarget here = target.in(folder.toString());
+      List<LakeFile> written = new ParquetWriter(session, here, options).writeHere(select);
+      return copies.upload(folder, written, target.folder());
+    } finally {
+      StagedFiles.deleteFolder(folder);
+    }
   }
 
   String copy(String select) {

@@ -62,7 +62,8 @@ public final class Sandbox implements AutoCloseable {
     KernelSession session = kernel.session();
     try {
       bind(session, inputs);
-      session.execute("SET allowed_paths = " + SqlText.list(paths(inputs)));
+      session.execute(
+          "SET allowed_paths = " + SqlText.list(session.local(List.copyOf(paths(inputs)))));
       session.execute(
           "SET allowed_directories = "
               + SqlText.list(results == null ? List.of() : List.of(results.toString())));

@@ -19,6 +19,9 @@ final class StagedFiles {
   static void sync(List<LakeFile> files) {
     Set<Path> folders = new HashSet<>();
     for (LakeFile file : files) {
+      if (RemoteFiles.isRemote(file.path())) {
+        continue; // what was uploaded is stored
+      }
       Path path = Path.of(file.path());
       force(path, StandardOpenOption.WRITE);
       for (Path up = path.getParent(); up != null && folders.size() < 10_000; up = up.getParent()) {

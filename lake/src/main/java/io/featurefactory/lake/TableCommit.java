@@ -141,7 +141,8 @@ final class TableCommit {
     return IcebergFiles.toIceberg(file, table.schema(), table.spec());
   }
 
-  private static void discard(List<LakeFile> files) {
-    files.forEach(StagedFiles::delete);
+  private void discard(List<LakeFile> files) {
+    StoredFiles stored = StoredFiles.of(warehouse);
+    files.forEach(file -> stored.delete(file.path()));
   }
 }

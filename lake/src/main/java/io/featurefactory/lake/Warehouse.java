@@ -84,7 +84,7 @@ public final class Warehouse implements AutoCloseable {
       WarehouseSettings settings, Map<String, String> properties, int attempt) {
     JdbcCatalog catalog =
         new JdbcCatalog(
-            p -> new LocalFileIO(),
+            p -> settings.remote() ? RemoteFiles.of(settings.storage()).io() : new LocalFileIO(),
             p -> new JdbcClientPool(properties.get(CatalogProperties.URI), p),
             true);
     try {
@@ -100,6 +100,9 @@ public final class Warehouse implements AutoCloseable {
 
   /** A new catalog for tables that are there would hide them, and runs would begin anew. */
   private static void requireCatalogOfTables(WarehouseSettings settings) {
+    if (settings.remote()) {
+      return;
+    }
     String prefix = "jdbc:sqlite:";
     Path warehouse = Path.of(LocalFileIO.plain(settings.location()));
     if (!settings.catalogUrl().startsWith(prefix) || !Files.isDirectory(warehouse)) {

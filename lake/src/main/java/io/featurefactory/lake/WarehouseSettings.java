@@ -3,8 +3,19 @@ package io.featurefactory.lake;
 /**
  * Where the tables are.
  *
- * @param location absolute folder of the tables
+ * @param location absolute folder of the tables, or a location such as {@code s3://bucket/prefix}
  * @param catalogUrl JDBC URL of the catalog: {@code jdbc:sqlite:/path/catalog.db}
  * @param project name under which the catalog keeps the tables
+ * @param storage how the location is reached, if it is remote
  */
-public record WarehouseSettings(String location, String catalogUrl, String project) {}
+public record WarehouseSettings(
+    String location, String catalogUrl, String project, StorageSettings storage) {
+  /** Of a folder of this machine. */
+  public WarehouseSettings(String location, String catalogUrl, String project) {
+    this(location, catalogUrl, project, StorageSettings.OF_MACHINE);
+  }
+
+  boolean remote() {
+    return RemoteFiles.isRemote(location);
+  }
+}

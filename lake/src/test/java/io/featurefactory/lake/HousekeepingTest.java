@@ -86,7 +86,7 @@ final class HousekeepingTest {
 
       assertThat(housekeeping.removeOrphans(table.id(), Instant.EPOCH)).isEmpty();
       assertThat(housekeeping.removeOrphans(table.id(), LATER))
-          .containsExactlyElementsOf(orphans.stream().map(f -> Path.of(f.path())).toList());
+          .containsExactlyElementsOf(orphans.stream().map(LakeFile::path).toList());
 
       assertThat(first.get(0).path()).satisfies(path -> assertThat(Path.of(path)).exists());
       assertThat(lake.rows(table.id(), "id", "")).containsExactly(List.of(2L));

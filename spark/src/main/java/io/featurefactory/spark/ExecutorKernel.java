@@ -44,7 +44,8 @@ record ExecutorKernel(Kernel kernel, TaskScheduler scheduler) {
       Path spill = Path.of(SparkFiles.getRootDirectory()).resolve("feature-factory-spill");
       present =
           new ExecutorKernel(
-              Kernel.open(new KernelSettings(threads, settings.memoryBytes(), spill)));
+              Kernel.open(
+                  new KernelSettings(threads, settings.memoryBytes(), spill, settings.storage())));
       ofProcess = present;
     }
     String version = present.kernel.version();

@@ -39,7 +39,7 @@ public final class SparkScheduler implements TaskScheduler, AutoCloseable {
   }
 
   static SparkScheduler start(SparkConf conf, Kernel kernel) {
-    ExecutorSettings executors = ExecutorSettings.of(conf, kernel.version());
+    ExecutorSettings executors = ExecutorSettings.of(conf, kernel);
     ExecutorKernel.share(kernel);
     try {
       return new SparkScheduler(new JavaSparkContext(conf), executors, kernel);

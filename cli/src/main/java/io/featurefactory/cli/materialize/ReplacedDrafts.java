@@ -14,7 +14,6 @@ import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.model.ViewTables;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -38,7 +37,7 @@ public final class ReplacedDrafts {
 
   /** Drops their rows in the stores and in the table of runs, their statistics and their tables. */
   public void free() {
-    if (!Files.exists(project.settings().warehouse())) {
+    if (!project.settings().hasWarehouse()) {
       return;
     }
     List<TableId> logs = project.warehouse().tables("log");

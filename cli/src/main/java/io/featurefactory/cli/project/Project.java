@@ -75,13 +75,18 @@ public final class Project implements AutoCloseable {
   public synchronized Warehouse warehouse() {
     Warehouse present = warehouse;
     if (present == null) {
-      makeFolder(settings.warehouse());
+      if (!settings.remoteWarehouse()) {
+        makeFolder(Path.of(settings.warehouse()));
+      }
       makeFolder(settings.state());
       present =
           opened(
               Warehouse.open(
                   new WarehouseSettings(
-                      settings.warehouse().toString(), settings.catalogUrl(), settings.project()),
+                      settings.warehouse(),
+                      settings.catalogUrl(),
+                      settings.project(),
+                      settings.storage()),
                   clock));
       warehouse = present;
     }
@@ -99,7 +104,7 @@ public final class Project implements AutoCloseable {
   }
 
   private KernelSettings kernelSettings(Path spill) {
-    KernelSettings kernelSettings = KernelSettings.defaults(spill);
+    KernelSettings kernelSettings = KernelSettings.defaults(spill).withStorage(settings.storage());
     Long memory = settings.memoryBytes();
     Integer threads = settings.threads();
     if (memory != null) {

@@ -57,9 +57,9 @@ final class ProjectErrors {
         "%s: %s (expected: jdbc:sqlite:FILE, this version knows no other)".formatted(key, url));
   }
 
-  static FactoryException onlyLocalWarehouse(String warehouse) {
+  static FactoryException noSuchWarehouse(String warehouse) {
     return new FactoryException(
         Kind.USER,
-        "warehouse: %s (expected: a folder, this version knows no other)".formatted(warehouse));
+        "warehouse: %s (expected: a folder, or s3://bucket/prefix)".formatted(warehouse));
   }
 }

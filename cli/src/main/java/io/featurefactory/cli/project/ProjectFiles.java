@@ -8,10 +8,12 @@ import io.featurefactory.definitions.Definitions;
 import io.featurefactory.definitions.Environment;
 import io.featurefactory.definitions.FactorySettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
+import io.featurefactory.definitions.FactorySettings.S3Settings;
 import io.featurefactory.definitions.FeatureTest;
 import io.featurefactory.definitions.FeatureTestReader;
 import io.featurefactory.definitions.LookupSchema;
 import io.featurefactory.definitions.SettingsReader;
+import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.model.AppliedDefinition;
 import io.featurefactory.model.Definition;
 import io.featurefactory.model.DefinitionId;
@@ -70,15 +72,16 @@ public final class ProjectFiles {
     FactorySettings read = factorySettings();
     Map<String, OnlineSettings> online = new LinkedHashMap<>();
     read.online().forEach((name, store) -> online.put(name, absolute(store)));
-    if (read.warehouse().contains("://")) {
-      throw ProjectErrors.onlyLocalWarehouse(FactorySettings.redact(read.warehouse()));
-    }
+    requireFolderOrS3(read.warehouse());
     requireSqlite("catalog", read.catalog());
     requireSqlite("registry", read.registry());
     return new ProjectSettings(
         read.project(),
         folder,
-        folder.resolve(read.warehouse()).normalize(),
+        read.warehouse().contains("://")
+            ? read.warehouse().replaceFirst("/+$", "")
+            : folder.resolve(read.warehouse()).normalize().toString(),
+        storage(read.s3()),
         absolute(read.catalog()),
         absolute(read.registry()),
         read.publishDelay(),
@@ -90,6 +93,29 @@ public final class ProjectFiles {
         read.spark(),
         online,
         read.serving());
+  }
+
+  private static void requireFolderOrS3(String warehouse) {
+    if (warehouse.contains("://") && !warehouse.matches("s3://[^/]+(/.*)?")) {
+      throw ProjectErrors.noSuchWarehouse(FactorySettings.redact(warehouse));
+    }
+  }
+
+  /** As Iceberg's S3FileIO names them. */
+  private static StorageSettings storage(S3Settings s3) {
+    Map<String, String> properties = new HashMap<>();
+    if (s3.endpoint() != null) {
+      properties.put("s3.endpoint", s3.endpoint());
+      properties.put("s3.path-style-access", "true");
+    }
+    if (s3.region() != null) {
+      properties.put("client.region", s3.region());
+    }
+    if (s3.accessKey() != null && s3.secretKey() != null) {
+      properties.put("s3.access-key-id", s3.accessKey());
+      properties.put("s3.secret-access-key", s3.secretKey());
+    }
+    return new StorageSettings(properties);
   }
 
   private FactorySettings factorySettings() {

@@ -4,6 +4,8 @@ import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
+import io.featurefactory.lake.StorageSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Where everything of a project is; paths are absolute.
  *
  * @param folder with factory.yaml
- * @param warehouse folder of the tables
+ * @param warehouse folder of the tables, or where else they are: {@code s3://bucket/prefix}
+ * @param storage how the warehouse is reached, if it is not a folder
  * @param catalogUrl JDBC URL of the catalog
  * @param registryUrl JDBC URL of the registry
  * @param publishDelay assumed for history that was never served
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public record ProjectSettings(
     String project,
     Path folder,
-    Path warehouse,
+    String warehouse,
+    StorageSettings storage,
     String catalogUrl,
     String registryUrl,
     Duration publishDelay,
@@ -53,6 +57,7 @@ public record ProjectSettings(
         project,
         folder,
         warehouse,
+        storage,
         catalogUrl,
         registryUrl,
         publishDelay,
@@ -64,6 +69,16 @@ public record ProjectSettings(
         spark,
         online,
         serving);
+  }
+
+  /** True if the tables are not in a folder of this machine. */
+  public boolean remoteWarehouse() {
+    return warehouse.contains("://");
+  }
+
+  /** True if there may be tables. */
+  public boolean hasWarehouse() {
+    return remoteWarehouse() || Files.exists(Path.of(warehouse));
   }
 
   /** Where faults, spilled data and the like go. */

@@ -52,6 +52,7 @@ final class Landing implements AutoCloseable {
             real.project(),
             copy,
             real.warehouse(),
+            real.storage(),
             "jdbc:sqlite:" + copy.resolve("catalog.db"),
             "jdbc:sqlite:" + copy.resolve("registry.db"),
             real.publishDelay(),

@@ -11,6 +11,7 @@ import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.lake.ImportOptions;
 import io.featurefactory.lake.ImportProgress;
 import io.featurefactory.lake.Importer;
+import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.model.Aggregate;
 import io.featurefactory.model.AggregateFunction;
 import io.featurefactory.model.Computation;
@@ -55,7 +56,8 @@ final class ClickProject implements AutoCloseable {
         new ProjectSettings(
             "test",
             folder,
-            state.resolve("warehouse"),
+            state.resolve("warehouse").toString(),
+            StorageSettings.OF_MACHINE,
             "jdbc:sqlite:" + state.resolve("catalog.db"),
             "jdbc:sqlite:" + state.resolve("registry.db"),
             Duration.ofMinutes(30),

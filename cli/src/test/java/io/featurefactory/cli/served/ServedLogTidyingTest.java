@@ -12,6 +12,7 @@ import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.Partitioning;
+import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.TableSpec;
 import io.featurefactory.lake.WriteOptions;
@@ -41,7 +42,8 @@ final class ServedLogTidyingTest {
         new ProjectSettings(
             "test",
             folder,
-            folder.resolve("warehouse"),
+            folder.resolve("warehouse").toString(),
+            StorageSettings.OF_MACHINE,
             "jdbc:sqlite:" + folder.resolve("catalog.db"),
             "jdbc:sqlite:" + folder.resolve("registry.db"),
             Duration.ofMinutes(30),

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Dynalite implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
+  /** It takes exactly the versions of the list, and refuses a package whose SHA-512 is another. */
+  private static final List<String> FETCH =
+      List.of(
+          "ci",
+          "--ignore-scripts",
+          "--no-audit",
+          "--no-fund",
+          "--prefer-offline",
+          "--fetch-retry-mintimeout=500",
+          "--fetch-retry-maxtimeout=5000");
+
   private final Process process;
   private final URI uri;
 
@@ -32,10 +45,28 @@ public final class Dynalite implements AutoCloseable {
 
   /** Starts one without tables; the first on a machine is installed before. */
   public static Dynalite start() {
-    return start(DynaliteInstallation.ofThisUser().folder());
+    return start(installation(Installation.cacheOfThisUser(), List.of("npm")));
   }
 
-  private static Dynalite start(Path installation) {
+  /**
+   * Where it is.
+   *
+   * @param npm the words that run npm
+   */
+  static Installation installation(Path cache, List<String> npm) {
+    List<String> command = new ArrayList<>(npm);
+    command.addAll(FETCH);
+    return new Installation(
+        cache,
+        "dynalite",
+        "package-lock.json",
+        List.of("package.json"),
+        command,
+        "Node.js 18 or newer and npm on the PATH; as root: apt-get install nodejs npm; and npm's"
+            + " registry within reach, once");
+  }
+
+  private static Dynalite start(Installation installation) {
     Process process = launch(installation);
     try {
       String port =
@@ -55,12 +86,12 @@ public final class Dynalite implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path installation) {
-    String script = new String(DynaliteInstallation.resource("server.js"), StandardCharsets.UTF_8);
+  private static Process launch(Installation installation) {
+    String script = new String(installation.resource("server.js"), StandardCharsets.UTF_8);
     try {
       // standard input stays open as long as this JVM lives
       return new ProcessBuilder("node", "-e", script)
-          .directory(installation.toFile())
+          .directory(installation.folder().toFile())
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
     } catch (IOException e) {

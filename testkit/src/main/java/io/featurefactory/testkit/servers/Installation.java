@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,39 +16,43 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Dynalite is on this machine: a folder of the user's cache, named by the list of its
- * packages, so another list has another folder. {@code npm ci} takes exactly the versions of that
- * list, {@code package-lock.json}, and refuses a package whose SHA-512 is another.
+ * Where a server for tests is on this machine: a folder of the user's cache, named by the list of
+ * its packages, so another list has another folder.
  *
  * @param cache the folder that holds the installation
- * @param npm the words that run npm
+ * @param name of the server, in lower case, and of the folder of its resources
+ * @param list the resource that says which packages, in which versions
+ * @param others resources that are needed beside it
+ * @param command what fetches the packages, in a folder with these resources
+ * @param advice what it takes
  */
-record DynaliteInstallation(Path cache, List<String> npm) {
-  private static final String LIST = "package-lock.json";
-  private static final List<String> OPTIONS =
-      List.of(
-          "ci",
-          "--ignore-scripts",
-          "--no-audit",
-          "--no-fund",
-          "--prefer-offline",
-          "--fetch-retry-mintimeout=500",
-          "--fetch-retry-maxtimeout=5000");
-
+record Installation(
+    Path cache,
+    String name,
+    String list,
+    List<String> others,
+    List<String> command,
+    String advice) {
   private static final long PATIENCE_MINUTES = 5;
 
-  static DynaliteInstallation ofThisUser() {
+  Installation {
+    others = List.copyOf(others);
+    command = List.copyOf(command);
+  }
+
+  /** The folder for all installations of this user. */
+  static Path cacheOfThisUser() {
     String base = System.getenv("XDG_CACHE_HOME");
     Path caches =
         base == null || base.isEmpty()
             ? Path.of(System.getProperty("user.home", "."), ".cache")
             : Path.of(base);
-    return new DynaliteInstallation(caches.resolve("feature-factory"), List.of("npm"));
+    return caches.resolve("feature-factory");
   }
 
   /** The folder, filled now if it was not; several processes may ask at once. */
   Path folder() {
-    Path folder = cache.resolve("dynalite-" + digest(resource(LIST)));
+    Path folder = cache.resolve(name + "-" + digest(resource(list)));
     try {
       if (!Files.isDirectory(folder)) {
         install(folder);
@@ -62,10 +65,11 @@ record DynaliteInstallation(Path cache, List<String> npm) {
 
   private void install(Path folder) throws IOException {
     Files.createDirectories(cache);
-    Path fresh = Files.createTempDirectory(cache, "dynalite-new");
+    Path fresh = Files.createTempDirectory(cache, name + "-new");
     try {
-      for (String name : List.of("package.json", LIST)) {
-        Files.write(fresh.resolve(name), resource(name));
+      Files.write(fresh.resolve(list), resource(list));
+      for (String other : others) {
+        Files.write(fresh.resolve(other), resource(other));
       }
       fetch(fresh);
       moveUnlessThere(fresh, folder);
@@ -75,9 +79,7 @@ record DynaliteInstallation(Path cache, List<String> npm) {
   }
 
   private void fetch(Path folder) throws IOException {
-    Path log = folder.resolve("npm.log");
-    List<String> command = new ArrayList<>(npm);
-    command.addAll(OPTIONS);
+    Path log = folder.resolve("install.log");
     Process process;
     try {
       process =
@@ -87,11 +89,12 @@ record DynaliteInstallation(Path cache, List<String> npm) {
               .redirectOutput(log.toFile())
               .start();
     } catch (IOException e) {
-      throw failure("npm cannot be run", e);
+      throw failure(program() + " cannot be run", e);
     }
     try {
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-        throw failure("npm did not end within %d minutes".formatted(PATIENCE_MINUTES), null);
+        throw failure(
+            "%s did not end within %d minutes".formatted(program(), PATIENCE_MINUTES), null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -100,15 +103,17 @@ record DynaliteInstallation(Path cache, List<String> npm) {
       process.destroyForcibly();
     }
     if (process.exitValue() != 0) {
-      throw failure("npm says\n" + Files.readString(log), null);
+      throw failure(program() + " says\n" + Files.readString(log), null);
     }
   }
 
-  private static IllegalStateException failure(String reason, @Nullable Throwable cause) {
+  private String program() {
+    return String.valueOf(Path.of(command.get(0)).getFileName());
+  }
+
+  private IllegalStateException failure(String reason, @Nullable Throwable cause) {
     return new IllegalStateException(
-        "Dynalite cannot be installed (expected: Node.js 18 or newer and npm on the PATH; as root: apt-get install nodejs npm; and npm's registry within reach, once): "
-            + reason,
-        cause);
+        "%s cannot be installed (expected: %s): %s".formatted(name, advice, reason), cause);
   }
 
   private static void moveUnlessThere(Path fresh, Path folder) throws IOException {
@@ -131,10 +136,11 @@ record DynaliteInstallation(Path cache, List<String> npm) {
     }
   }
 
-  static byte[] resource(String name) {
-    try (InputStream stream = DynaliteInstallation.class.getResourceAsStream("/dynalite/" + name)) {
+  /** One of its resources. */
+  byte[] resource(String file) {
+    try (InputStream stream = Installation.class.getResourceAsStream("/" + name + "/" + file)) {
       if (stream == null) {
-        throw new IllegalStateException("no resource " + name);
+        throw new IllegalStateException("no resource " + name + "/" + file);
       }
       return stream.readAllBytes();
     } catch (IOException e) {

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DynaliteInstallationTest {
+final class InstallationTest {
   @TempDir Path cache;
 
-  private DynaliteInstallation by(String script) {
-    return new DynaliteInstallation(cache, List.of("sh", "-c", script, "npm"));
+  private Installation by(String script) {
+    return Dynalite.installation(cache, List.of("sh", "-c", script, "npm"));
   }
 
   private List<String> names() throws IOException {
@@ -29,7 +29,7 @@ final class DynaliteInstallationTest {
 
   @Test
   void folder_twoAtOnce_areGivenOneThatIsWhole() throws Exception {
-    DynaliteInstallation slow = by("mkdir node_modules; sleep 0.3; touch node_modules/whole");
+    Installation slow = by("mkdir node_modules; sleep 0.3; touch node_modules/whole");
     CompletableFuture<Path> other = CompletableFuture.supplyAsync(slow::folder);
     Path folder = slow.folder();
     assertThat(folder.resolve("node_modules/whole")).exists();
@@ -42,17 +42,17 @@ final class DynaliteInstallationTest {
   void folder_npmFails_saysWhyAndLeavesNothing() throws Exception {
     assertThatThrownBy(() -> by("echo network is down >&2; exit 1").folder())
         .hasMessageStartingWith(
-            "Dynalite cannot be installed (expected: Node.js 18 or newer and npm")
+            "dynalite cannot be installed (expected: Node.js 18 or newer and npm")
         .hasMessageContaining("apt-get install nodejs npm")
-        .hasMessageContaining("npm says\nnetwork is down");
+        .hasMessageContaining("sh says\nnetwork is down");
     assertThat(names()).isEmpty();
   }
 
   @Test
   void folder_noNpm_saysWhatIsMissing() throws Exception {
-    assertThatThrownBy(() -> new DynaliteInstallation(cache, List.of("no-such-npm")).folder())
+    assertThatThrownBy(() -> Dynalite.installation(cache, List.of("no-such-npm")).folder())
         .hasMessageContaining("apt-get install nodejs npm")
-        .hasMessageContaining("npm cannot be run");
+        .hasMessageContaining("no-such-npm cannot be run");
     assertThat(names()).isEmpty();
   }
 
@@ -60,9 +60,7 @@ final class DynaliteInstallationTest {
   @Test
   void list_eachPackage_hasVersionAndDigest() throws IOException {
     JsonNode packages =
-        new ObjectMapper()
-            .readTree(DynaliteInstallation.resource("package-lock.json"))
-            .get("packages");
+        new ObjectMapper().readTree(by("").resource("package-lock.json")).get("packages");
     packages
         .properties()
         .forEach(

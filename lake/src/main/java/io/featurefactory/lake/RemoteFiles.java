@@ -1,0 +1,141 @@
+package io.featurefactory.lake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/**
+ * Files of an object store, by Iceberg's FileIO. One for all that reach it the same way, as long as
+ * the process lives. Safe for several threads.
+ */
+final class RemoteFiles {
+  private static final String S3 = "org.apache.iceberg.aws.s3.S3FileIO";
+  private static final String CLIENTS = "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory";
+  private static final Map<StorageSettings, RemoteFiles> OPEN = new ConcurrentHashMap<>();
+
+  private final FileIO io;
+
+  private RemoteFiles(FileIO io) {
+    this.io = io;
+  }
+
+  /** True for a location that is not on this machine. */
+  static boolean isRemote(String location) {
+    return location.contains("://") && !location.startsWith("file:");
+  }
+
+  static RemoteFiles of(StorageSettings settings) {
+    return OPEN.computeIfAbsent(settings, RemoteFiles::open);
+  }
+
+  private static RemoteFiles open(StorageSettings settings) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("http-client.type", "urlconnection");
+    // the usual one asks for the clients of all that Iceberg does in AWS
+    properties.put("s3.client-factory-impl", CLIENTS);
+    properties.putAll(settings.properties());
+    if (properties.containsKey("s3.endpoint")) {
+      onlyNeededChecksums();
+    }
+    return new RemoteFiles(CatalogUtil.loadFileIO(S3, properties, null));
+  }
+
+  /**
+   * Checksums at the end of a body are AWS's own, and not all that speaks its protocol knows them;
+   * the SDK takes this from the process only. Who says otherwise there is right.
+   */
+  private static void onlyNeededChecksums() {
+    for (String name : List.of("requestChecksumCalculation", "responseChecksumValidation")) {
+      System.getProperties().putIfAbsent("aws." + name, "when_required");
+    }
+  }
+
+  /** For Iceberg; who gets it does not close it. */
+  FileIO io() {
+    return new Unclosed(io);
+  }
+
+  /** Copies a file to this machine. */
+  void download(String location, Path to) {
+    try (InputStream in = io.newInputFile(location).newStream()) {
+      Files.copy(in, to);
+    } catch (IOException e) {
+      throw LakeErrors.cannotWrite(to, e);
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(location, e);
+    }
+  }
+
+  /** Copies a file from this machine; when this returns it is there as a whole. */
+  void upload(Path from, String location) {
+    try (OutputStream out = io.newOutputFile(location).createOrOverwrite()) {
+      Files.copy(from, out);
+    } catch (IOException e) {
+      throw LakeErrors.storeFailed(location, e);
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(location, e);
+    }
+  }
+
+  /** Removes a file if it is there. */
+  void delete(String location) {
+    try {
+      io.deleteFile(location);
+    } catch (NotFoundException e) {
+      return;
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(location, e);
+    }
+  }
+
+  /** The files whose locations begin with a folder's. */
+  List<FileInfo> inside(String folder) {
+    List<FileInfo> found = new ArrayList<>();
+    try {
+      ((SupportsPrefixOperations) io).listPrefix(folder + "/").forEach(found::add);
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(folder, e);
+    }
+    return found;
+  }
+
+  /** Catalogs close the FileIO that they are given. */
+  private record Unclosed(FileIO io) implements FileIO {
+    @Override
+    public org.apache.iceberg.io.InputFile newInputFile(String path) {
+      return io.newInputFile(path);
+    }
+
+    @Override
+    public org.apache.iceberg.io.InputFile newInputFile(String path, long length) {
+      return io.newInputFile(path, length);
+    }
+
+    @Override
+    public org.apache.iceberg.io.OutputFile newOutputFile(String path) {
+      return io.newOutputFile(path);
+    }
+
+    @Override
+    public void deleteFile(String path) {
+      io.deleteFile(path);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+      return io.properties();
+    }
+  }
+}
