@@ -6,8 +6,11 @@ import picocli.CommandLine.Option;
 
 /** The options that all commands have. */
 final class CommonOptions {
+  /** The name of the option. */
+  static final String PROJECT = "--project";
+
   @Option(
-      names = "--project",
+      names = PROJECT,
       paramLabel = "DIR",
       description = "The project's folder, with factory.yaml (default: this one)")
   private Path project = Path.of("");

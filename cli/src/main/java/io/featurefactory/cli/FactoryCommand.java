@@ -3,6 +3,8 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.ProgressLine;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -86,9 +88,19 @@ abstract class FactoryCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** The words of the command line after {@code ff}. */
-  final List<String> words() {
-    return spec.root().commandLine().getParseResult().originalArgs();
+  /** The words of the command line after {@code ff}, but for the project's folder. */
+  final List<String> wordsWithoutProject() {
+    List<String> words = new ArrayList<>();
+    Iterator<String> all = spec.root().commandLine().getParseResult().originalArgs().iterator();
+    while (all.hasNext()) {
+      String word = all.next();
+      if (word.equals(CommonOptions.PROJECT)) {
+        all.next();
+      } else if (!word.startsWith(CommonOptions.PROJECT + "=")) {
+        words.add(word);
+      }
+    }
+    return words;
   }
 
   /** Wrong usage, with exit code 2. */

@@ -86,7 +86,7 @@ abstract class MaterializeCommand extends ProjectCommand {
     AtomicInteger done = new AtomicInteger();
     List<Consumer<MaterializeAnswer>> outcomes =
         AtOnce.forEach(
-            project.kernel().settings().concurrency(),
+            project.viewsAtOnce(),
             views,
             entry -> {
               Consumer<MaterializeAnswer> outcome =

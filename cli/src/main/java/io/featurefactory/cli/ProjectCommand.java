@@ -35,8 +35,12 @@ abstract class ProjectCommand extends FactoryCommand {
     }
     ProjectSettings settings = files().settings();
     return settings.engine() == Engine.SPARK
-        ? new SparkCommand(settings, surroundings().environment())
-            .run(words(), surroundings().clock().instant())
+        ? new SparkCommand(files(), surroundings().environment())
+            .run(
+                wordsWithoutProject(),
+                surroundings().clock().instant(),
+                surroundings().out(),
+                surroundings().err())
         : null;
   }
 

@@ -57,9 +57,11 @@ public record Surroundings(
     IN_SPARK
   }
 
-  /** The same in a driver of Spark. */
-  Surroundings inSpark() {
-    return new Surroundings(folder, environment, clock, out, err, progress, Tasks.IN_SPARK);
+  /** The same in a driver of Spark, which may print elsewhere. */
+  Surroundings inSpark(PrintWriter otherOut, PrintWriter otherErr) {
+    ProgressLine.Surface surface = otherErr == err ? progress : ProgressLine.Surface.PLAIN;
+    return new Surroundings(
+        folder, environment, clock, otherOut, otherErr, surface, Tasks.IN_SPARK);
   }
 
   /** Those of this process. */

@@ -77,7 +77,7 @@ public final class DefinitionFile {
   }
 
   /** The text; null if the bytes are no UTF-8. */
-  @Nullable String text() {
+  public @Nullable String text() {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {

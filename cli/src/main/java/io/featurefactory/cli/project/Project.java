@@ -8,7 +8,6 @@ import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSettings;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.Warehouse;
-import io.featurefactory.lake.WarehouseSettings;
 import io.featurefactory.model.OnlineStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * for themselves how they are used.
  */
 public final class Project implements AutoCloseable {
+  private static final int VIEWS_ON_SPARK = 8;
+
   private final ProjectSettings settings;
   private final Clock clock;
   private final Schedulers schedulers;
@@ -79,15 +80,7 @@ public final class Project implements AutoCloseable {
         makeFolder(Path.of(settings.warehouse()));
       }
       makeFolder(settings.state());
-      present =
-          opened(
-              Warehouse.open(
-                  new WarehouseSettings(
-                      settings.warehouse(),
-                      settings.catalogUrl(),
-                      settings.project(),
-                      settings.storage()),
-                  clock));
+      present = opened(Warehouse.open(settings.warehouseSettings(), clock));
       warehouse = present;
     }
     return present;
@@ -116,6 +109,16 @@ public final class Project implements AutoCloseable {
   /** What sources read. */
   public synchronized SourceInputs inputs() {
     return SourceInputs.of(warehouse(), kernel(), settings.folder());
+  }
+
+  /**
+   * How many views are worth working on at once: as many as there is room for tasks here, and some
+   * where another place has room.
+   */
+  public synchronized int viewsAtOnce() {
+    return scheduler() instanceof LocalScheduler
+        ? kernel().settings().concurrency()
+        : VIEWS_ON_SPARK;
   }
 
   /** Runs the tasks of the engine. */

@@ -127,6 +127,15 @@ public final class ProjectFiles {
     return present;
   }
 
+  /** The text of each file of settings that counts, by its name. */
+  public Map<String, String> settingsTexts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (DefinitionFile file : settingsFiles()) {
+      texts.put(file.name(), Objects.requireNonNull(file.text(), file::name));
+    }
+    return texts;
+  }
+
   private List<DefinitionFile> settingsFiles() {
     Path file = folder.resolve(SETTINGS);
     if (!Files.isRegularFile(file)) {

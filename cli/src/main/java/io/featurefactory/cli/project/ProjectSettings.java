@@ -5,6 +5,7 @@ import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.lake.StorageSettings;
+import io.featurefactory.lake.WarehouseSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,11 @@ public record ProjectSettings(
   /** True if there may be tables. */
   public boolean hasWarehouse() {
     return remoteWarehouse() || Files.exists(Path.of(warehouse));
+  }
+
+  /** The tables, for who opens them. */
+  public WarehouseSettings warehouseSettings() {
+    return new WarehouseSettings(warehouse, catalogUrl, project, storage);
   }
 
   /** Where faults, spilled data and the like go. */

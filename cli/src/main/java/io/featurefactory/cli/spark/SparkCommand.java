@@ -1,10 +1,12 @@
 package io.featurefactory.cli.spark;
 
+import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +21,7 @@ public final class SparkCommand {
   private static final String MAIN = "io.featurefactory.cli.SparkMain";
   private static final String LOGGING = "log4j2.properties";
 
+  private final ProjectFiles files;
   private final ProjectSettings settings;
   private final Map<String, String> variables;
 
@@ -27,44 +30,53 @@ public final class SparkCommand {
    *
    * @param variables of this process
    */
-  public SparkCommand(ProjectSettings settings, Map<String, String> variables) {
-    this.settings = settings;
+  public SparkCommand(ProjectFiles files, Map<String, String> variables) {
+    this.files = files;
+    this.settings = files.settings();
     this.variables = Map.copyOf(variables);
   }
 
   /**
-   * Runs it and waits for its end; what it prints goes where this process prints.
+   * Runs it and waits for its end.
    *
-   * @param args of {@code ff}
-   * @param now names the file of Spark's log
+   * @param words of the command line after {@code ff}, without the project's folder
+   * @param now names the job
+   * @param out where its answer goes, if the driver is not on this machine; else it prints itself
+   * @param err where its progress and messages go, likewise
    * @return its exit code
    */
-  public int run(List<String> args, Instant now) {
+  public int run(List<String> words, Instant now, PrintWriter out, PrintWriter err) {
     SparkInstallation spark =
         SparkInstallation.prepare(settings.spark(), settings.folder(), variables);
-    Path folder = settings.state().resolve("spark");
-    writeLogging(folder);
-    String name = args.get(0) + "-" + now.toString().replace(":", "");
-    List<String> command =
-        new ArrayList<>(
-            spark.submit(
-                List.of(
-                    "-Dlog4j2.configurationFile=" + folder.resolve(LOGGING).toUri(),
-                    "-Dff.spark.log=" + folder.resolve("logs").resolve(name + ".log"))));
+    String name = words.get(0) + "-" + now.toString().replace(":", "");
+    boolean here = settings.spark().submit() == Submit.LOCAL;
+    Path log = writeLogging().resolve(name + ".log");
+    List<String> command = new ArrayList<>(spark.submit(logTo(log)));
     command.addAll(options());
     command.add(spark.job().toString());
-    command.addAll(args);
-    return Processes.run(new ProcessBuilder(command));
+    command.add(
+        new Job(settings.folder().toString(), files.settingsTexts(), here ? "" : name).word());
+    command.addAll(words);
+    ProcessBuilder submit = new ProcessBuilder(command);
+    return here
+        ? Processes.run(submit)
+        : new RemoteDriver(settings.warehouseSettings(), name, log).follow(submit, out, err);
   }
 
   private List<String> options() {
     SparkSettings spark = settings.spark();
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--master", spark.master()));
-    options.addAll(List.of("--deploy-mode", spark.submit() == Submit.LOCAL ? "client" : "cluster"));
     options.addAll(List.of("--name", "feature-factory " + settings.project()));
     options.addAll(List.of("--class", MAIN));
     options.addAll(List.of("--conf", "spark.ui.showConsoleProgress=false"));
+    switch (spark.submit()) {
+      case LOCAL -> options.addAll(List.of("--deploy-mode", "client"));
+      case STANDALONE -> {
+        options.addAll(List.of("--deploy-mode", "cluster"));
+        options.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
+      }
+    }
     Long memory = settings.memoryBytes();
     if (memory != null) {
       options.addAll(List.of("--conf", "spark.featurefactory.kernel.memory=" + memory + "b"));
@@ -73,12 +85,23 @@ public final class SparkCommand {
     return options;
   }
 
+  private List<String> logTo(Path log) {
+    return List.of(
+        "-Dlog4j2.configurationFile=" + folder().resolve(LOGGING).toUri(), "-Dff.spark.log=" + log);
+  }
+
+  private Path folder() {
+    return settings.state().resolve("spark");
+  }
+
   /** Spark's own messages go to a file: the terminal is for those of the command. */
-  private static void writeLogging(Path folder) {
-    Path file = folder.resolve(LOGGING);
+  private Path writeLogging() {
+    Path file = folder().resolve(LOGGING);
+    Path logs = folder().resolve("logs");
     try (InputStream in = SparkCommand.class.getResourceAsStream(LOGGING)) {
-      Files.createDirectories(folder.resolve("logs"));
+      Files.createDirectories(logs);
       Files.copy(Objects.requireNonNull(in), file, StandardCopyOption.REPLACE_EXISTING);
+      return logs;
     } catch (IOException e) {
       throw SparkErrors.cannotWrite(file, e);
     }

@@ -41,6 +41,14 @@ final class SparkErrors {
         cause);
   }
 
+  static FactoryException driverLost(int code, Path log) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The driver of Spark ended without an answer (spark-submit: code %d). What it had done is kept; run"
+                + " again, or see the pages of the master and %s")
+            .formatted(code, log));
+  }
+
   static FactoryException interrupted() {
     return new FactoryException(
         Kind.EXTERNAL, "Interrupted; the job of Spark was told to stop. Run again");

@@ -1,0 +1,167 @@
+package io.featurefactory.spark.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A standalone cluster of Spark on the loopback interface: a master and two workers, as processes.
+ */
+final class SparkCluster implements AutoCloseable {
+  static final int WORKERS = 2;
+
+  /** That which ff fetches. */
+  private static final Path HOME =
+      Path.of(System.getProperty("user.home"), ".cache", "feature-factory", "spark-4.1.3");
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Path folder;
+  private final int port;
+  private final Process master;
+  private final List<Process> workers = new ArrayList<>();
+  private int started;
+
+  private SparkCluster(Path folder, int port, Process master) {
+    this.folder = folder;
+    this.port = port;
+    this.master = master;
+  }
+
+  /** Starts it, when ff has fetched Spark. */
+  static SparkCluster start(Path folder) throws IOException {
+    fetch();
+    Files.createDirectories(folder);
+    int port = freePort();
+    Process master =
+        launch(
+            folder,
+            folder.resolve("master.log"),
+            "org.apache.spark.deploy.master.Master",
+            "--port",
+            Integer.toString(port),
+            "--webui-port",
+            "0");
+    SparkCluster cluster = new SparkCluster(folder, port, master);
+    cluster.await(folder.resolve("master.log"), "I have been elected leader");
+    for (int i = 0; i < WORKERS; i++) {
+      cluster.workers.add(cluster.startWorker());
+    }
+    return cluster;
+  }
+
+  private static void fetch() throws IOException {
+    Process prepare =
+        new ProcessBuilder(Path.of("prepare").toAbsolutePath().toString(), HOME.toString())
+            .inheritIO()
+            .start();
+    try {
+      if (prepare.waitFor() != 0) {
+        throw new IllegalStateException("spark-job/prepare failed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Process startWorker() throws IOException {
+    String name = "worker" + started++;
+    Path log = folder.resolve(name + ".log");
+    Process worker =
+        launch(
+            folder,
+            log,
+            "org.apache.spark.deploy.worker.Worker",
+            "--cores",
+            "2",
+            "--memory",
+            "2g",
+            "--work-dir",
+            folder.resolve(name).toString(),
+            "--webui-port",
+            "0",
+            master());
+    await(log, "Successfully registered with master");
+    return worker;
+  }
+
+  private static Process launch(Path folder, Path log, String mainClass, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx200m");
+    for (String opened :
+        List.of(
+            "java.lang", "java.lang.invoke", "java.net", "java.nio", "java.util", "sun.nio.ch")) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", mainClass, "--host", "127.0.0.1"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("SPARK_HOME", HOME.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13"); // as its scripts do
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(process)));
+    return process;
+  }
+
+  private void await(Path log, String words) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!Files.exists(log) || !Files.readString(log).contains(words)) {
+      if (System.nanoTime() > end) {
+        close();
+        throw new IllegalStateException("Spark does not start; it says\n" + Files.readString(log));
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String master() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  /** A machine is gone: the worker with all that it runs. Another one takes its place. */
+  void killWorker(int index) {
+    kill(workers.get(index));
+    try {
+      workers.set(index, startWorker());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void kill(Process process) {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(SparkCluster::kill);
+    kill(master);
+  }
+}
