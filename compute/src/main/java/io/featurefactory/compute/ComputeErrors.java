@@ -9,6 +9,7 @@ import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 
 /** Every way in which computing can say no. */
 final class ComputeErrors {
@@ -35,13 +36,43 @@ final class ComputeErrors {
         Kind.USER, "Nothing to backfill for %s from %s: %s".formatted(view, from, reason));
   }
 
-  static FactoryException sparkDialect(ViewId view) {
+  static FactoryException noSpark(ViewId view) {
     return new FactoryException(
         Kind.USER,
-        ("Cannot compute %s: its sql is in the dialect of Spark, which this version does not run (issue"
-                + " 4). Write it for DuckDB (dialect: duckdb), or load its values as a source of a table"
-                + " view")
+        ("Cannot compute %s here: its sql is in the dialect of Spark. Say engine: spark in factory.yaml (a"
+                + " Spark on this machine is enough), or write it for DuckDB (dialect: duckdb)")
             .formatted(view));
+  }
+
+  static FactoryException emptyScript(ViewId view) {
+    return new FactoryException(
+        Kind.USER, "The sql of %s has no statement (expected: a query)".formatted(view));
+  }
+
+  static FactoryException noTemporaryView(ViewId view, String found) {
+    return new FactoryException(
+        Kind.USER,
+        "The sql of %s: %s (expected: CREATE TEMPORARY VIEW name AS ..., for each statement but the last)"
+            .formatted(view, found));
+  }
+
+  static FactoryException noQueryAtTheEnd(ViewId view, String found) {
+    return new FactoryException(
+        Kind.USER,
+        "The sql of %s ends with: %s (expected: a query, whose rows are the values)"
+            .formatted(view, found));
+  }
+
+  static FactoryException unknownTable(ViewId view, String table, Collection<?> known) {
+    List<String> names = known.stream().map(Object::toString).sorted().toList();
+    return new FactoryException(
+        Kind.USER,
+        "The sql of %s reads %s, which is not known%s (expected: one of %s)"
+            .formatted(
+                view,
+                table,
+                Suggestions.of(table, names),
+                names.isEmpty() ? "none" : String.join(", ", names)));
   }
 
   /** A failure of the query, with the name of its view; a full disk is nobody's fault. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface FeatureEngine permits ViewEngine, QueryEngine {
 
-  /** The engine for the kind of view. Makes the view's tables where they are missing. */
+  /** The engine for the kind of view, without sql views in the dialect of Spark. */
   static FeatureEngine of(
       SourceInputs inputs,
       TaskScheduler scheduler,
@@ -28,8 +28,24 @@ public sealed interface FeatureEngine permits ViewEngine, QueryEngine {
       Map<String, Source> sources,
       ViewTables names,
       Holder holder) {
+    return of(inputs, scheduler, null, view, sources, names, holder);
+  }
+
+  /**
+   * The engine for the kind of view. Makes the view's tables where they are missing.
+   *
+   * @param scripts runs sql views in the dialect of Spark; null where there is no Spark
+   */
+  static FeatureEngine of(
+      SourceInputs inputs,
+      TaskScheduler scheduler,
+      @Nullable ScriptEngine scripts,
+      FeatureView view,
+      Map<String, Source> sources,
+      ViewTables names,
+      Holder holder) {
     if (view.computation() instanceof Computation.Query) {
-      return new QueryEngine(inputs, scheduler, view, names, holder);
+      return new QueryEngine(inputs, scheduler, scripts, view, names, holder);
     }
     return new ViewEngine(inputs, scheduler, view, sources, names, holder);
   }

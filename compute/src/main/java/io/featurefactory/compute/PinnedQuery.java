@@ -56,9 +56,6 @@ final class PinnedQuery implements AutoCloseable {
   /** The query of a view as text; an error that names the view if it is not one that can run. */
   static UserQuery parse(SourceInputs inputs, FeatureView view) {
     Computation.Query computation = (Computation.Query) view.computation();
-    if (computation.dialect() != Computation.Dialect.DUCKDB) {
-      throw ComputeErrors.sparkDialect(view.id());
-    }
     try {
       return parseText(inputs, computation);
     } catch (FactoryException e) {

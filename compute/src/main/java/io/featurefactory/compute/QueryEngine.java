@@ -5,6 +5,7 @@ import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.model.Computation;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.ViewTables;
 import java.time.Instant;
@@ -31,15 +32,18 @@ final class QueryEngine implements FeatureEngine {
   private final LakeTable log;
   private final StateTable state;
   private final ViewTables names;
+  private final @Nullable ScriptEngine scripts;
 
   QueryEngine(
       SourceInputs inputs,
       TaskScheduler scheduler,
+      @Nullable ScriptEngine scripts,
       FeatureView view,
       ViewTables names,
       Holder holder) {
     this.inputs = inputs;
     this.scheduler = scheduler;
+    this.scripts = scripts;
     this.view = view;
     this.holder = holder;
     this.names = names;
@@ -73,7 +77,7 @@ final class QueryEngine implements FeatureEngine {
     LogHead head = head();
     String known = head == null ? null : state.at(log.currentSnapshot());
     List<Progress> parts = new ArrayList<>();
-    try (QueryStep step = new QueryStep(inputs, scheduler, view, log, known)) {
+    try (QueryStep step = new QueryStep(inputs, scheduler, view, log, query(), known)) {
       long run = firstRun;
       for (Instant boundary : boundaries) {
         Computed computed = step.compute(boundary, run);
@@ -94,7 +98,7 @@ final class QueryEngine implements FeatureEngine {
     LogHead head = head();
     List<Progress> parts = new ArrayList<>();
     List<LakeFile> files = new ArrayList<>();
-    try (QueryStep step = new QueryStep(inputs, scheduler, view, log, null)) {
+    try (QueryStep step = new QueryStep(inputs, scheduler, view, log, query(), null)) {
       long run = firstRun;
       for (Instant boundary : boundaries) {
         Computed computed = step.compute(boundary, run++);
@@ -111,6 +115,13 @@ final class QueryEngine implements FeatureEngine {
       commit(after, files, step.snapshots());
       return Progress.joined(parts).withoutKey(step.withoutKey());
     }
+  }
+
+  private BoundaryQuery query() {
+    return switch (((Computation.Query) view.computation()).dialect()) {
+      case DUCKDB -> KernelQuery.open(inputs, view, scheduler.reach());
+      case SPARK -> ScriptQuery.open(inputs, view, scripts);
+    };
   }
 
   private List<LakeFile> seam(LogHead head, List<LakeFile> before) {

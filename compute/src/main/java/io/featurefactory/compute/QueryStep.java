@@ -3,10 +3,8 @@ package io.featurefactory.compute;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
-import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.SourceInputs;
 import io.featurefactory.model.FeatureView;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,15 +22,15 @@ final class QueryStep implements AutoCloseable {
   private final FeatureView view;
   private final QuerySql sql;
   private final LakeTable log;
-  private final ResultFolder folder;
-  private final PinnedQuery query;
+  private final BoundaryQuery query;
   private String known;
-  private @Nullable Path before;
+  private @Nullable Long before;
   private long withoutKey;
 
   /**
-   * Pins the inputs.
+   * Starts before the first boundary.
    *
+   * @param query closed with this
    * @param state relation of the latest row of each key before the first boundary; null for none
    */
   QueryStep(
@@ -40,20 +38,15 @@ final class QueryStep implements AutoCloseable {
       TaskScheduler scheduler,
       FeatureView view,
       LakeTable log,
+      BoundaryQuery query,
       @Nullable String state) {
     this.inputs = inputs;
     this.scheduler = scheduler;
     this.view = view;
     this.sql = new QuerySql(view);
     this.log = log;
+    this.query = query;
     this.known = sql.known(state);
-    this.folder = ResultFolder.make(inputs.kernel().settings());
-    try {
-      this.query = PinnedQuery.open(inputs, view, folder.path());
-    } catch (RuntimeException e) {
-      folder.close();
-      throw e;
-    }
   }
 
   /** The snapshot of each table that is read. */
@@ -73,9 +66,7 @@ final class QueryStep implements AutoCloseable {
 
   /** Computes the next boundary. */
   Computed compute(Instant boundary, long run) {
-    Path file = folder.path().resolve(run + ".parquet");
-    query.write(boundary, file);
-    String result = "read_parquet(" + Sql.string(file.toString()) + ")";
+    String result = query.result(boundary, run);
     long rows = inspect(result, boundary);
     List<LakeFile> written = new ArrayList<>();
     Map<String, @Nullable Object> measured = new HashMap<>();
@@ -85,8 +76,10 @@ final class QueryStep implements AutoCloseable {
         measured = measured.isEmpty() ? row : Checks.add(measured, row);
       }
     }
-    forget();
-    before = file;
+    if (before != null) {
+      query.forget(before);
+    }
+    before = run;
     known = sql.keyed(result);
     return Computed.of(view, List.of(boundary), run, written, Map.of(boundary, measured));
   }
@@ -134,17 +127,8 @@ final class QueryStep implements AutoCloseable {
     return tasks;
   }
 
-  /** The result before the last one is not needed any more. */
-  private void forget() {
-    Path old = before;
-    if (old != null) {
-      folder.remove(old);
-    }
-  }
-
   @Override
   public void close() {
     query.close();
-    folder.close();
   }
 }

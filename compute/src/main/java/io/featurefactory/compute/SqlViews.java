@@ -20,7 +20,9 @@ public final class SqlViews {
    * @throws FactoryException USER if it is no query that can run
    */
   public static Set<String> tables(SourceInputs inputs, FeatureView view) {
-    return PinnedQuery.parse(inputs, view).tables();
+    return isScript(view)
+        ? new ScriptText(view).tables(tablesOf(inputs))
+        : PinnedQuery.parse(inputs, view).tables();
   }
 
   /**
@@ -33,6 +35,23 @@ public final class SqlViews {
     PinnedQuery.parseText(inputs, query);
   }
 
+  private static boolean isScript(FeatureView view) {
+    return ((Computation.Query) view.computation()).dialect() == Computation.Dialect.SPARK;
+  }
+
+  private static List<String> tablesOf(SourceInputs inputs) {
+    return inputs.warehouse().tables(TableId.LAKE).stream().map(TableId::toString).toList();
+  }
+
+  /** What else is wrong with it, Spark says when it runs. */
+  private static void checkTables(FeatureView view, List<String> known) {
+    for (String table : new ScriptText(view).tables(known)) {
+      if (known.stream().noneMatch(table::equalsIgnoreCase)) {
+        throw ComputeErrors.unknownTable(view.id(), table, known);
+      }
+    }
+  }
+
   /**
    * Checks the query: its text, its tables and, where these are there, its columns.
    *
@@ -40,11 +59,14 @@ public final class SqlViews {
    * @throws FactoryException USER with what is wrong
    */
   public static void check(SourceInputs inputs, FeatureView view, Set<String> expected) {
-    UserQuery query = PinnedQuery.parse(inputs, view);
-    List<String> there =
-        inputs.warehouse().tables(TableId.LAKE).stream().map(TableId::toString).toList();
+    List<String> there = tablesOf(inputs);
     List<String> known = new ArrayList<>(there);
     expected.stream().filter(name -> !there.contains(name)).forEach(known::add);
+    if (isScript(view)) {
+      checkTables(view, known);
+      return;
+    }
+    UserQuery query = PinnedQuery.parse(inputs, view);
     try {
       query.checkTables(known);
     } catch (FactoryException e) {

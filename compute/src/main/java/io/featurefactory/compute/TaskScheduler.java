@@ -10,6 +10,18 @@ import java.util.List;
  * thrown. An implementer must: never hand out the result of an attempt that may still write.
  */
 public interface TaskScheduler {
+  /** Where tasks may run, and so which files they can read. */
+  enum Reach {
+    /** Here: they read files of this machine. */
+    THIS_MACHINE,
+    /** Anywhere: they read files of the warehouse only. */
+    ANY_MACHINE
+  }
+
+  /** Where tasks may run. */
+  default Reach reach() {
+    return Reach.THIS_MACHINE;
+  }
 
   /**
    * Runs the tasks, in any order, and waits for them.

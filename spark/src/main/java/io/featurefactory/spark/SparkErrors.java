@@ -15,6 +15,52 @@ final class SparkErrors {
         cause);
   }
 
+  static FactoryException noSession(ReflectiveOperationException cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "This Spark gives no session for sql views: %s (expected: Spark 3.5, 4.0 or 4.1)"
+            .formatted(cause),
+        cause);
+  }
+
+  /** The message of the cause that says most. */
+  static String message(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      String own = String.valueOf(t.getMessage()).strip();
+      if (own.startsWith("[")) {
+        return own;
+      }
+    }
+    return message;
+  }
+
+  static FactoryException dividedByZero(String key, Throwable cause) {
+    return new FactoryException(
+        Kind.DATA,
+        ("it divides by zero%s. Write a / nullif(b, 0), or try_divide(a, b), for a / b: then the value is"
+                + " NULL")
+            .formatted(key.isEmpty() ? "" : " for " + key),
+        cause);
+  }
+
+  static FactoryException ofScript(String message, Throwable cause) {
+    String text =
+        message
+            .replaceAll("(?s)\\s*== (SQL|DataFrame).*", "")
+            .replaceAll("(?s)(line [0-9]+ pos [0-9]+);.*", "$1")
+            .replaceAll("\\s+", " ");
+    if (text.contains("S3AFileSystem")) {
+      return new FactoryException(
+          Kind.USER,
+          "Spark itself has to read S3, and knows no s3a (expected: hadoop-aws on its class path, such as spark:"
+              + " {conf: {spark.jars.packages: \"org.apache.hadoop:hadoop-aws:3.4.2\"}})",
+          cause);
+    }
+    boolean mistake = text.startsWith("[") && !text.startsWith("[FAILED_");
+    return new FactoryException(mistake ? Kind.USER : Kind.EXTERNAL, text, cause);
+  }
+
   private static String firstLine(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     int end = message.indexOf('\n');

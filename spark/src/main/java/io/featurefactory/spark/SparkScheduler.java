@@ -1,11 +1,14 @@
 package io.featurefactory.spark;
 
+import io.featurefactory.compute.ScriptEngine;
 import io.featurefactory.compute.Task;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.lake.Kernel;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each task as a task of Spark, in a kernel that its executor keeps.
@@ -17,10 +20,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * <p>Must be closed, which ends the application.
  */
-public final class SparkScheduler implements TaskScheduler, AutoCloseable {
+public final class SparkScheduler implements TaskScheduler, ScriptEngine, AutoCloseable {
   private final JavaSparkContext context;
   private final ExecutorSettings executors;
   private final Kernel kernel;
+  private @Nullable SparkScripts scripts;
 
   private SparkScheduler(JavaSparkContext context, ExecutorSettings executors, Kernel kernel) {
     this.context = context;
@@ -39,6 +43,8 @@ public final class SparkScheduler implements TaskScheduler, AutoCloseable {
   }
 
   static SparkScheduler start(SparkConf conf, Kernel kernel) {
+    conf.set(SparkScripts.GLOBAL_DATABASE, SparkScripts.LAKE);
+    S3a.configure(conf, kernel.settings().storage());
     ExecutorSettings executors = ExecutorSettings.of(conf, kernel);
     ExecutorKernel.share(kernel);
     try {
@@ -46,6 +52,31 @@ public final class SparkScheduler implements TaskScheduler, AutoCloseable {
     } catch (RuntimeException e) {
       throw SparkErrors.cannotStart(conf.get("spark.master", ""), e);
     }
+  }
+
+  @Override
+  public Reach reach() {
+    return context.isLocal() ? Reach.THIS_MACHINE : Reach.ANY_MACHINE;
+  }
+
+  @Override
+  public Table pin(String name, Supplier<Table> newest) {
+    return scripts().pin(name, newest);
+  }
+
+  @Override
+  public void write(List<Table> tables, List<String> statements, List<String> keys, String folder) {
+    scripts().write(tables, statements, keys, folder);
+  }
+
+  /** Made when the first sql view needs it: the classes of Spark SQL are many. */
+  private synchronized SparkScripts scripts() {
+    SparkScripts present = scripts;
+    if (present == null) {
+      present = new SparkScripts(Sessions.of(context));
+      scripts = present;
+    }
+    return present;
   }
 
   @Override

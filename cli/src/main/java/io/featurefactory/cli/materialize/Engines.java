@@ -20,6 +20,7 @@ final class Engines {
     return FeatureEngine.of(
         project.inputs(),
         new WatchedScheduler(project.scheduler(), view.id(), watch),
+        project.scripts(),
         view,
         applied.sources(),
         applied.tables(),

@@ -19,6 +19,11 @@ final class WatchedScheduler implements TaskScheduler {
   }
 
   @Override
+  public Reach reach() {
+    return scheduler.reach();
+  }
+
+  @Override
   public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
     AtomicInteger done = new AtomicInteger();
     watch.computing(view, 0, tasks.size());

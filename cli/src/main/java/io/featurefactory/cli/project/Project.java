@@ -1,6 +1,7 @@
 package io.featurefactory.cli.project;
 
 import io.featurefactory.compute.LocalScheduler;
+import io.featurefactory.compute.ScriptEngine;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.control.ControlStore;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
@@ -119,6 +120,11 @@ public final class Project implements AutoCloseable {
     return scheduler() instanceof LocalScheduler
         ? kernel().settings().concurrency()
         : VIEWS_ON_SPARK;
+  }
+
+  /** Runs sql views in the dialect of Spark; null where tasks do not run in Spark. */
+  public @Nullable ScriptEngine scripts() {
+    return scheduler() instanceof ScriptEngine scripts ? scripts : null;
   }
 
   /** Runs the tasks of the engine. */

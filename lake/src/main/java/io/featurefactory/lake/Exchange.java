@@ -1,0 +1,87 @@
+package io.featurefactory.lake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A folder of the warehouse for results that are needed for a while, by this process and by tasks
+ * on other machines. Safe for several threads; removed with all that is in it when it is closed.
+ * What processes that were killed have left goes after two days.
+ */
+public final class Exchange implements AutoCloseable {
+  private static final String FOLDER = "exchange";
+  private static final Duration OLD = Duration.ofDays(2);
+
+  private final WarehouseSettings warehouse;
+  private final String location;
+
+  private Exchange(WarehouseSettings warehouse, String location) {
+    this.warehouse = warehouse;
+    this.location = location;
+  }
+
+  /** A new one. */
+  public static Exchange open(WarehouseSettings warehouse) {
+    String all = LocalFileIO.plain(warehouse.location()) + "/" + FOLDER;
+    StoredFiles stored = StoredFiles.of(warehouse);
+    for (StoredFiles.Stored file : stored.inside(all)) {
+      if (file.modifiedAt().isBefore(java.time.Instant.now().minus(OLD))) {
+        stored.delete(file.location());
+      }
+    }
+    return new Exchange(warehouse, all + "/" + UUID.randomUUID());
+  }
+
+  /** Where it is. */
+  public String location() {
+    return location;
+  }
+
+  /** Puts a file of this machine there, under its own name; its location. */
+  public String put(Path file) {
+    String to = location + "/" + file.getFileName();
+    if (warehouse.remote()) {
+      RemoteFiles.of(warehouse.storage()).upload(file, to);
+      return to;
+    }
+    try {
+      Files.createDirectories(Path.of(location));
+      Files.copy(file, Path.of(to));
+      return to;
+    } catch (IOException e) {
+      throw LakeErrors.cannotWrite(Path.of(to), e);
+    }
+  }
+
+  /** The Parquet files in one of its folders, by name. */
+  public List<String> files(String folder) {
+    return StoredFiles.of(warehouse).inside(location + "/" + folder).stream()
+        .map(StoredFiles.Stored::location)
+        .filter(file -> file.endsWith(".parquet"))
+        .sorted()
+        .toList();
+  }
+
+  /** Removes one of its folders with all that is in it. */
+  public void remove(String folder) {
+    removeAll(location + "/" + folder);
+  }
+
+  private void removeAll(String folder) {
+    if (!warehouse.remote()) {
+      StagedFiles.deleteFolder(Path.of(folder));
+      return;
+    }
+    StoredFiles stored = StoredFiles.of(warehouse);
+    stored.inside(folder).forEach(file -> stored.delete(file.location()));
+  }
+
+  @Override
+  public void close() {
+    removeAll(location);
+  }
+}
