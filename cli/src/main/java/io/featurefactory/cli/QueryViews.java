@@ -6,6 +6,7 @@ import io.featurefactory.control.Plan;
 import io.featurefactory.control.PlanItem;
 import io.featurefactory.definitions.Defined;
 import io.featurefactory.definitions.Definitions;
+import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FactoryException;
@@ -23,21 +24,33 @@ final class QueryViews {
 
   /**
    * One line for each query that is not one SELECT over tables, or that gives another result each
-   * time. Those in the dialect of Spark are Spark's to read.
+   * time; and for each script that there is no Spark for, or that does more than ask. What else is
+   * wrong with a script, Spark says when it runs.
    */
   static List<String> mistakes(Project project, Definitions definitions) {
     List<String> mistakes = new ArrayList<>();
     for (Defined<FeatureView> view : definitions.views()) {
-      if (view.value().computation() instanceof Computation.Query query
-          && query.dialect() == Computation.Dialect.DUCKDB) {
+      if (view.value().computation() instanceof Computation.Query query) {
         try {
-          SqlViews.checkText(project.inputs(), query);
+          check(project, view.value(), query);
         } catch (FactoryException e) {
           mistakes.add(CliErrors.badQuery(view.position().toString(), view.value().id(), e));
         }
       }
     }
     return mistakes;
+  }
+
+  private static void check(Project project, FeatureView view, Computation.Query query) {
+    switch (query.dialect()) {
+      case DUCKDB -> SqlViews.checkText(project.inputs(), query);
+      case SPARK -> {
+        if (project.settings().engine() != Engine.SPARK) {
+          throw SqlViews.noSpark(view);
+        }
+        SqlViews.checkScript(view);
+      }
+    }
   }
 
   /** Those whose log begins anew. */

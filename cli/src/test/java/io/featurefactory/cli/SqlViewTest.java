@@ -182,7 +182,7 @@ final class SqlViewTest {
     mistake("lake.clicks", "lake.click", "The SQL reads lake.click, which is not known");
     mistake("GROUP BY ALL", "GROUP BY ALL; SELECT 1", "The SQL has 2 statements");
     mistake("max(price)", "random()", "The SQL calls random, which gives another value each time");
-    mistake("window: 2d", "window: 2d\ndialect: spark", "dialect of Spark", "issue 4");
+    mistake("window: 2d", "window: 2d\ndialect: spark", "dialect of Spark", "engine: spark");
   }
 
   @Test

@@ -34,9 +34,7 @@ final class KernelQuery implements BoundaryQuery {
       return new KernelQuery(
           folder,
           query,
-          reach == TaskScheduler.Reach.THIS_MACHINE
-              ? null
-              : Exchange.open(inputs.warehouse().settings()));
+          reach == TaskScheduler.Reach.THIS_MACHINE ? null : Exchange.open(inputs.warehouse()));
     } catch (RuntimeException e) {
       folder.close();
       throw e;
@@ -67,6 +65,9 @@ final class KernelQuery implements BoundaryQuery {
     Path file = files.remove(run);
     if (file != null) {
       folder.remove(file);
+    }
+    if (file != null && exchange != null) {
+      exchange.removeFile(String.valueOf(file.getFileName()));
     }
   }
 

@@ -38,7 +38,7 @@ final class ScriptQuery implements BoundaryQuery {
     this.text = text;
     this.engine = engine;
     this.tables = tables;
-    this.exchange = Exchange.open(inputs.warehouse().settings());
+    this.exchange = Exchange.open(inputs.warehouse());
   }
 
   /**

@@ -53,6 +53,21 @@ public final class SqlViews {
   }
 
   /**
+   * Checks the text of a view in the dialect of Spark: statements that make temporary views, then a
+   * query.
+   *
+   * @throws FactoryException USER with what is wrong
+   */
+  public static void checkScript(FeatureView view) {
+    Object unused = new ScriptText(view);
+  }
+
+  /** Why a view in the dialect of Spark cannot be computed where there is no Spark. */
+  public static FactoryException noSpark(FeatureView view) {
+    return ComputeErrors.noSpark(view.id());
+  }
+
+  /**
    * Checks the query: its text, its tables and, where these are there, its columns.
    *
    * @param expected names of tables that will be there: {@code lake.clickstream}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,15 +26,15 @@ public final class Exchange implements AutoCloseable {
   }
 
   /** A new one. */
-  public static Exchange open(WarehouseSettings warehouse) {
-    String all = LocalFileIO.plain(warehouse.location()) + "/" + FOLDER;
-    StoredFiles stored = StoredFiles.of(warehouse);
-    for (StoredFiles.Stored file : stored.inside(all)) {
-      if (file.modifiedAt().isBefore(java.time.Instant.now().minus(OLD))) {
-        stored.delete(file.location());
-      }
-    }
-    return new Exchange(warehouse, all + "/" + UUID.randomUUID());
+  public static Exchange open(Warehouse warehouse) {
+    WarehouseSettings settings = warehouse.settings();
+    String all = LocalFileIO.plain(settings.location()) + "/" + FOLDER;
+    Instant old = warehouse.clock().instant().minus(OLD);
+    StoredFiles stored = StoredFiles.of(settings);
+    stored.inside(all).stream()
+        .filter(file -> file.modifiedAt().isBefore(old))
+        .forEach(file -> stored.delete(file.location()));
+    return new Exchange(settings, all + "/" + UUID.randomUUID());
   }
 
   /** Where it is. */
@@ -64,6 +65,11 @@ public final class Exchange implements AutoCloseable {
         .filter(file -> file.endsWith(".parquet"))
         .sorted()
         .toList();
+  }
+
+  /** Removes a file that was put there. */
+  public void removeFile(String name) {
+    StoredFiles.of(warehouse).delete(location + "/" + name);
   }
 
   /** Removes one of its folders with all that is in it. */

@@ -14,6 +14,8 @@ import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
@@ -114,17 +116,17 @@ final class RemoteFiles {
   /** Catalogs close the FileIO that they are given. */
   private record Unclosed(FileIO io) implements FileIO {
     @Override
-    public org.apache.iceberg.io.InputFile newInputFile(String path) {
+    public InputFile newInputFile(String path) {
       return io.newInputFile(path);
     }
 
     @Override
-    public org.apache.iceberg.io.InputFile newInputFile(String path, long length) {
+    public InputFile newInputFile(String path, long length) {
       return io.newInputFile(path, length);
     }
 
     @Override
-    public org.apache.iceberg.io.OutputFile newOutputFile(String path) {
+    public OutputFile newOutputFile(String path) {
       return io.newOutputFile(path);
     }
 

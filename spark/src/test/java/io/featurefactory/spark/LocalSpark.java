@@ -23,6 +23,7 @@ final class LocalSpark implements AutoCloseable {
                 .setAppName("test")
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "localhost")
+                .set("spark.sql.shuffle.partitions", "2")
                 .set(
                     "spark.local.dir", Files.createDirectories(folder.resolve("spark")).toString()),
             kernel);

@@ -17,7 +17,7 @@ final class Processes {
       Runtime.getRuntime().addShutdownHook(hook);
       try {
         int code = process.waitFor();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        removeHook(hook);
         return code;
       } catch (InterruptedException e) {
         end(process);
@@ -26,6 +26,15 @@ final class Processes {
       }
     } catch (IOException e) {
       throw SparkErrors.cannotStart(builder.command().get(0), e);
+    }
+  }
+
+  /** Takes back what was to be done at the end of this process, if that has not begun. */
+  static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // it has, and the hook has its turn
     }
   }
 

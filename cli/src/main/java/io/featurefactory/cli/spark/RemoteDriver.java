@@ -30,15 +30,30 @@ final class RemoteDriver {
    */
   int follow(ProcessBuilder submit, PrintWriter out, PrintWriter err) {
     Process process = start(submit);
+    Thread detached =
+        new Thread(
+            () -> {
+              err.println(
+                  "Detached: the driver goes on in the cluster, and what it prints is kept in "
+                      + output.location());
+              err.flush();
+            });
+    Runtime.getRuntime().addShutdownHook(detached);
     try {
-      // who submits learns of the end seconds after the driver has told
-      while (output.code() == null && !process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        output.print(out, err);
-      }
+      return await(process, out, err);
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
       throw SparkErrors.interrupted();
+    } finally {
+      Processes.removeHook(detached);
+    }
+  }
+
+  private int await(Process process, PrintWriter out, PrintWriter err) throws InterruptedException {
+    // who submits learns of the end seconds after the driver has told
+    while (output.code() == null && !process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      output.print(out, err);
     }
     Integer code = output.code();
     output.print(out, err);

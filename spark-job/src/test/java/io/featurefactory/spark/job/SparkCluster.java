@@ -16,10 +16,6 @@ import java.util.concurrent.TimeUnit;
 final class SparkCluster implements AutoCloseable {
   static final int WORKERS = 2;
 
-  /** That which ff fetches. */
-  private static final Path HOME =
-      Path.of(System.getProperty("user.home"), ".cache", "feature-factory", "spark-4.1.3");
-
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path folder;
@@ -36,7 +32,7 @@ final class SparkCluster implements AutoCloseable {
 
   /** Starts it, when ff has fetched Spark. */
   static SparkCluster start(Path folder) throws IOException {
-    fetch();
+    SparkDistribution.of(SparkDistribution.OWN);
     Files.createDirectories(folder);
     int port = freePort();
     Process master =
@@ -54,21 +50,6 @@ final class SparkCluster implements AutoCloseable {
       cluster.workers.add(cluster.startWorker());
     }
     return cluster;
-  }
-
-  private static void fetch() throws IOException {
-    Process prepare =
-        new ProcessBuilder(Path.of("prepare").toAbsolutePath().toString(), HOME.toString())
-            .inheritIO()
-            .start();
-    try {
-      if (prepare.waitFor() != 0) {
-        throw new IllegalStateException("spark-job/prepare failed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   private Process startWorker() throws IOException {
@@ -94,6 +75,7 @@ final class SparkCluster implements AutoCloseable {
 
   private static Process launch(Path folder, Path log, String mainClass, String... arguments)
       throws IOException {
+    Path home = SparkDistribution.of(SparkDistribution.OWN).home();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx200m");
@@ -102,14 +84,14 @@ final class SparkCluster implements AutoCloseable {
             "java.lang", "java.lang.invoke", "java.net", "java.nio", "java.util", "sun.nio.ch")) {
       command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }
-    command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", mainClass, "--host", "127.0.0.1"));
+    command.addAll(List.of("-cp", home.resolve("jars") + "/*", mainClass, "--host", "127.0.0.1"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().put("SPARK_HOME", HOME.toString());
+    builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13"); // as its scripts do
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Process process = builder.start();

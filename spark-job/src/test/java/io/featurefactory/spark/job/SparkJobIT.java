@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.featurefactory.testkit.servers.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Projects that differ only in where their tasks run have the same logs, also where that changes in
  * the middle.
  *
- * <p>A short form by default; {@code -Dff.kills=20} for the proof.
+ * <p>A short form by default; {@code -Dff.kills=20 -Dff.spark.versions=3.5.8,4.0.4,4.1.3} for the
+ * proof.
  */
 final class SparkJobIT {
   private static final int KILLS = Integer.getInteger("ff.kills", 1);
@@ -34,21 +38,35 @@ final class SparkJobIT {
     assertThat(expected.lines().count()).isGreaterThan(100);
   }
 
-  @Test
-  void sparkOnThisMachine_makesTheSameLogs() throws IOException {
+  /** The version that ff fetches, unless the property names others, such as 3.5.8 and 4.0.4. */
+  static List<String> versions() {
+    return List.of(System.getProperty("ff.spark.versions", SparkDistribution.OWN).split(","));
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void sparkOnThisMachine_makesTheSameLogs(String version) throws IOException {
+    String home = version.equals(SparkDistribution.OWN) ? "" : ", home: " + home(version);
     TestProject project =
         TestProject.make(
-            folder.resolve("spark"),
+            folder.resolve("spark-" + version),
             """
             engine: spark
-            spark: {master: "local[2]"}
-            """);
+            spark: {master: "local[2]", conf: {spark.sql.shuffle.partitions: 2}%s}
+            """
+                .formatted(home));
+    project.addScript();
 
     project.backfill();
     project.goOn();
 
     assertThat(project.logs()).isEqualTo(expected);
+    assertThat(project.log("scripted")).isEqualTo(project.log("queried"));
     assertThat(project.done("verify").out()).contains("equal");
+  }
+
+  private static Path home(String version) throws IOException {
+    return SparkDistribution.of(version).home();
   }
 
   @Test

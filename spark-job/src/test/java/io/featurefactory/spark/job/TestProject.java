@@ -74,6 +74,24 @@ final class TestProject {
       features: [{name: n, type: bigint}]
       """;
 
+  private static final String SCRIPT =
+      """
+      kind: feature_view
+      name: scripted
+      version: 1
+      owner: you@example.com
+      description: By statements
+      keys: [ad_id]
+      every: 1d
+      window: 1d
+      dialect: spark
+      sql: |
+        CREATE TEMPORARY VIEW of_the_day AS
+        SELECT ad_id FROM clicks WHERE seen >= :window_start AND seen < :window_end;
+        SELECT ad_id, count(*) AS n FROM of_the_day GROUP BY ad_id
+      features: [{name: n, type: bigint}]
+      """;
+
   private final Ff ff;
 
   private TestProject(Ff ff) {
@@ -122,11 +140,21 @@ final class TestProject {
   String logs() {
     StringBuilder rows = new StringBuilder();
     for (String view : new String[] {"by_hour", "by_day", "queried"}) {
-      rows.append(
-          done("sql", "SELECT * FROM log." + view + "_v1_log ORDER BY ALL", "--output", "json")
-              .out());
+      rows.append(log(view));
     }
     return rows.toString();
+  }
+
+  /** The log of a view, as text. */
+  String log(String view) {
+    return done("sql", "SELECT * FROM log." + view + "_v1_log ORDER BY ALL", "--output", "json")
+        .out();
+  }
+
+  /** Applies the view scripted: what queried computes, in the dialect of Spark. */
+  void addScript() throws IOException {
+    Files.writeString(ff.project().resolve("features/script.yaml"), SCRIPT);
+    done("apply");
   }
 
   /** History. */

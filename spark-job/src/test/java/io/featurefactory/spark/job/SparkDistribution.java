@@ -1,0 +1,51 @@
+package io.featurefactory.spark.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The jars of a version of Spark, in the folder where ff keeps what it fetches.
+ *
+ * @param home with {@code jars} in it
+ */
+record SparkDistribution(Path home) {
+  /** The version that ff fetches. */
+  static final String OWN = "4.1.3";
+
+  private static final Path CACHE =
+      Path.of(System.getProperty("user.home"), ".cache", "feature-factory");
+
+  /** Fetched now, if it was not: Spark 3 for Scala 2.12, the others for 2.13. */
+  static SparkDistribution of(String version) throws IOException {
+    Path home = CACHE.resolve("spark-" + version);
+    if (!Files.exists(home.resolve("complete"))) {
+      String scala = version.startsWith("3.") ? "2.12" : "2.13";
+      run(
+          Path.of("..", "mvnw").toAbsolutePath().normalize().toString(),
+          "-q",
+          "-B",
+          "-ntp",
+          "-f",
+          Path.of("distribution", "pom.xml").toAbsolutePath().toString(),
+          "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
+          "-Dspark.version=" + version,
+          "-Dscala.line=" + scala,
+          "-DincludeScope=runtime",
+          "-DoutputDirectory=" + home.resolve("jars"));
+      Files.createFile(home.resolve("complete"));
+    }
+    return new SparkDistribution(home);
+  }
+
+  private static void run(String... command) throws IOException {
+    try {
+      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+        throw new IllegalStateException("Spark could not be fetched, for the reason above");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
