@@ -2,6 +2,7 @@ package io.featurefactory.cli.spark;
 
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
+import io.featurefactory.definitions.FactorySettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class SparkCommand {
   public int run(List<String> words, Instant now, PrintWriter out, PrintWriter err) {
     SparkInstallation spark =
         SparkInstallation.prepare(settings.spark(), settings.folder(), variables);
+    refuseOldRocksDb(spark);
     String name = words.get(0) + "-" + now.toString().replace(":", "");
     boolean here = settings.spark().submit() == Submit.LOCAL;
     Path log = writeLogging().resolve(name + ".log");
@@ -61,6 +63,18 @@ public final class SparkCommand {
     return here
         ? Processes.run(submit)
         : new RemoteDriver(settings.warehouseSettings(), name, log).follow(submit, out, err);
+  }
+
+  private void refuseOldRocksDb(SparkInstallation spark) {
+    if (spark.isSpark3()) {
+      settings.online().entrySet().stream()
+          .filter(store -> store.getValue() instanceof FactorySettings.RocksDb)
+          .findFirst()
+          .ifPresent(
+              store -> {
+                throw SparkErrors.rocksDbOfSpark3(spark.home(), store.getKey());
+              });
+    }
   }
 
   private List<String> options() {

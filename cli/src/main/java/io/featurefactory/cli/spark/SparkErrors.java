@@ -17,6 +17,14 @@ final class SparkErrors {
             .formatted(setting, home));
   }
 
+  static FactoryException rocksDbOfSpark3(Path home, String store) {
+    return new FactoryException(
+        Kind.USER,
+        ("online: %s is a RocksDB, and the Spark in %s is a Spark 3, whose own RocksDB is too old for it"
+                + " (expected: Spark 4, or an online store of another type)")
+            .formatted(store, home));
+  }
+
   static FactoryException noHome() {
     return new FactoryException(
         Kind.USER,

@@ -67,15 +67,27 @@ record SparkInstallation(Path home, Path job) {
   }
 
   private static boolean hasSpark(Path home) {
+    return hasJar(home, "spark-core_*.jar");
+  }
+
+  private static boolean hasJar(Path home, String pattern) {
     Path jars = home.resolve("jars");
     if (!Files.isDirectory(jars)) {
       return false;
     }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, "spark-core_*.jar")) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, pattern)) {
       return found.iterator().hasNext();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * True if it is of the line of Spark 3. Its own RocksDB comes before that of the job, and is too
+   * old for our store.
+   */
+  boolean isSpark3() {
+    return hasJar(home, "spark-core_*-3.*.jar");
   }
 
   /** How spark-submit is called: by its script, or without one by its class. */

@@ -2,8 +2,10 @@ package io.featurefactory.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.testkit.servers.RedisServer;
 import io.featurefactory.testkit.servers.S3Server;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -47,22 +49,26 @@ final class SparkJobIT {
   @MethodSource("versions")
   void sparkOnThisMachine_makesTheSameLogs(String version) throws IOException {
     String home = version.equals(SparkDistribution.OWN) ? "" : ", home: " + home(version);
-    TestProject project =
-        TestProject.make(
-            folder.resolve("spark-" + version),
-            """
-            engine: spark
-            spark: {master: "local[2]", conf: {spark.sql.shuffle.partitions: 2}%s}
-            """
-                .formatted(home));
-    project.addScript();
+    try (RedisServer redis =
+        RedisServer.start(Files.createDirectories(folder.resolve("redis-" + version)))) {
+      TestProject project =
+          TestProject.make(
+              folder.resolve("spark-" + version),
+              """
+              engine: spark
+              spark: {master: "local[2]", conf: {spark.sql.shuffle.partitions: 2}%s}
+              online: {default: {type: redis, uri: "%s"}}
+              """
+                  .formatted(home, redis.uri()));
+      project.addScript();
 
-    project.backfill();
-    project.goOn();
+      project.backfill();
+      project.goOn();
 
-    assertThat(project.logs()).isEqualTo(expected);
-    assertThat(project.log("scripted")).isEqualTo(project.log("queried"));
-    assertThat(project.done("verify").out()).contains("equal");
+      assertThat(project.logs()).isEqualTo(expected);
+      assertThat(project.log("scripted")).isEqualTo(project.log("queried"));
+      assertThat(project.done("verify").out()).contains("equal");
+    }
   }
 
   private static Path home(String version) throws IOException {
