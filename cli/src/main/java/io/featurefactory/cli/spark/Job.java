@@ -17,7 +17,8 @@ import java.util.Map;
  * What a driver has to know beside the command line.
  *
  * @param project the project's folder on the machine that the command was typed on
- * @param settings its files of settings, by name: the driver may be where that folder is not
+ * @param settings its files of settings, by name, if the driver may be where that folder is not.
+ *     They are seen by whoever sees the processes of the cluster: secrets belong into variables
  * @param output under which name what the driver prints is kept; empty if it prints here
  */
 record Job(String project, Map<String, String> settings, String output) {

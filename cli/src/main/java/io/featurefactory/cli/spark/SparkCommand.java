@@ -56,8 +56,9 @@ public final class SparkCommand {
     List<String> command = new ArrayList<>(spark.submit(logTo(log)));
     command.addAll(options());
     command.add(spark.job().toString());
-    command.add(
-        new Job(settings.folder().toString(), files.settingsTexts(), here ? "" : name).word());
+    String folder = settings.folder().toString();
+    Job job = here ? new Job(folder, Map.of(), "") : new Job(folder, files.settingsTexts(), name);
+    command.add(job.word());
     command.addAll(words);
     ProcessBuilder submit = new ProcessBuilder(command);
     return here
