@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -155,32 +154,27 @@ final class PinnedQuery implements AutoCloseable {
   }
 
   private QueryColumns columns(String sql) {
-    Map<String, String> types = new HashMap<>();
     try {
-      sandbox
-          .session()
-          .query(
-              "DESCRIBE SELECT * FROM (\n" + sql + "\n)",
-              row ->
-                  types.put(
-                      Objects.requireNonNull(row.string(0)),
-                      Objects.requireNonNull(row.string(1))));
+      return QueryColumns.of(view, sandbox.session(), "(\n" + sql + "\n)");
     } catch (FactoryException e) {
       throw ComputeErrors.inQuery(view.id(), e);
     }
-    return new QueryColumns(view, types);
   }
 
   /** The text at a boundary. */
   private String sql(Instant boundary) {
-    Computation.Query computation = (Computation.Query) view.computation();
+    return query.sql(parameters((Computation.Query) view.computation(), boundary));
+  }
+
+  /** The instants that a query, of any dialect, may name. */
+  static Map<String, Instant> parameters(Computation.Query computation, Instant boundary) {
     Map<String, Instant> values = new HashMap<>();
     values.put("boundary", boundary);
     values.put("window_end", boundary);
     if (computation.window() != null) {
       values.put("window_start", boundary.minus(computation.window()));
     }
-    return query.sql(values);
+    return values;
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.lake.KernelSession;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.FeatureView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -33,9 +36,24 @@ final class QueryColumns {
    *
    * @param found the kernel's type of each column of the query
    */
-  QueryColumns(FeatureView view, Map<String, String> found) {
+  private QueryColumns(FeatureView view, Map<String, String> found) {
     this.view = view;
     this.found.putAll(found);
+  }
+
+  /**
+   * For a view.
+   *
+   * @param relation the rows of the query, for FROM; they are not read
+   */
+  static QueryColumns of(FeatureView view, KernelSession session, String relation) {
+    Map<String, String> found = new HashMap<>();
+    session.forEach(
+        "DESCRIBE SELECT * FROM " + relation,
+        row ->
+            found.put(
+                Objects.requireNonNull(row.string(0)), Objects.requireNonNull(row.string(1))));
+    return new QueryColumns(view, found);
   }
 
   /** A key or feature and the column of the query that it is made of. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -98,35 +97,17 @@ final class ScriptQuery implements BoundaryQuery {
       throw text.blamed(e);
     }
     String rows = "read_parquet([%s])".formatted(Sql.list(exchange.files(folder), Sql::string));
-    QueryColumns columns = new QueryColumns(view, types(rows));
-    return "(SELECT %s FROM %s)".formatted(String.join(", ", columns.values()), rows);
+    try (KernelSession session = inputs.kernel().session()) {
+      QueryColumns columns = QueryColumns.of(view, session, rows);
+      return "(SELECT %s FROM %s)".formatted(String.join(", ", columns.values()), rows);
+    }
   }
 
   private Map<String, String> parameters(Instant boundary) {
-    Computation.Query computation = (Computation.Query) view.computation();
-    Map<String, String> values = new HashMap<>();
-    values.put("boundary", timestamp(boundary));
-    values.put("window_end", timestamp(boundary));
-    if (computation.window() != null) {
-      values.put("window_start", timestamp(boundary.minus(computation.window())));
-    }
-    return values;
-  }
-
-  private static String timestamp(Instant instant) {
-    return "TIMESTAMP '" + instant + "'";
-  }
-
-  private Map<String, String> types(String rows) {
-    Map<String, String> types = new HashMap<>();
-    try (KernelSession session = inputs.kernel().session()) {
-      session.forEach(
-          "DESCRIBE SELECT * FROM " + rows,
-          row ->
-              types.put(
-                  Objects.requireNonNull(row.string(0)), Objects.requireNonNull(row.string(1))));
-    }
-    return types;
+    Map<String, String> literals = new HashMap<>();
+    PinnedQuery.parameters((Computation.Query) view.computation(), boundary)
+        .forEach((name, instant) -> literals.put(name, "TIMESTAMP '" + instant + "'"));
+    return literals;
   }
 
   @Override

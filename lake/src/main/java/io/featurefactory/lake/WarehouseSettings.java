@@ -15,7 +15,8 @@ public record WarehouseSettings(
     this(location, catalogUrl, project, StorageSettings.OF_MACHINE);
   }
 
-  boolean remote() {
+  /** True if the tables are not in a folder of this machine. */
+  public boolean remote() {
     return RemoteFiles.isRemote(location);
   }
 }

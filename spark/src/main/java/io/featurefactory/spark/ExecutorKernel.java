@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The kernel of this executor: one for all its tasks, which share its threads and its memory, for
  * as long as the process lives.
  */
-record ExecutorKernel(Kernel kernel, TaskScheduler scheduler) {
+record ExecutorKernel(Kernel kernel, TaskScheduler scheduler, String version) {
   private static @Nullable ExecutorKernel ofProcess;
 
   private ExecutorKernel(Kernel kernel) {
-    this(kernel, new LocalScheduler(kernel));
+    this(kernel, new LocalScheduler(kernel), kernel.version());
   }
 
   /** Tasks that run in the driver's process use its kernel; who shares it closes it. */
@@ -48,9 +48,8 @@ record ExecutorKernel(Kernel kernel, TaskScheduler scheduler) {
                   new KernelSettings(threads, settings.memoryBytes(), spill, settings.storage())));
       ofProcess = present;
     }
-    String version = present.kernel.version();
-    if (!version.equals(settings.version())) {
-      throw SparkErrors.otherKernel(version, settings.version());
+    if (!present.version.equals(settings.version())) {
+      throw SparkErrors.otherKernel(present.version, settings.version());
     }
     return present;
   }

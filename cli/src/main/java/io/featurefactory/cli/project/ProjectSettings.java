@@ -74,7 +74,7 @@ public record ProjectSettings(
 
   /** True if the tables are not in a folder of this machine. */
   public boolean remoteWarehouse() {
-    return warehouse.contains("://");
+    return warehouseSettings().remote();
   }
 
   /** True if there may be tables. */
