@@ -208,9 +208,9 @@ public final class AnswerLog implements AnswerListener, AutoCloseable {
         }
       }
     }
-    (written ? logged : dropped).add(batch.rows());
     queuedRows.addAndGet(-batch.rows());
     queuedBytes.addAndGet(-answers.stream().mapToLong(Waiting::bytes).sum());
+    (written ? logged : dropped).add(batch.rows());
     return sink;
   }
 

@@ -5,17 +5,21 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
@@ -24,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +82,21 @@ final class RedisConnection implements AutoCloseable {
       throw new IllegalStateException("not open");
     }
     return commands;
+  }
+
+  /** For commands to a server itself: in a cluster to the one that takes writes of a key. */
+  CompletableFuture<? extends RedisServerAsyncCommands<byte[], byte[]>> server(byte[] key) {
+    if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> toCluster) {
+      RedisClusterNode node = toCluster.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+      if (node == null) {
+        return CompletableFuture.failedFuture(
+            new RedisException("no node of the cluster has slot " + SlotHash.getSlot(key)));
+      }
+      return toCluster
+          .getConnectionAsync(node.getUri().getHost(), node.getUri().getPort())
+          .thenApply(StatefulRedisConnection::async);
+    }
+    return CompletableFuture.completedFuture(commands());
   }
 
   private RedisURI uri() {

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueListOutput;
@@ -98,6 +99,11 @@ final class RedisLink implements AutoCloseable {
   /** For commands of any kind; {@link #await} their answers. */
   RedisClusterAsyncCommands<byte[], byte[]> commands() {
     return open().commands;
+  }
+
+  /** For commands to the server that has a key, about itself. */
+  CompletableFuture<? extends RedisServerAsyncCommands<byte[], byte[]>> server(byte[] key) {
+    return open().connection.server(key);
   }
 
   /** Connects, if that has not been done yet. */

@@ -10,6 +10,7 @@ import io.featurefactory.online.StoredValue;
 import io.featurefactory.online.ViewHead;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class RedisReader {
   RedisReader(RedisLink link, RedisKeys keys) {
     this.link = link;
     this.keys = keys;
-    this.eviction = new Eviction(link);
+    this.eviction = new Eviction(link, keys.shards());
   }
 
   /** Nobody waits meanwhile; fails with what a call that waits would throw. */
@@ -170,19 +171,33 @@ final class RedisReader {
           sent.add(part.answer);
         }
       }
-      CompletableFuture<Eviction.Lost> lost = eviction.lost();
-      sent.add(lost);
       return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+          .thenCompose(all -> eviction.silent(missing(parts)))
           .handle(
-              (nothing, failure) -> {
+              (silent, failure) -> {
                 if (failure != null) {
                   throw link.failure(failure);
                 }
-                return answers(asked, parts, lost.join());
+                return answers(asked, parts, silent);
               });
     }
 
-    private @Nullable List<RowAnswer> answers(List<Asked> asked, Part[] parts, Eviction.Lost lost) {
+    /** The parts that do not have all that was asked of them. */
+    private BitSet missing(Part[] parts) {
+      BitSet missing = new BitSet();
+      for (int shard = 0; shard < parts.length; shard++) {
+        Part part = parts[shard];
+        if (part != null && part.answer != null && part.answer.join().contains(null)) {
+          missing.set(shard);
+        }
+      }
+      return missing;
+    }
+
+    /**
+     * @param silent the parts in which a missing row says nothing
+     */
+    private @Nullable List<RowAnswer> answers(List<Asked> asked, Part[] parts, BitSet silent) {
       List<RowAnswer> answers = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
         Asked one = asked.get(i);
@@ -192,7 +207,7 @@ final class RedisReader {
         } else if (!now.hasGenerationOf(expected[i])) {
           return null;
         } else {
-          RowAnswer answer = answer(requests.get(i), now, one, parts, lost);
+          RowAnswer answer = answer(requests.get(i), now, one, parts, silent);
           if (answer.progress() == null && incomplete.add(now.head)) {
             return null; // it may have been replaced and removed between the answers of two parts
           }
@@ -221,7 +236,7 @@ final class RedisReader {
     }
 
     private RowAnswer answer(
-        RowRequest request, Known view, Asked asked, Part[] parts, Eviction.Lost lost) {
+        RowRequest request, Known view, Asked asked, Part[] parts, BitSet silent) {
       OnlineProgress progress = view.head.head().progress();
       HeadValue[] heads = new HeadValue[parts.length];
       heads[0] = view.head;
@@ -238,7 +253,7 @@ final class RedisReader {
       List<@Nullable StoredRow> rows = new ArrayList<>(request.keys().size());
       for (int i = 0; i < request.keys().size(); i++) {
         byte[] value = value(parts, asked.shard[i], asked.row[i]);
-        if (value == null && lost == Eviction.Lost.ROWS) {
+        if (value == null && silent.get(asked.shard[i])) {
           rows.add(StoredRow.UNKNOWN);
         } else {
           StoredRow row =

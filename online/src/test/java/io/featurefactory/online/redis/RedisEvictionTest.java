@@ -13,6 +13,7 @@ import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.online.redis.Eviction.Lost;
+import io.featurefactory.testkit.servers.RedisCluster;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +85,47 @@ final class RedisEvictionTest {
             .containsExactly(StoredRow.UNKNOWN);
       }
     }
+  }
+
+  @Test
+  void read_policySetInARunningServer_countsFromTheFirstRowThatGoes() {
+    try (RedisServer server = RedisServer.start(folder)) {
+      assertThat(countAfterPolicy(RedisSettings.server(server.uri()), server))
+          .isBetween(ROWS / 2, ROWS - 1);
+    }
+  }
+
+  @Test
+  void read_policySetInOneNodeOfACluster_countsThere() {
+    try (RedisCluster cluster = RedisCluster.start(folder, 3)) {
+      RedisServer last = cluster.nodes().get(2);
+      assertThat(countAfterPolicy(RedisSettings.cluster(cluster.uri()), last))
+          .isBetween(ROWS / 2, ROWS - 1);
+    }
+  }
+
+  /** The rows that are still there after a server has been made a cache without a word. */
+  private static int countAfterPolicy(RedisSettings settings, RedisServer server) {
+    int answered = 0;
+    for (int attempt = 0; attempt < 20 && answered < ROWS / 2; attempt++) { // a head may go, too
+      server.ask("CONFIG SET maxmemory 0");
+      server.ask("CONFIG SET maxmemory-policy noeviction");
+      server.ask("CONFIG RESETSTAT");
+      try (RedisOnlineStore store = RedisOnlineStore.open("cache", "shop", settings)) {
+        rebuild(store);
+        assertThat(read(store, ROWS).rows()).as("EMPTY so far").containsOnlyNulls();
+        server.ask("CONFIG SET maxmemory-policy allkeys-random");
+        server.ask("CONFIG SET maxmemory " + (usedMemory(server) - 100_000));
+        answered = count(store);
+      }
+    }
+    return answered;
+  }
+
+  private static long usedMemory(RedisServer server) {
+    Matcher used = Pattern.compile("used_memory:(\\d+)").matcher(server.ask("INFO memory"));
+    assertThat(used.find()).isTrue();
+    return Long.parseLong(used.group(1));
   }
 
   private static int count(RedisOnlineStore store) {
