@@ -1,22 +1,23 @@
 package io.featurefactory.online.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server may have removed to make room: then a row that is missing says nothing. It is asked
- * by INFO, which servers of providers allow where CONFIG is not; each time after the rows were
- * read, since the policy may change at any moment. For any number of threads.
+ * What a server may have removed to make room: then a row that is missing says nothing. Its policy
+ * may change at any moment, so how many keys it has removed is asked after rows were read, by INFO,
+ * which servers of providers allow where CONFIG is not. For any number of threads.
  */
 final class Eviction {
+  /** Of so many keys some will be missing. */
+  private static final int MANY = 16;
+
   private static final long AGE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final String NONE = "0";
 
   private final RedisLink link;
   private final boolean cluster;
@@ -27,16 +28,18 @@ final class Eviction {
     NOTHING,
     ROWS;
 
-    /** From what INFO says. */
-    static Lost of(Map<String, String> info) {
-      String policy = info.getOrDefault("maxmemory_policy", "noeviction");
-      boolean limited = !info.getOrDefault("maxmemory", "0").equals("0");
-      boolean happened = !info.getOrDefault("evicted_keys", "0").equals("0");
+    /**
+     * From what INFO says.
+     *
+     * @param evicted how many keys were removed
+     * @param limit of its memory; 0 for none
+     */
+    static Lost of(String evicted, String policy, String limit) {
       if (policy.startsWith("volatile-")) {
         return NOTHING; // rows do not expire
       }
-      boolean evicts = limited && !policy.equals("noeviction");
-      return evicts || happened ? ROWS : NOTHING;
+      boolean evicts = !limit.equals(NONE) && !policy.equals("noeviction");
+      return evicts || !evicted.equals(NONE) ? ROWS : NOTHING;
     }
   }
 
@@ -47,6 +50,24 @@ final class Eviction {
     for (int i = 0; i < servers.length; i++) {
       servers[i] = new Server(RedisKeys.bytes(parts.tag(i)));
     }
+  }
+
+  /**
+   * Whether to ask for the statistics in the same breath as for so many keys, behind them: that is
+   * cheaper than to ask when rows are missing. In a cluster keys may take another way.
+   */
+  boolean isWorthAsking(int keys) {
+    return keys >= MANY && !cluster && servers[0].settled() == null;
+  }
+
+  /**
+   * The parts in which a missing row says nothing, by statistics from after the rows were read.
+   *
+   * @param parts that were read
+   */
+  CompletableFuture<BitSet> silent(BitSet parts, CompletableFuture<String> statistics) {
+    Server server = servers[0];
+    return server.judge(statistics).thenApply(lost -> lost == Lost.ROWS ? parts : new BitSet());
   }
 
   /**
@@ -77,15 +98,36 @@ final class Eviction {
     }
   }
 
+  /** What is known of a server: whether it loses rows, as long as it has removed so many keys. */
+  private static final class Known {
+    private final String evicted;
+    private final CompletableFuture<Lost> lost;
+
+    /** Holds whatever the server has removed meanwhile. */
+    private final boolean settled;
+
+    private final long at = System.nanoTime();
+
+    Known(String evicted, Lost lost, boolean settled) {
+      this.evicted = evicted;
+      this.lost = CompletableFuture.completedFuture(lost);
+      this.settled = settled;
+    }
+
+    boolean isFresh() {
+      return System.nanoTime() - at <= AGE_NANOS;
+    }
+  }
+
   /**
    * The server of a part. One question is under way at a time; all who come meanwhile share the
    * next one, since the server may have answered the first before they read.
    */
   private final class Server {
     private final byte[] key;
+    private volatile @Nullable Known known;
     private @Nullable CompletableFuture<Lost> next;
     private boolean asking;
-    private volatile @Nullable Settled settled;
 
     /**
      * @param key one that is in the part
@@ -94,10 +136,16 @@ final class Eviction {
       this.key = key;
     }
 
+    /** What need not be asked again for a while; null if it has to be. */
+    @Nullable CompletableFuture<Lost> settled() {
+      Known here = known;
+      return here != null && here.settled && here.isFresh() ? here.lost : null;
+    }
+
     CompletableFuture<Lost> lost() {
-      Settled here = settled;
-      if (here != null && System.nanoTime() - here.at <= AGE_NANOS) {
-        return here.answer;
+      CompletableFuture<Lost> settled = settled();
+      if (settled != null) {
+        return settled;
       }
       synchronized (this) {
         CompletableFuture<Lost> answer = next;
@@ -116,7 +164,7 @@ final class Eviction {
         next = null;
         asking = true;
         CompletableFuture<Void> unused =
-            ask().handle((lost, failure) -> answered(answer, lost, failure));
+            judge(info("stats")).handle((lost, failure) -> answered(answer, lost, failure));
       }
     }
 
@@ -134,19 +182,33 @@ final class Eviction {
       return null;
     }
 
-    private CompletableFuture<Lost> ask() {
+    private CompletableFuture<String> info(String section) {
       return CompletableFuture.completedFuture(key)
           .thenCompose(link::server)
-          .thenCompose(Eviction::info)
-          .thenApply(info -> settle(Lost.of(info)))
-          .exceptionallyCompose(this::notAllowed);
+          .thenCompose(server -> server.info(section));
     }
 
-    /** Of a cache a missing row says nothing for a while: that is never wrong. */
-    private Lost settle(Lost lost) {
-      if (lost == Lost.ROWS) {
-        settled = new Settled(lost);
+    CompletableFuture<Lost> judge(CompletableFuture<String> statistics) {
+      return statistics.thenCompose(this::judge).exceptionallyCompose(this::notAllowed);
+    }
+
+    private CompletableFuture<Lost> judge(String statistics) {
+      String evicted = field(statistics, "evicted_keys", NONE);
+      Known here = known;
+      if (here != null && here.isFresh() && here.evicted.equals(evicted)) {
+        return here.lost;
       }
+      return info("memory").thenApply(memory -> judge(evicted, memory));
+    }
+
+    /** That rows may be missing holds for a while without another question: it is never wrong. */
+    private Lost judge(String evicted, String memory) {
+      Lost lost =
+          Lost.of(
+              evicted,
+              field(memory, "maxmemory_policy", "noeviction"),
+              field(memory, "maxmemory", NONE));
+      known = new Known(evicted, lost, lost == Lost.ROWS);
       return lost;
     }
 
@@ -154,46 +216,22 @@ final class Eviction {
     private CompletableFuture<Lost> notAllowed(Throwable failure) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       if (cause instanceof RedisCommandExecutionException) {
-        Settled refused = new Settled(Lost.NOTHING);
-        settled = refused;
-        return refused.answer;
+        Known refused = new Known(NONE, Lost.NOTHING, true);
+        known = refused;
+        return refused.lost;
       }
       return CompletableFuture.failedFuture(failure);
     }
   }
 
-  /** What need not be asked again for a while. */
-  private static final class Settled {
-    private final CompletableFuture<Lost> answer;
-    private final long at = System.nanoTime();
-
-    Settled(Lost lost) {
-      this.answer = CompletableFuture.completedFuture(lost);
-    }
-  }
-
-  private static CompletableFuture<Map<String, String>> info(
-      RedisServerAsyncCommands<byte[], byte[]> server) {
-    CompletableFuture<String> memory = server.info("memory").toCompletableFuture();
-    CompletableFuture<String> stats = server.info("stats").toCompletableFuture();
-    return memory.thenCombine(
-        stats,
-        (m, s) -> {
-          Map<String, String> fields = new HashMap<>();
-          put(fields, "maxmemory_policy", m);
-          put(fields, "maxmemory", m);
-          put(fields, "evicted_keys", s);
-          return fields;
-        });
-  }
-
-  /** A line of INFO, which is {@code name:value}. */
-  private static void put(Map<String, String> fields, String name, String info) {
+  /** The value of a line of INFO, which is {@code name:value}. */
+  private static String field(String info, String name, String otherwise) {
     String start = "\n" + name + ":";
     int from = info.indexOf(start);
-    if (from >= 0) {
-      int to = info.indexOf('\r', from);
-      fields.put(name, info.substring(from + start.length(), to < 0 ? info.length() : to));
+    if (from < 0) {
+      return otherwise;
     }
+    int to = info.indexOf('\r', from);
+    return info.substring(from + start.length(), to < 0 ? info.length() : to);
   }
 }

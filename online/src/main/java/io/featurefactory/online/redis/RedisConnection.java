@@ -21,6 +21,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.channel.EventLoop;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,14 @@ final class RedisConnection implements AutoCloseable {
       throw new IllegalStateException("not open");
     }
     return commands;
+  }
+
+  /** Sends commands to a server in one breath; it answers them in their order. */
+  void dispatch(List<? extends RedisCommand<byte[], byte[], ?>> inOrder) {
+    if (!(connection instanceof StatefulRedisConnection<byte[], byte[]> toServer)) {
+      throw new IllegalStateException("a connection to a cluster (expected: to one server)");
+    }
+    toServer.dispatch(inOrder);
   }
 
   /** For commands to a server itself: in a cluster to the one that takes writes of a key. */

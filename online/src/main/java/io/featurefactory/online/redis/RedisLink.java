@@ -11,7 +11,10 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisServerAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.channel.EventLoop;
@@ -166,13 +169,37 @@ final class RedisLink implements AutoCloseable {
   /** Asks for the values of keys of a part; null for those that are not there. */
   CompletableFuture<List<byte @Nullable []>> values(List<byte[]> keys, int part) {
     Open here = open();
-    CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-    arguments.addKeys(keys);
     return here.commands
         .<List<byte @Nullable []>>dispatch(
-            CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), arguments)
+            CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), arguments(keys))
         .toCompletableFuture()
         .whenComplete((values, failure) -> heard(here, part, failure));
+  }
+
+  private static CommandArgs<byte[], byte[]> arguments(List<byte[]> keys) {
+    return new CommandArgs<>(ByteArrayCodec.INSTANCE).addKeys(keys);
+  }
+
+  /** Values, and the statistics of the server from after they were read. */
+  record ValuesThenStatistics(
+      CompletableFuture<List<byte @Nullable []>> values, CompletableFuture<String> statistics) {}
+
+  /** Asks for both in one breath; not in a cluster, where keys may take another way. */
+  ValuesThenStatistics valuesThenStatistics(List<byte[]> keys, int part) {
+    Open here = open();
+    AsyncCommand<byte[], byte[], List<byte @Nullable []>> values =
+        new AsyncCommand<>(
+            new Command<>(
+                CommandType.MGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE), arguments(keys)));
+    AsyncCommand<byte[], byte[], String> statistics =
+        new AsyncCommand<>(
+            new Command<>(
+                CommandType.INFO,
+                new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                new CommandArgs<>(ByteArrayCodec.INSTANCE).add("stats")));
+    here.connection.dispatch(List.of(values, statistics));
+    return new ValuesThenStatistics(
+        values.whenComplete((found, failure) -> heard(here, part, failure)), statistics);
   }
 
   /** The same for one key. */

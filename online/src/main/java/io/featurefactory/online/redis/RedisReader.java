@@ -163,16 +163,21 @@ final class RedisReader {
         expected[i] = known.get(requests.get(i).view());
         asked.add(ask(requests.get(i), expected[i], parts));
       }
+      CompletableFuture<String> statistics = send(parts);
       List<CompletableFuture<?>> sent = new ArrayList<>();
+      BitSet touched = new BitSet();
       for (int shard = 0; shard < parts.length; shard++) {
-        Part part = parts[shard];
-        if (part != null) {
-          part.answer = link.values(part.keys, shard);
-          sent.add(part.answer);
+        if (parts[shard] != null) {
+          sent.add(parts[shard].answer);
+          touched.set(shard);
         }
       }
       return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-          .thenCompose(all -> eviction.silent(missing(parts)))
+          .thenCompose(
+              all ->
+                  statistics == null
+                      ? eviction.silent(missing(parts))
+                      : eviction.silent(touched, statistics))
           .handle(
               (silent, failure) -> {
                 if (failure != null) {
@@ -180,6 +185,31 @@ final class RedisReader {
                 }
                 return answers(asked, parts, silent);
               });
+    }
+
+    /** Null if the server's statistics are not asked for, too. */
+    private @Nullable CompletableFuture<String> send(Part[] parts) {
+      int keyCount = 0;
+      int last = 0;
+      for (int shard = 0; shard < parts.length; shard++) {
+        if (parts[shard] != null) {
+          keyCount += parts[shard].keys.size();
+          last = shard;
+        }
+      }
+      boolean asks = eviction.isWorthAsking(keyCount);
+      for (int shard = 0; shard < last; shard++) {
+        if (parts[shard] != null) {
+          parts[shard].answer = link.values(parts[shard].keys, shard);
+        }
+      }
+      if (!asks) {
+        parts[last].answer = link.values(parts[last].keys, last);
+        return null;
+      }
+      RedisLink.ValuesThenStatistics both = link.valuesThenStatistics(parts[last].keys, last);
+      parts[last].answer = both.values();
+      return both.statistics();
     }
 
     /** The parts that do not have all that was asked of them. */
