@@ -72,17 +72,19 @@ public final class ServeMain {
     }
     RowWriter packer = new RowWriter(view.rows());
     try (OnlineWriter writer = store.openWriter()) {
-      new ViewPublishing(
-              writer, view.view(), PublishSettings.defaults(), Clock.systemUTC(), () -> {})
-          .replace(
-              "log",
-              1,
-              now -> new Published(1, WATERMARK, now, now),
+      ViewPublishing publishing =
+          new ViewPublishing(
+              writer, view.view(), PublishSettings.defaults(), Clock.systemUTC(), () -> {});
+      publishing.replace(
+          "log",
+          1,
+          now -> new Published(1, WATERMARK, now, now),
+          publishing.here(
               batches -> {
                 for (int number = 0; number < Shape.ENTITIES; number++) {
                   batches.add(row(view, number, packer));
                 }
-              });
+              }));
     }
   }
 

@@ -98,12 +98,13 @@ public final class StoreLoad {
   private static void publish(String uri, int rows, RowSchema schema) {
     try (OnlineStore store = open(uri);
         OnlineWriter writer = store.openWriter()) {
-      new ViewPublishing(writer, VIEW, PublishSettings.defaults(), Clock.systemUTC(), () -> {})
-          .replace(
-              "log",
-              1,
-              now -> new Published(1, WATERMARK, now, now),
-              batches -> addRows(batches, rows, schema));
+      ViewPublishing publishing =
+          new ViewPublishing(writer, VIEW, PublishSettings.defaults(), Clock.systemUTC(), () -> {});
+      publishing.replace(
+          "log",
+          1,
+          now -> new Published(1, WATERMARK, now, now),
+          publishing.here(batches -> addRows(batches, rows, schema)));
     }
   }
 

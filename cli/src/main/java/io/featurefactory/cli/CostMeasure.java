@@ -83,7 +83,7 @@ final class CostMeasure {
       files.forEach(file -> span(file.lower(field), file.upper(field)));
     }
     if (!files.isEmpty()) {
-      long records = files.stream().mapToLong(LakeFile::records).sum();
+      long records = LakeFile.records(files);
       keys(countKeys(source, table.relation(files), records, Source.Column::path));
     }
   }
@@ -102,7 +102,7 @@ final class CostMeasure {
       }
       String stored = input.events(files, computed -> "NULL").stored();
       boolean known = files.stream().allMatch(file -> file.records() >= 0);
-      long records = known ? files.stream().mapToLong(LakeFile::records).sum() : Long.MAX_VALUE;
+      long records = known ? LakeFile.records(files) : Long.MAX_VALUE;
       keys(countKeys(source, "(" + stored + ")", records, Source.Column::name));
     } finally {
       project.warehouse().dropTable(inputs.listOf(source));

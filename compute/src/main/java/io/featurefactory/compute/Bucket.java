@@ -1,5 +1,8 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.lake.LakeField;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.LakeTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +12,13 @@ import java.util.List;
  * @param count a power of two
  */
 record Bucket(int index, int count) {
+  /** Rows of input that one task takes: so many fit into a gigabyte. */
+  static final long ROWS_OF_A_TASK = 8_000_000;
+
   private static final int HASH_BITS = 64;
+
+  /** Beyond it tasks cost more than they share. */
+  private static final long MOST = 1 << 16;
 
   Bucket {
     if (Integer.bitCount(count) != 1 || index < 0 || index >= count) {
@@ -17,6 +26,12 @@ record Bucket(int index, int count) {
           "bucket %d of %d (expected: a power of two, and an index below it)"
               .formatted(index, count));
     }
+  }
+
+  /** So many that each has about so many rows of a table or fewer. */
+  static List<Bucket> ofAbout(long rowsOfEach, long rows) {
+    long wanted = Math.max(1, rows / rowsOfEach + (rows % rowsOfEach == 0 ? 0 : 1));
+    return all((int) Long.highestOneBit(Math.min(wanted, MOST) * 2 - 1));
   }
 
   /** All buckets. */
@@ -30,12 +45,37 @@ record Bucket(int index, int count) {
 
   /** A WHERE clause with a blank before it; nothing where one bucket holds all keys. */
   String where() {
+    return count == 1 ? "" : " WHERE key_hash BETWEEN " + low() + " AND " + high();
+  }
+
+  private long low() {
+    return Long.MIN_VALUE + (index * width());
+  }
+
+  private long high() {
+    return low() + (width() - 1);
+  }
+
+  /** How many hashes it has; 0, by overflow, for all of them. */
+  private long width() {
+    int bits = HASH_BITS - Integer.numberOfTrailingZeros(count);
+    return bits == HASH_BITS ? 0 : 1L << bits;
+  }
+
+  /** A relation for FROM: the rows of a table's files with keys in this bucket. */
+  String rows(LakeTable table, List<LakeFile> files) {
     if (count == 1) {
-      return "";
+      return table.relation(files);
     }
-    int bits = Integer.numberOfTrailingZeros(count);
-    long low = Long.MIN_VALUE + ((long) index << (HASH_BITS - bits));
-    long high = low + ((1L << (HASH_BITS - bits)) - 1);
-    return " WHERE key_hash BETWEEN " + low + " AND " + high;
+    LakeField hash = table.findColumn("key_hash");
+    List<LakeFile> some =
+        hash == null ? files : files.stream().filter(f -> mayHoldRows(f, hash)).toList();
+    return "(SELECT * FROM " + table.relation(some) + where() + ")";
+  }
+
+  private boolean mayHoldRows(LakeFile file, LakeField hash) {
+    return !(file.lower(hash) instanceof Long lowest)
+        || !(file.upper(hash) instanceof Long highest)
+        || (lowest <= high() && highest >= low());
   }
 }

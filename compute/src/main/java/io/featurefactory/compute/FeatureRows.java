@@ -11,6 +11,8 @@ import java.util.List;
  * keys, {@code feature_time}, {@code run} and the features, in this order.
  */
 public final class FeatureRows {
+  private static final Bucket ALL_KEYS = new Bucket(0, 1);
+
   private final FeatureView view;
   private final LakeTable log;
   private final StateTable state;
@@ -33,7 +35,18 @@ public final class FeatureRows {
 
   /** The latest row of each key, those that became empty too. */
   public String latest(long snapshot) {
-    return "SELECT " + columns() + " FROM " + state.at(snapshot);
+    return latest(snapshot, ALL_KEYS);
+  }
+
+  /** The same in parts of about so many rows. */
+  public List<String> latest(long snapshot, long rowsOfEach) {
+    return Bucket.ofAbout(rowsOfEach, state.rows(snapshot)).stream()
+        .map(bucket -> latest(snapshot, bucket))
+        .toList();
+  }
+
+  private String latest(long snapshot, Bucket bucket) {
+    return "SELECT " + columns() + " FROM " + state.at(snapshot, bucket);
   }
 
   /**
@@ -44,13 +57,30 @@ public final class FeatureRows {
    * @param upTo the run that is to be published
    */
   public String changed(long snapshot, long after, Instant watermark, long upTo) {
-    List<LakeFile> files =
-        log.files(snapshot).stream().filter(f -> mayHoldRunsAfter(f, after)).toList();
+    return changed(filesAfter(snapshot, after), after, watermark, upTo, ALL_KEYS);
+  }
+
+  /** The same in parts of about so many rows, or fewer. */
+  public List<String> changed(
+      long snapshot, long after, Instant watermark, long upTo, long rowsOfEach) {
+    List<LakeFile> files = filesAfter(snapshot, after);
+    return Bucket.ofAbout(rowsOfEach, LakeFile.records(files)).stream()
+        .map(bucket -> changed(files, after, watermark, upTo, bucket))
+        .toList();
+  }
+
+  private String changed(
+      List<LakeFile> files, long after, Instant watermark, long upTo, Bucket bucket) {
     return """
         SELECT %s FROM %s
         WHERE run > %d AND run <= %d AND feature_time > %s
         QUALIFY row_number() OVER (PARTITION BY key_hash, %s ORDER BY feature_time DESC) = 1"""
-        .formatted(columns(), log.relation(files), after, upTo, Sql.timestamp(watermark), keys());
+        .formatted(
+            columns(), bucket.rows(log, files), after, upTo, Sql.timestamp(watermark), keys());
+  }
+
+  private List<LakeFile> filesAfter(long snapshot, long run) {
+    return log.files(snapshot).stream().filter(f -> mayHoldRunsAfter(f, run)).toList();
   }
 
   private boolean mayHoldRunsAfter(LakeFile file, long run) {

@@ -93,7 +93,7 @@ final class PinnedQuery implements AutoCloseable {
       long snapshot = table.currentSnapshot();
       List<LakeFile> files = table.files(snapshot);
       snapshots.put(id.toString(), snapshot);
-      records += files.stream().mapToLong(LakeFile::records).sum();
+      records += LakeFile.records(files);
       tables.add(Sandbox.Input.of(table, files).named(name));
     }
     Sandbox sandbox = Sandbox.open(share(inputs.kernel().settings()), tables, results);

@@ -110,7 +110,7 @@ final class QueryStep implements AutoCloseable {
   private List<Task> tasks(String result, long rows, Instant boundary, long run) {
     String measure = new CheckSql(view, KeySql.named(view.keys())).measure("changes");
     List<Task> tasks = new ArrayList<>();
-    for (Bucket bucket : Bucket.all(ViewEngine.buckets(rows))) {
+    for (Bucket bucket : Bucket.ofAbout(Bucket.ROWS_OF_A_TASK, rows)) {
       List<String> statements =
           List.of(
               "CREATE TEMP VIEW current AS SELECT * FROM (%s)%s"

@@ -71,7 +71,7 @@ final class ScriptQuery implements BoundaryQuery {
         table.columns(),
         files.stream().map(LakeFile::path).toList(),
         snapshot,
-        files.stream().mapToLong(LakeFile::records).sum());
+        LakeFile.records(files));
   }
 
   @Override

@@ -40,16 +40,21 @@ final class StateTable {
 
   /** A relation of the latest row of each key at a snapshot of the log, with the log's columns. */
   String at(long logSnapshot) {
+    return at(logSnapshot, new Bucket(0, 1));
+  }
+
+  /** The same of the keys in a bucket; other rows are not read. */
+  String at(long logSnapshot, Bucket bucket) {
     long baseSnapshot = base.currentSnapshot();
     long baseLog = logSnapshotOf(baseSnapshot);
     List<LakeFile> since = log.filesAdded(baseLog, logSnapshot);
-    String newer = latest(log.relation(since));
+    String newer = bucket.rows(log, since);
     if (baseSnapshot == 0) {
-      return "(" + newer + ")";
+      return "(" + latest(newer) + ")";
     }
-    List<LakeFile> files = base.files(baseSnapshot);
+    String older = bucket.rows(base, base.files(baseSnapshot));
     if (since.isEmpty()) {
-      return base.relation(files);
+      return older;
     }
     return """
         (
@@ -57,16 +62,20 @@ final class StateTable {
           UNION ALL BY NAME
           %4$s
         )"""
-        .formatted(
-            base.relation(files), log.relation(since), keyColumns, latestOfBoth(files, since));
+        .formatted(older, newer, keyColumns, latestOfBoth(older, newer));
+  }
+
+  /** About how many rows {@link #at} has, or a few more. */
+  long rows(long logSnapshot) {
+    long baseSnapshot = base.currentSnapshot();
+    return LakeFile.records(baseSnapshot == 0 ? List.of() : base.files(baseSnapshot))
+        + LakeFile.records(log.filesAdded(logSnapshotOf(baseSnapshot), logSnapshot));
   }
 
   /** Rows written before others but of a later boundary stay the latest: a backfill prepends. */
-  private String latestOfBoth(List<LakeFile> files, List<LakeFile> since) {
-    String touched =
-        "SELECT * FROM %s SEMI JOIN %s USING (%s)"
-            .formatted(base.relation(files), log.relation(since), keyColumns);
-    return latest("(" + touched + " UNION ALL BY NAME SELECT * FROM " + log.relation(since) + ")");
+  private String latestOfBoth(String older, String newer) {
+    String touched = "SELECT * FROM %s SEMI JOIN %s USING (%s)".formatted(older, newer, keyColumns);
+    return latest("(" + touched + " UNION ALL BY NAME SELECT * FROM " + newer + ")");
   }
 
   private String latest(String relation) {
@@ -86,18 +95,14 @@ final class StateTable {
   void refresh(TaskScheduler scheduler, long logSnapshot) {
     long baseSnapshot = base.currentSnapshot();
     List<LakeFile> old = baseSnapshot == 0 ? List.of() : base.files(baseSnapshot);
-    long baseRows = old.stream().mapToLong(LakeFile::records).sum();
-    long since =
-        log.filesAdded(logSnapshotOf(baseSnapshot), logSnapshot).stream()
-            .mapToLong(LakeFile::records)
-            .sum();
+    long baseRows = LakeFile.records(old);
+    long since = LakeFile.records(log.filesAdded(logSnapshotOf(baseSnapshot), logSnapshot));
     if (since <= Math.max(FEW_ROWS, baseRows)) {
       return;
     }
     List<Task> tasks = new ArrayList<>();
-    String relation = at(logSnapshot);
-    for (Bucket bucket : Bucket.all(ViewEngine.buckets(baseRows + since))) {
-      String select = "SELECT * FROM " + relation + " AS latest" + bucket.where();
+    for (Bucket bucket : Bucket.ofAbout(Bucket.ROWS_OF_A_TASK, baseRows + since)) {
+      String select = "SELECT * FROM " + at(logSnapshot, bucket) + " AS latest";
       tasks.add(
           new Task(
               view.id() + " state, bucket " + bucket.index(),

@@ -1,19 +1,18 @@
 package io.featurefactory.compute;
 
+import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.lake.WriteTarget;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of work for the kernel, as data: SQL, what it reads (named in the SQL) and where it
- * writes.
- *
- * <p>A task may be run again, also while another attempt of it runs: each attempt writes files of
- * its own, and only those that {@link Result} names are ever committed.
+ * SQL, what it reads (named in the SQL) and where it writes. Each attempt writes files of its own,
+ * and only those that {@link Result} names are ever committed.
  *
  * @param name for logs and messages
  * @param statements run in order, in a session of their own
@@ -22,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Task(
     String name, List<String> statements, List<Output> outputs, @Nullable String report)
-    implements Serializable {
+    implements KernelTask<Task.Result> {
   public Task {
     statements = List.copyOf(statements);
     outputs = List.copyOf(outputs);
+  }
+
+  @Override
+  public Result run(KernelSession session) {
+    statements.forEach(session::execute);
+    List<List<LakeFile>> files = new ArrayList<>();
+    for (Output output : outputs) {
+      files.add(session.write(output.select(), output.target(), output.options()));
+    }
+    return new Result(files, report == null ? List.of() : session.query(report, ReportRows::read));
   }
 
   /** Rows to be written as files of a table. */

@@ -1,5 +1,6 @@
 package io.featurefactory.compute;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -28,10 +29,10 @@ public interface TaskScheduler {
    *
    * @param taskDone is called once for each task that is done, by any thread, never twice at once
    */
-  List<Task.Result> run(List<Task> tasks, Runnable taskDone);
+  <R extends Serializable> List<R> run(List<? extends KernelTask<R>> tasks, Runnable taskDone);
 
   /** Runs the tasks, in any order, and waits for them. */
-  default List<Task.Result> run(List<Task> tasks) {
+  default <R extends Serializable> List<R> run(List<? extends KernelTask<R>> tasks) {
     return run(tasks, () -> {});
   }
 }

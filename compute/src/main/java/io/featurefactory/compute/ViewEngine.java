@@ -179,9 +179,9 @@ final class ViewEngine implements FeatureEngine {
             previous == null ? null : state.at(log.currentSnapshot()),
             complete,
             landed);
-    long rows = files.stream().mapToLong(LakeFile::records).sum();
+    long rows = LakeFile.records(files);
     List<Task> tasks =
-        Bucket.all(buckets(rows)).stream()
+        Bucket.ofAbout(Bucket.ROWS_OF_A_TASK, rows).stream()
             .map(bucket -> new LogTask(plan).task(work, bucket, log.target()))
             .toList();
     List<LakeFile> written = new ArrayList<>();
@@ -193,14 +193,5 @@ final class ViewEngine implements FeatureEngine {
       }
     }
     return Computed.of(view, boundaries, firstRun, written, measured);
-  }
-
-  /** Rows of input that one task takes: so many fit into a gigabyte. */
-  private static final long BUCKET_ROWS = 8_000_000;
-
-  /** The number of buckets for so many rows of input, a power of two. */
-  static int buckets(long rows) {
-    long wanted = Math.max(1, (rows + BUCKET_ROWS - 1) / BUCKET_ROWS);
-    return (int) Long.highestOneBit(wanted * 2 - 1);
   }
 }

@@ -1,5 +1,6 @@
 package io.featurefactory.definitions;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ public record FactorySettings(
   }
 
   /** An online store. */
-  public sealed interface OnlineSettings permits RocksDb, Redis, DynamoDb {}
+  public sealed interface OnlineSettings extends Serializable permits RocksDb, Redis, DynamoDb {}
 
   /** On this machine; {@code path} is relative to the project's folder. */
   public record RocksDb(String path) implements OnlineSettings {}
@@ -142,7 +143,7 @@ public record FactorySettings(
   }
 
   /** User and password of a store, where the password changes. */
-  public sealed interface Credentials permits PasswordFile, Iam {}
+  public sealed interface Credentials extends Serializable permits PasswordFile, Iam {}
 
   /**
    * A file with a password, written by somebody else.
@@ -157,7 +158,7 @@ public record FactorySettings(
       implements Credentials {}
 
   /** Templates of keys and fields; none for the usual ones. */
-  public record Hashes(List<String> keys, List<String> fields) {
+  public record Hashes(List<String> keys, List<String> fields) implements Serializable {
     public Hashes {
       keys = List.copyOf(keys);
       fields = List.copyOf(fields);

@@ -114,7 +114,7 @@ final class JsonReader implements FileReader {
     String from = parsed(types);
     List<LakeFile> files =
         session.write(checked.good(from, NOT_BLANK), request.target(), WriteOptions.defaults());
-    long good = files.stream().mapToLong(LakeFile::records).sum();
+    long good = LakeFile.records(files);
     long total =
         session
             .query(

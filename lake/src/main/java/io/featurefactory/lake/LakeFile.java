@@ -2,6 +2,7 @@ package io.featurefactory.lake;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ public record LakeFile(
   public LakeFile {
     partition = Collections.unmodifiableList(new ArrayList<>(partition));
     columns = Map.copyOf(columns);
+  }
+
+  /** The rows of all files. */
+  public static long records(Collection<LakeFile> files) {
+    return files.stream().mapToLong(LakeFile::records).sum();
   }
 
   /** The same, elsewhere. */

@@ -39,7 +39,7 @@ final class ParquetFileReader implements FileReader {
             .formatted(SqlText.text(file.name()));
     List<LakeFile> files =
         session.write(checked.good(from, "true"), request.target(), WriteOptions.defaults());
-    long good = files.stream().mapToLong(LakeFile::records).sum();
+    long good = LakeFile.records(files);
     long total = session.query("SELECT count(*) FROM " + from, row -> row.longValue(0)).get(0);
     List<BadRow> bad = new ArrayList<>();
     if (total > good) {

@@ -9,6 +9,6 @@ import java.util.List;
  */
 record Staged(List<LakeFile> files, long badCount, List<BadRow> bad) {
   long rows() {
-    return files.stream().mapToLong(LakeFile::records).sum();
+    return LakeFile.records(files);
   }
 }

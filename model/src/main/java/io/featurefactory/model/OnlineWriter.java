@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #switchGeneration}. Nothing of it is visible before the switch, everything after; no
  * answer ever mixes both. This is also how a view is published for the first time.
  *
+ * <p><b>Several sessions</b>, in any number of processes, may write the rows of a run or a
+ * generation, each key by one of them: one session begins it and ends it, and {@link #accept}s the
+ * {@link #receipt} of each of the others before. Of a session that failed or died no receipt is
+ * accepted; another one writes the same rows again.
+ *
  * <p><b>Durability.</b> When a call returns, its effect survives a crash of process and machine as
  * far as the store promises it at all. When a call throws a {@link FactoryException}, its effect is
  * unknown: all of it or, row by row, a part; making it again is always right.
@@ -64,6 +69,22 @@ public interface OnlineWriter extends AutoCloseable {
     write(batch);
     return CompletableFuture.completedFuture(null);
   }
+
+  /**
+   * What this session has written to a run or a generation that another one ends. To be asked for
+   * when all writes have returned.
+   *
+   * @param run of the batches
+   */
+  default WriteReceipt receipt(ViewId view, int generation, long run) {
+    return new WriteReceipt(view, generation, run, "");
+  }
+
+  /**
+   * Takes what another session has written to a run or a generation that this one has begun as its
+   * own: it ends only if the store still has it.
+   */
+  default void accept(WriteReceipt receipt) {}
 
   /**
    * Moves the progress to the run that was begun, after all of its rows. Its tombstones may be

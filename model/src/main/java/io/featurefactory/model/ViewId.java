@@ -1,12 +1,14 @@
 package io.featurefactory.model;
 
+import java.io.Serializable;
+
 /**
  * The identity of a feature view: a change of meaning is another version, with a log and online
  * rows of its own.
  *
  * @param version at least 1
  */
-public record ViewId(String name, int version) implements Comparable<ViewId> {
+public record ViewId(String name, int version) implements Comparable<ViewId>, Serializable {
   public ViewId {
     if (version < 1) {
       throw new IllegalArgumentException(

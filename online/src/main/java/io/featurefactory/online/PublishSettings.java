@@ -1,5 +1,7 @@
 package io.featurefactory.online;
 
+import java.io.Serializable;
+
 /**
  * How a publisher writes.
  *
@@ -7,7 +9,8 @@ package io.featurefactory.online;
  * @param batchBytes of keys and rows in a batch, about
  * @param rowsPerSecond at most; 0 for no limit
  */
-public record PublishSettings(int batchRows, int batchBytes, long rowsPerSecond) {
+public record PublishSettings(int batchRows, int batchBytes, long rowsPerSecond)
+    implements Serializable {
   public PublishSettings {
     if (batchRows < 1 || batchBytes < 1) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.FeatureView;
 import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,7 +31,7 @@ public final class RowSchema {
   private final long fingerprint;
 
   /** A feature of a row. */
-  public record Column(String name, DataType type) {}
+  public record Column(String name, DataType type) implements Serializable {}
 
   private RowSchema(List<Column> columns, Duration every, List<? extends @Nullable Object> empty) {
     if (columns.isEmpty() || empty.size() != columns.size()) {

@@ -38,8 +38,22 @@ public final class ViewPublishing {
     this.beforeEach = beforeEach;
   }
 
+  /** Writes the rows of a publish. */
+  public interface Rows {
+    /**
+     * Writes them all, each key once.
+     *
+     * @param generation the one that is served, of which a run was begun; or one that is being
+     *     built, then without deletions
+     */
+    Written write(int generation, long run);
+  }
+
+  /** How much was written. */
+  public record Written(long rows, long deletions) {}
+
   /**
-   * What was written.
+   * What was published.
    *
    * @param published as the store has it
    * @param rows that were written
@@ -52,19 +66,18 @@ public final class ViewPublishing {
    *
    * @param after the run that the store must have finished last
    * @param boundary of the run
-   * @param rows adds the changes of the run, each key once
+   * @param rows writes the changes of the run
    * @return with the start of the first attempt to publish the run
    * @throws io.featurefactory.model.FencedException if the store is no more where that fits
    */
-  public Done addRun(
-      int generation, long after, long run, Instant boundary, Consumer<ChangeBatches> rows) {
+  public Done addRun(int generation, long after, long run, Instant boundary, Rows rows) {
     beforeEach.run();
     Instant started = writer.beginRun(view, generation, after, run, clock.instant());
-    ChangeBatches batches = write(generation, run, rows);
+    Written written = rows.write(generation, run);
     beforeEach.run();
     Published done =
         writer.finishRun(view, generation, new Published(run, boundary, started, clock.instant()));
-    return new Done(done, batches.rows(), batches.deletions());
+    return new Done(done, written.rows(), written.deletions());
   }
 
   /**
@@ -73,27 +86,31 @@ public final class ViewPublishing {
    * @param origin of the generation
    * @param run of the state
    * @param published what the store is to have, given the time right before the switch
-   * @param rows adds the rows of the state, each key once, and no deletions
+   * @param rows writes the rows of the state
    * @throws io.featurefactory.model.FencedException if the store has changed meanwhile
    */
-  public Done replace(
-      String origin,
-      long run,
-      Function<Instant, Published> published,
-      Consumer<ChangeBatches> rows) {
+  public Done replace(String origin, long run, Function<Instant, Published> published, Rows rows) {
     beforeEach.run();
     int generation = writer.beginGeneration(view, origin);
-    ChangeBatches batches = write(generation, run, rows);
+    Written written = rows.write(generation, run);
     Published next = published.apply(clock.instant());
     beforeEach.run();
     writer.switchGeneration(view, generation, next);
-    return new Done(next, batches.rows(), batches.deletions());
+    return new Done(next, written.rows(), written.deletions());
   }
 
-  private ChangeBatches write(int generation, long run, Consumer<ChangeBatches> rows) {
-    ChangeBatches batches = new ChangeBatches(writer, view, generation, run, settings, beforeEach);
-    rows.accept(batches);
-    batches.end();
-    return batches;
+  /**
+   * Rows that this session writes.
+   *
+   * @param rows adds them, each key once
+   */
+  public Rows here(Consumer<ChangeBatches> rows) {
+    return (generation, run) -> {
+      ChangeBatches batches =
+          new ChangeBatches(writer, view, generation, run, settings, beforeEach);
+      rows.accept(batches);
+      batches.end();
+      return new Written(batches.rows(), batches.deletions());
+    };
   }
 }

@@ -62,7 +62,8 @@ public final class FormulaHistory {
         replace(publishing, keys, run);
       } else {
         int generation = progress.current().number();
-        publishing.addRun(generation, run - 1, run, boundary(run), b -> addRun(b, keys, run));
+        publishing.addRun(
+            generation, run - 1, run, boundary(run), publishing.here(b -> addRun(b, keys, run)));
       }
       OnlineProgress now = store.findProgress(VIEW);
       if (now != null) { // it may have been lost since
@@ -77,7 +78,7 @@ public final class FormulaHistory {
         "log",
         run,
         now -> new Published(run, boundary(run), now, now),
-        b -> addState(b, keys, run));
+        publishing.here(b -> addState(b, keys, run)));
   }
 
   static Instant boundary(long run) {

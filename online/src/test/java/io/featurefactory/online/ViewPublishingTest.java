@@ -112,10 +112,11 @@ class ViewPublishingTest {
                 1,
                 2,
                 FormulaHistory.boundary(2),
-                batches -> {
-                  goOn();
-                  FormulaHistory.addRun(batches, KEYS, 2);
-                }));
+                publishing.here(
+                    batches -> {
+                      goOn();
+                      FormulaHistory.addRun(batches, KEYS, 2);
+                    })));
   }
 
   @Test
@@ -127,7 +128,7 @@ class ViewPublishingTest {
                 "log",
                 2,
                 now -> new Published(2, FormulaHistory.boundary(2), now, now),
-                batches -> goOn()));
+                publishing.here(batches -> goOn())));
   }
 
   private void goOn() {
@@ -185,7 +186,7 @@ class ViewPublishingTest {
                       1,
                       2,
                       FormulaHistory.boundary(2),
-                      batches -> FormulaHistory.addRun(batches, KEYS, 2)))
+                      publishing.here(b -> FormulaHistory.addRun(b, KEYS, 2))))
           .hasMessage("the lease is lost");
     }
     assertThat(progress(store).run()).isEqualTo(1);

@@ -1,8 +1,9 @@
 package io.featurefactory.spark;
 
-import io.featurefactory.compute.Task;
+import io.featurefactory.compute.KernelTask;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.model.FactoryException;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.CollectionAccumulator;
@@ -27,11 +28,10 @@ final class RunTask implements Function<byte[], byte[]> {
 
   @Override
   public byte[] call(byte[] encoded) {
-    Task task = Wire.decode(encoded, Task.class);
+    KernelTask<?> task = Wire.decode(encoded, KernelTask.class);
     try {
       // a task that is killed is interrupted, and stops its kernel's work
-      TaskScheduler scheduler = ExecutorKernel.of(settings).scheduler();
-      return Wire.encode(scheduler.run(List.of(task)).get(0));
+      return Wire.encode(run(ExecutorKernel.of(settings).scheduler(), task));
     } catch (FactoryException e) {
       if (e.kind() == FactoryException.Kind.EXTERNAL) {
         throw e; // Spark tries again, perhaps elsewhere
@@ -39,5 +39,9 @@ final class RunTask implements Function<byte[], byte[]> {
       failures.add(Wire.encode(e));
       return NOTHING;
     }
+  }
+
+  private static <R extends Serializable> R run(TaskScheduler scheduler, KernelTask<R> task) {
+    return scheduler.run(List.of(task)).get(0);
   }
 }

@@ -1,7 +1,8 @@
 package io.featurefactory.spark;
 
-import io.featurefactory.compute.Task;
+import io.featurefactory.compute.KernelTask;
 import io.featurefactory.model.FactoryException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,18 +17,23 @@ import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.util.CollectionAccumulator;
 import org.jspecify.annotations.Nullable;
 
-/** Some tasks as one job of Spark. */
-final class SparkJob {
+/**
+ * Some tasks as one job of Spark.
+ *
+ * @param <R> what a task leaves
+ */
+final class SparkJob<R extends Serializable> {
   private static final long POLL_MILLIS = 50;
 
   private final JavaSparkContext context;
-  private final List<Task> tasks;
+  private final List<? extends KernelTask<R>> tasks;
   private final String group = "feature-factory-" + UUID.randomUUID();
   private final CollectionAccumulator<byte[]> failures = new CollectionAccumulator<>();
   private final JavaFutureAction<List<byte[]>> action;
 
   /** Submits the tasks. */
-  SparkJob(JavaSparkContext context, ExecutorSettings executors, List<Task> tasks) {
+  SparkJob(
+      JavaSparkContext context, ExecutorSettings executors, List<? extends KernelTask<R>> tasks) {
     this.context = context;
     this.tasks = tasks;
     context.sc().register(failures, "failures of " + group);
@@ -54,14 +60,14 @@ final class SparkJob {
    *
    * @throws FactoryException the first failure, when Spark has been told to stop the others
    */
-  List<Task.Result> run(Runnable taskDone) {
+  List<R> run(Runnable taskDone) {
     int told = 0;
     while (true) {
       try {
         List<byte[]> results = action.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
         throwFailure();
         tell(taskDone, tasks.size() - told);
-        return results.stream().map(result -> Wire.decode(result, Task.Result.class)).toList();
+        return results.stream().map(this::result).toList();
       } catch (TimeoutException e) {
         throwFailure();
         int done = done();
@@ -76,6 +82,11 @@ final class SparkJob {
         throw failure(e.getCause() == null ? e : e.getCause());
       }
     }
+  }
+
+  @SuppressWarnings("unchecked") // a task of R has left it
+  private R result(byte[] encoded) {
+    return (R) Wire.decode(encoded, Serializable.class);
   }
 
   private static void tell(Runnable taskDone, int times) {

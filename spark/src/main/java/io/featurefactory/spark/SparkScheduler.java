@@ -1,9 +1,10 @@
 package io.featurefactory.spark;
 
+import io.featurefactory.compute.KernelTask;
 import io.featurefactory.compute.ScriptEngine;
-import io.featurefactory.compute.Task;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.lake.Kernel;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
@@ -80,8 +81,9 @@ public final class SparkScheduler implements TaskScheduler, ScriptEngine, AutoCl
   }
 
   @Override
-  public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
-    return tasks.isEmpty() ? List.of() : new SparkJob(context, executors, tasks).run(taskDone);
+  public <R extends Serializable> List<R> run(
+      List<? extends KernelTask<R>> tasks, Runnable taskDone) {
+    return tasks.isEmpty() ? List.of() : new SparkJob<R>(context, executors, tasks).run(taskDone);
   }
 
   @Override

@@ -3,11 +3,12 @@ package io.featurefactory.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.compute.EngineOracle;
+import io.featurefactory.compute.KernelTask;
 import io.featurefactory.compute.LocalScheduler;
-import io.featurefactory.compute.Task;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.testkit.generate.FactoryCase;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -55,7 +56,8 @@ class SparkOracleTest {
   private record Either(TaskScheduler one, TaskScheduler other, Random random)
       implements TaskScheduler {
     @Override
-    public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
+    public <R extends Serializable> List<R> run(
+        List<? extends KernelTask<R>> tasks, Runnable taskDone) {
       return (random.nextBoolean() ? one : other).run(tasks, taskDone);
     }
   }

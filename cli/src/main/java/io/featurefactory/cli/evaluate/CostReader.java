@@ -72,9 +72,7 @@ final class CostReader {
       return Stored.NOTHING;
     }
     List<LakeFile> files = table.files(table.currentSnapshot());
-    return new Stored(
-        files.stream().mapToLong(LakeFile::records).sum(),
-        files.stream().mapToLong(LakeFile::bytes).sum());
+    return new Stored(LakeFile.records(files), files.stream().mapToLong(LakeFile::bytes).sum());
   }
 
   /** By column, from the footers of the files. */

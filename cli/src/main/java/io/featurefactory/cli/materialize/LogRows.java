@@ -3,23 +3,21 @@ package io.featurefactory.cli.materialize;
 import io.featurefactory.compute.FeatureRows;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
-import io.featurefactory.lake.ResultRow;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.FeatureView;
-import io.featurefactory.model.KeyEncoding;
 import io.featurefactory.model.Published;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Reads rows of a view's log, one by one, in no particular order. */
+/** Rows of a view's log, one by one, in no particular order. */
 final class LogRows {
-  private static final int KEYS = 1;
+  /** A store takes so many in about a second. */
+  private static final long ROWS_OF_A_PART = 200_000;
+
+  private static final long ALL = Long.MAX_VALUE;
 
   private final Kernel kernel;
   private final FeatureView view;
@@ -34,6 +32,11 @@ final class LogRows {
   /** The last row of each key. */
   void latest(long snapshot, Consumer<LogRow> consumer) {
     read(rows.latest(snapshot), consumer);
+  }
+
+  /** The same as queries that share them out; or one that has all. */
+  List<String> latest(long snapshot, boolean one) {
+    return rows.latest(snapshot, one ? ALL : ROWS_OF_A_PART);
   }
 
   /** The last row of each key at a boundary that may be an earlier one. */
@@ -54,25 +57,14 @@ final class LogRows {
     read(rows.changed(snapshot, after.run(), after.watermark(), upTo), consumer);
   }
 
-  private void read(String sql, Consumer<LogRow> consumer) {
-    try (KernelSession session = kernel.session()) {
-      session.forEach(sql, row -> consumer.accept(row(row)));
-    }
+  /** The same as queries that share them out; or one that has all. */
+  List<String> changed(long snapshot, Published after, long upTo, boolean one) {
+    return rows.changed(snapshot, after.run(), after.watermark(), upTo, one ? ALL : ROWS_OF_A_PART);
   }
 
-  private LogRow row(ResultRow row) {
-    int keys = view.keys().size();
-    List<Object> key = new ArrayList<>(keys);
-    for (int i = 0; i < keys; i++) {
-      key.add(Objects.requireNonNull(row.value(KEYS + i)));
+  private void read(String sql, Consumer<LogRow> consumer) {
+    try (KernelSession session = kernel.session()) {
+      LogRow.forEach(session, sql, view.keys().size(), consumer);
     }
-    int next = KEYS + keys;
-    Instant featureTime = Objects.requireNonNull(row.instant(next));
-    long run = row.longValue(next + 1);
-    List<@Nullable Object> features = new ArrayList<>(view.features().size());
-    for (int i = 0; i < view.features().size(); i++) {
-      features.add(row.value(next + 2 + i));
-    }
-    return new LogRow(KeyEncoding.bytes(key), featureTime, run, features);
   }
 }

@@ -38,6 +38,13 @@ final class MaterializeErrors {
         e);
   }
 
+  static FactoryException stopped(ViewId view, String store) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Interrupted while %s was published to %s. The same command goes on"
+            .formatted(view, store));
+  }
+
   static FactoryException lostAgain(ViewId view, String store) {
     return new FactoryException(
         Kind.EXTERNAL,

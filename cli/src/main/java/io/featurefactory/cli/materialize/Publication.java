@@ -12,7 +12,6 @@ import io.featurefactory.model.Published;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.online.ChangeBatches;
 import io.featurefactory.online.PublishSettings;
-import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.online.ViewPublishing;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +42,7 @@ final class Publication {
   private final long recorded;
   private final ServedRunNumbers numbers;
   private final PublishSettings settings;
+  private final @Nullable PublishTasks tasks;
   private final ViewLease lease;
   private final Clock clock;
 
@@ -52,6 +52,7 @@ final class Publication {
    * @param runs what the runs of stores are
    * @param recorded the greatest run of the log that the store is known to have served
    * @param numbers gives them numbers of their own
+   * @param tasks write the rows; null for this process
    * @param lease asked before each change of the store: who lost it changes nothing any more
    */
   Publication(
@@ -63,17 +64,19 @@ final class Publication {
       long recorded,
       ServedRunNumbers numbers,
       PublishSettings settings,
+      @Nullable PublishTasks tasks,
       ViewLease lease,
       Clock clock) {
     this.view = applied.view();
     this.boundaries = boundaries;
     this.rows = rows;
-    this.packing = new RowPacking(applied.schema());
+    this.packing = new RowPacking(RowForm.of(applied.schema()));
     this.store = store;
     this.runs = runs;
     this.recorded = recorded;
     this.numbers = numbers;
     this.settings = settings;
+    this.tasks = tasks;
     this.lease = lease;
     this.clock = clock;
   }
@@ -99,12 +102,7 @@ final class Publication {
   }
 
   private OnlineWriter openWriter() {
-    OnlineWriter writer = store.openWriter();
-    if (writer instanceof SchemaWriter other) {
-      other.describe(
-          view.id(), view.keys().stream().map(FeatureView.Key::name).toList(), packing.schema());
-    }
-    return writer;
+    return PublishTask.openWriter(store, view.id(), PublishTasks.keys(view), packing);
   }
 
   /** What the store serves of this log; null if that is nothing, or nobody knows its run. */
@@ -167,17 +165,17 @@ final class Publication {
     if (before != null) {
       drop(writer, before.spare());
     }
+    ViewPublishing publishing = publishing(writer);
     ViewPublishing.Done done =
-        publishing(writer)
-            .replace(
-                packing.origin(boundaries),
-                run,
-                now ->
-                    served == null
-                        ? new Published(
-                            run, boundaries.last().boundary(), visibleSince(before, run, now), now)
-                        : served,
-                this::addState);
+        publishing.replace(
+            packing.origin(boundaries),
+            run,
+            now ->
+                served == null
+                    ? new Published(
+                        run, boundaries.last().boundary(), visibleSince(before, run, now), now)
+                    : served,
+            state(writer, publishing));
     Instant switched = clock.instant();
     OnlineProgress after = store.findProgress(view.id());
     if (after == null) {
@@ -193,15 +191,27 @@ final class Publication {
         List.of(served == null ? done.published().finishedBy(switched) : served));
   }
 
-  private void addState(ChangeBatches batches) {
-    rows.latest(
-        boundaries.snapshot(),
-        row -> {
-          RowChange change = packing.change(row);
-          if (!change.deletes()) {
-            batches.add(change);
-          }
-        });
+  private ViewPublishing.Rows state(OnlineWriter writer, ViewPublishing publishing) {
+    long snapshot = boundaries.snapshot();
+    return tasks == null
+        ? publishing.here(batches -> rows.latest(snapshot, row -> addRow(batches, row)))
+        : tasks.rows(writer, rows.latest(snapshot, tasks.isOne()), true);
+  }
+
+  private void addRow(ChangeBatches batches, LogRow row) {
+    RowChange change = packing.change(row);
+    if (!change.deletes()) {
+      batches.add(change);
+    }
+  }
+
+  private ViewPublishing.Rows changes(
+      OnlineWriter writer, ViewPublishing publishing, Published last, long upTo) {
+    long snapshot = boundaries.snapshot();
+    return tasks == null
+        ? publishing.here(
+            batches -> rows.changed(snapshot, last, upTo, row -> batches.add(packing.change(row))))
+        : tasks.rows(writer, rows.changed(snapshot, last, upTo, tasks.isOne()), false);
   }
 
   /** Some rows of a run are, since it was begun; the others from the switch on. */
@@ -289,6 +299,7 @@ final class Publication {
 
   /** Run by run, so that each row is that of the run which changed it, as in the log. */
   private StoreReport onward(OnlineWriter writer, OnlineProgress progress) {
+    ViewPublishing publishing = publishing(writer);
     List<Published> done = new ArrayList<>();
     long rowCount = 0;
     long deletions = 0;
@@ -297,20 +308,13 @@ final class Publication {
     LogBoundaries.Entry next = begun == null ? null : boundaries.findRun(begun.run());
     while (next != null || at.watermark().isBefore(boundaries.last().boundary())) {
       LogBoundaries.Entry target = next == null ? boundaries.after(at.watermark()) : next;
-      Published last = at;
       ViewPublishing.Done one =
-          publishing(writer)
-              .addRun(
-                  progress.current().number(),
-                  last.run(),
-                  target.run(),
-                  target.boundary(),
-                  batches ->
-                      rows.changed(
-                          boundaries.snapshot(),
-                          last,
-                          target.run(),
-                          row -> batches.add(packing.change(row))));
+          publishing.addRun(
+              progress.current().number(),
+              at.run(),
+              target.run(),
+              target.boundary(),
+              changes(writer, publishing, at, target.run()));
       at = one.published();
       done.add(at.finishedBy(clock.instant()));
       rowCount += one.rows();

@@ -1,15 +1,11 @@
 package io.featurefactory.cli.materialize;
 
-import io.featurefactory.control.ViewSchema;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.online.RowComparison;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.RowValues;
 import io.featurefactory.online.RowWriter;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes online rows of rows of the log. For one thread. */
 final class RowPacking {
@@ -17,19 +13,10 @@ final class RowPacking {
   private final RowValues values;
   private final RowWriter writer;
 
-  RowPacking(ViewSchema view) {
-    this.schema = rowSchema(view);
+  RowPacking(RowForm form) {
+    this.schema = form.schema();
     this.values = new RowValues(schema);
     this.writer = new RowWriter(schema);
-  }
-
-  /** The form of a view's rows. */
-  static RowSchema rowSchema(ViewSchema view) {
-    List<RowSchema.Column> columns =
-        view.features().stream().map(f -> new RowSchema.Column(f.name(), f.type())).toList();
-    List<@Nullable Object> empty = new ArrayList<>();
-    view.features().forEach(f -> empty.add(f.empty()));
-    return RowSchema.of(columns, view.every(), empty);
   }
 
   /** The row to write; a deletion if the values are those of the empty row. */

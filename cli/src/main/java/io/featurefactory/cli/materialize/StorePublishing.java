@@ -132,6 +132,10 @@ final class StorePublishing {
         table.greatestRun(view.id(), store, boundaries.origin()),
         numbers,
         settings,
+        project.publishesByTasks(store)
+            ? new PublishTasks(
+                project.scheduler(), applied, project.storeAddress(store), settings, lease)
+            : null,
         lease,
         project.clock());
   }

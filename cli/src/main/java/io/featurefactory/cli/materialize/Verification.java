@@ -68,7 +68,7 @@ public final class Verification {
     if (progress == null || log == null) {
       throw MaterializeErrors.notPublished(view.id(), storeName);
     }
-    RowPacking packing = new RowPacking(applied.schema());
+    RowPacking packing = new RowPacking(RowForm.of(applied.schema()));
     LogBoundaries boundaries = LogBoundaries.of(log, view.every());
     String origin = packing.origin(boundaries);
     if (!progress.current().origin().equals(origin)) {

@@ -1,8 +1,9 @@
 package io.featurefactory.cli.materialize;
 
-import io.featurefactory.compute.Task;
+import io.featurefactory.compute.KernelTask;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.model.ViewId;
+import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +25,8 @@ final class WatchedScheduler implements TaskScheduler {
   }
 
   @Override
-  public List<Task.Result> run(List<Task> tasks, Runnable taskDone) {
+  public <R extends Serializable> List<R> run(
+      List<? extends KernelTask<R>> tasks, Runnable taskDone) {
     AtomicInteger done = new AtomicInteger();
     watch.computing(view, 0, tasks.size());
     return scheduler.run(

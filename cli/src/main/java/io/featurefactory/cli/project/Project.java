@@ -144,14 +144,27 @@ public final class Project implements AutoCloseable {
   public synchronized OnlineStore store(String name) {
     OnlineStore present = stores.get(name);
     if (present == null) {
-      OnlineSettings store = settings.online().get(name);
-      if (store == null) {
-        throw ProjectErrors.unknownStore(name, settings.online().keySet());
-      }
-      present = opened(OnlineStores.open(name, store, settings.project(), clock));
+      present = opened(storeAddress(name).open(clock));
       stores.put(name, present);
     }
     return present;
+  }
+
+  /** Where the online store of that name is. */
+  public StoreAddress storeAddress(String name) {
+    OnlineSettings store = settings.online().get(name);
+    if (store == null) {
+      throw ProjectErrors.unknownStore(name, settings.online().keySet());
+    }
+    return new StoreAddress(settings.project(), name, store);
+  }
+
+  /**
+   * Whether rows for a store are written by tasks; else by this process, as where the tasks would
+   * run in it anyway.
+   */
+  public boolean publishesByTasks(String store) {
+    return storeAddress(store).isShared() && !(scheduler() instanceof LocalScheduler);
   }
 
   private <T extends AutoCloseable> T opened(T part) {

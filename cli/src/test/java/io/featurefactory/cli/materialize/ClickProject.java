@@ -181,7 +181,7 @@ final class ClickProject implements AutoCloseable {
     if (row == null || row.deleted()) {
       return null;
     }
-    var schema = RowPacking.rowSchema(view(null).schema());
+    var schema = RowForm.of(view(null).schema()).schema();
     RowValues values = new RowValues(schema);
     new RowReader(schema).read(row, values);
     return values.longAt(0);

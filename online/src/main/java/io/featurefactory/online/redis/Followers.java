@@ -28,7 +28,9 @@ final class Followers {
   void forget(Receipts receipts) {
     List<CompletionStage<Long>> sent = new ArrayList<>();
     for (int shard = 1; shard < shards; shard++) {
-      sent.add(link.commands().unlink(receipts.key(shard)));
+      for (byte[] key : receipts.due(shard).keys()) {
+        sent.add(link.commands().unlink(key));
+      }
     }
     sent.forEach(link::await);
   }
@@ -37,12 +39,9 @@ final class Followers {
   void seal(ViewId view, int generation, @Nullable Receipts receipts) {
     List<CompletableFuture<Long>> sent = new ArrayList<>();
     for (int shard = 1; shard < shards; shard++) {
-      Receipts mine = receipts != null && receipts.isOpen(shard) ? receipts : null;
-      byte[] expected = mine == null ? new byte[0] : number(mine.expected(shard));
+      Receipts.Due due = receipts == null ? Receipts.Due.NONE : receipts.due(shard);
       List<byte[]> touched = new ArrayList<>(List.of(keys.head(shard, view)));
-      if (mine != null) {
-        touched.add(mine.key(shard));
-      }
+      touched.addAll(due.keys());
       sent.add(
           link.run(
               shard,
@@ -52,7 +51,7 @@ final class Followers {
               HeadValue.number(generation),
               number(HeadValue.SEALED),
               HeadValue.number(generation),
-              expected));
+              due.argument()));
     }
     for (CompletableFuture<Long> answer : sent) {
       long sealed = link.await(answer);

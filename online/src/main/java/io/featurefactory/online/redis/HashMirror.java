@@ -121,6 +121,11 @@ final class HashMirror {
     return command.send();
   }
 
+  /** Another session has written rows without their hashes: all are written anew in the end. */
+  void fellBehind() {
+    inStep = false;
+  }
+
   /** Says that all rows of a run are there, before its progress moves. */
   void finishing(int generation, long run) {
     if (inStep) {

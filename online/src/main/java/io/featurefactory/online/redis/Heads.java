@@ -63,7 +63,7 @@ final class Heads {
       if (!begins.test(next)) {
         return next;
       }
-      if (swap(shard, view, now, next, receipts, "0")) {
+      if (swap(shard, view, now, next, receipts.begun(shard))) {
         receipts.opened(shard);
         return next;
       }
@@ -78,12 +78,11 @@ final class Heads {
    */
   ViewHead end(
       int shard, ViewId view, UnaryOperator<ViewHead> change, @Nullable Receipts receipts) {
-    Receipts mine = receipts != null && receipts.isOpen(shard) ? receipts : null;
-    String expected = mine == null ? "" : Integer.toString(mine.expected(shard));
+    Receipts.Due due = receipts == null ? Receipts.Due.NONE : receipts.due(shard);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       HeadValue now = read(shard, view);
       ViewHead next = change.apply(now.head());
-      if (next.equals(now.head()) || swap(shard, view, now, next, mine, expected)) {
+      if (next.equals(now.head()) || swap(shard, view, now, next, due)) {
         return next;
       }
     }
@@ -92,16 +91,11 @@ final class Heads {
 
   /** What only part 0 knows comes with its head: the views, and what is to be removed. */
   private boolean swap(
-      int shard,
-      ViewId view,
-      HeadValue now,
-      ViewHead changed,
-      @Nullable Receipts receipts,
-      String expected) {
+      int shard, ViewId view, HeadValue now, ViewHead changed, Receipts.Due receipts) {
     HeadValue next = changed.equals(now.head()) ? now : HeadValue.of(changed);
     List<byte[]> touched = new ArrayList<>(List.of(keys.head(shard, view)));
     List<byte[]> arguments = new ArrayList<>(List.of(now.bytes(), next.bytes()));
-    arguments.add(RedisKeys.bytes(expected));
+    arguments.add(receipts.argument());
     arguments.add(RedisKeys.bytes(Long.toString(Receipts.LIFE.toSeconds())));
     if (shard == 0) {
       touched.addAll(List.of(keys.views(), keys.garbage()));
@@ -110,9 +104,7 @@ final class Heads {
       gone.removeAll(generations(next.head()));
       gone.forEach(g -> arguments.add(RedisKeys.bytes(RedisKeys.generation(view, g))));
     }
-    if (receipts != null) {
-      touched.add(receipts.key(shard));
-    }
+    touched.addAll(receipts.keys());
     long swapped =
         link.await(
             link.run(

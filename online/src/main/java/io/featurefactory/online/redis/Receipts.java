@@ -2,17 +2,22 @@ package io.featurefactory.online.redis;
 
 import io.featurefactory.model.ViewId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a session has written of a run or of a generation, as bits of a value beside the rows of
  * each part: the first when it is begun, then one for each write. A server that comes back with an
  * older state has lost the last writes before and their bits with them, so that the session is told
  * when it ends, and not served with holes. Bits and not a count, since a client may send a command
- * twice. For any number of threads.
+ * twice. The session that ends answers for those of others, too. For any number of threads.
  */
 final class Receipts {
   /** Those of a session that died go by themselves. */
@@ -24,6 +29,21 @@ final class Receipts {
   private final AtomicIntegerArray written;
   private final BitSet open = new BitSet();
   private final BitSet done = new BitSet();
+  private final List<Accepted> accepted = new ArrayList<>();
+
+  /** Those of another session: how many there have to be in each part; 0 where it wrote nothing. */
+  private record Accepted(String session, List<Integer> expected) {}
+
+  /** What there has to be in a part: the keys of values, and how many bits each has. */
+  record Due(List<byte[]> keys, List<Integer> counts) {
+    /** Nothing is looked at. */
+    static final Due NONE = new Due(List.of(), List.of());
+
+    /** The counts as a script takes them. */
+    byte[] argument() {
+      return RedisKeys.bytes(counts.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+    }
+  }
 
   Receipts(RedisKeys keys, ViewId view) {
     this.keys = keys;
@@ -45,7 +65,7 @@ final class Receipts {
     done.set(shard);
   }
 
-  boolean isOpen(int shard) {
+  private boolean isOpen(int shard) {
     return open.get(shard);
   }
 
@@ -63,8 +83,47 @@ final class Receipts {
     return written.incrementAndGet(shard);
   }
 
-  /** How many there have to be in the end. */
-  int expected(int shard) {
+  /** That they begin in a part. */
+  Due begun(int shard) {
+    return new Due(List.of(key(shard)), List.of(0));
+  }
+
+  /** What there has to be in a part in the end. */
+  Due due(int shard) {
+    if (!isOpen(shard)) {
+      return Due.NONE;
+    }
+    List<byte[]> values = new ArrayList<>(List.of(key(shard)));
+    List<Integer> counts = new ArrayList<>(List.of(expected(shard)));
+    for (Accepted other : accepted) {
+      int expected = other.expected.get(shard);
+      if (expected > 0) {
+        values.add(keys.receipts(shard, view, other.session));
+        counts.add(expected);
+      }
+    }
+    return new Due(values, counts);
+  }
+
+  private int expected(int shard) {
     return 1 + written.get(shard);
+  }
+
+  /** For the session that ends: {@link #accept}. */
+  String handOver() {
+    return IntStream.range(0, written.length())
+        .mapToObj(shard -> isOpen(shard) ? String.valueOf(expected(shard)) : "0")
+        .collect(Collectors.joining(",", session + " ", ""));
+  }
+
+  /** Those of another session, which are looked at as its own. */
+  void accept(String handedOver) {
+    String[] words = handedOver.split(" ", 2);
+    List<Integer> expected = Arrays.stream(words[1].split(",")).map(Integer::valueOf).toList();
+    if (expected.size() != written.length()) {
+      throw new IllegalArgumentException(
+          "receipt of %d parts (expected: %d)".formatted(expected.size(), written.length()));
+    }
+    accepted.add(new Accepted(words[0], expected));
   }
 }

@@ -6,6 +6,7 @@ import io.featurefactory.model.Published;
 import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.model.WriteReceipt;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.online.StoredValue;
@@ -26,6 +27,11 @@ final class RedisWriter implements SchemaWriter {
   /** So many, because Lua takes some thousand arguments at once. */
   private static final int ROWS_AT_ONCE = 500;
 
+  /** In a receipt: whether what was written is in the hashes, too. */
+  private static final String HASHES = "hashes";
+
+  private static final String NO_HASHES = "rows";
+
   private final RedisLink link;
   private final RedisKeys keys;
   private final Heads heads;
@@ -44,6 +50,10 @@ final class RedisWriter implements SchemaWriter {
   private record Target(ViewId view, int generation, long run) {
     boolean builds() {
       return run == 0;
+    }
+
+    boolean hasFinished(ViewHead head) {
+      return !builds() && head.isAtLeast(generation, run);
     }
 
     boolean isOpen(ViewHead head) {
@@ -179,8 +189,14 @@ final class RedisWriter implements SchemaWriter {
     Receipts mine = open.get(target);
     if (mine == null) {
       mine = new Receipts(keys, target.view());
+      boolean isBegun = false;
       for (int shard = 0; shard < shards; shard++) {
-        heads.begin(shard, target.view(), UnaryOperator.identity(), mine, target::isOpen);
+        ViewHead head =
+            heads.begin(shard, target.view(), UnaryOperator.identity(), mine, target::isOpen);
+        isBegun |= shard == 0 && target.isOpen(head);
+        if (isBegun && target.hasFinished(head)) {
+          mine.done(shard); // part 0 is the last one to finish a run
+        }
       }
       open.put(target, mine);
     }
@@ -252,6 +268,39 @@ final class RedisWriter implements SchemaWriter {
 
   private static byte[] number(long number) {
     return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public WriteReceipt receipt(ViewId view, int generation, long run) {
+    Receipts mine = find(view, generation, run);
+    HashMirror mirror = mirrors.get(view);
+    String hashes = mirror != null && mirror.isInStep() ? HASHES : NO_HASHES;
+    return new WriteReceipt(
+        view, generation, run, mine == null ? "" : hashes + " " + mine.handOver());
+  }
+
+  private @Nullable Receipts find(ViewId view, int generation, long run) {
+    Receipts ofRun = open.get(new Target(view, generation, run));
+    return ofRun == null ? open.get(new Target(view, generation, 0)) : ofRun;
+  }
+
+  @Override
+  public void accept(WriteReceipt receipt) {
+    Receipts mine = find(receipt.view(), receipt.generation(), receipt.run());
+    if (mine == null) {
+      throw new IllegalStateException(
+          "receipt of run %d of generation %d (expected: one that this session has begun)"
+              .formatted(receipt.run(), receipt.generation()));
+    }
+    if (receipt.text().isEmpty()) {
+      return;
+    }
+    String[] words = receipt.text().split(" ", 2);
+    HashMirror mirror = mirrors.get(receipt.view());
+    if (mirror != null && !words[0].equals(HASHES)) {
+      mirror.fellBehind();
+    }
+    mine.accept(words[1]);
   }
 
   /** Part 0 last: no other run is begun before all parts have this one. */

@@ -148,6 +148,72 @@ final class RedisLostWritesTest {
   }
 
   @Test
+  void finishRun_serverLostRowsThatAnotherSessionWrote_isRefused() {
+    rebuild(1);
+    try (OnlineWriter writer = store.openWriter();
+        OnlineWriter other = store.openWriter()) {
+      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
+      writer.write(batch(1, 2, 0));
+      remember();
+      other.write(batch(1, 2, 1));
+      other.write(batch(1, 2, 2));
+      other.write(batch(1, 2, 3));
+      writer.accept(other.receipt(VIEW, 1, 2));
+      goBack();
+      assertThatThrownBy(() -> writer.finishRun(VIEW, 1, published(2)))
+          .isInstanceOf(FactoryException.class)
+          .hasMessageContaining("has lost rows that it had taken");
+    }
+    assertThat(Objects.requireNonNull(read().progress()).run()).isEqualTo(1);
+  }
+
+  @Test
+  void switchGeneration_serverLostRowsThatAnotherSessionWrote_isRefused() {
+    rebuild(1);
+    try (OnlineWriter writer = store.openWriter();
+        OnlineWriter other = store.openWriter()) {
+      int generation = writer.beginGeneration(VIEW, "log");
+      remember();
+      for (int i = 0; i < 4; i++) {
+        other.write(batch(generation, 2, i));
+      }
+      writer.accept(other.receipt(VIEW, generation, 2));
+      goBack();
+      assertThatThrownBy(() -> writer.switchGeneration(VIEW, generation, published(2)))
+          .isInstanceOf(FactoryException.class)
+          .hasMessageContaining("has lost rows that it had taken");
+    }
+    assertAllOf(1);
+  }
+
+  /** As when the session that finished it died before the first part had it. */
+  @Test
+  void accept_aPartHasTheRunAlready_isWrittenInTheOthers() {
+    rebuild(1);
+    try (OnlineWriter writer = store.openWriter()) {
+      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
+      for (int i = 0; i < 4; i++) {
+        writer.write(batch(1, 2, i));
+      }
+    }
+    RedisLink link = RedisLink.forWriting("cache", RedisSettings.server(server.uri()));
+    try (link) {
+      new Heads(link, new RedisKeys("shop", new Shards(2)))
+          .change(1, VIEW, head -> head.finishRun(1, published(2)));
+    }
+    try (OnlineWriter writer = store.openWriter();
+        OnlineWriter other = store.openWriter()) {
+      writer.beginRun(VIEW, 1, 1, 2, Instant.now());
+      for (int i = 0; i < 4; i++) {
+        other.write(batch(1, 2, i));
+      }
+      writer.accept(other.receipt(VIEW, 1, 2));
+      writer.finishRun(VIEW, 1, published(2));
+    }
+    assertAllOf(2);
+  }
+
+  @Test
   void write_numberOfTheGenerationWasGivenAgainByAnEmptyServer_isFenced() {
     try (OnlineWriter slow = store.openWriter();
         OnlineWriter writer = store.openWriter()) {

@@ -179,6 +179,42 @@ public abstract class OnlineStoreContract {
   }
 
   @Test
+  void accept_rowsThatOtherSessionsWrote_areOfTheRun() {
+    shop.rebuild(ADS, 1, "a", "b", "c");
+    try (OnlineWriter first = shop.store().openWriter();
+        OnlineWriter second = shop.store().openWriter();
+        OnlineWriter idle = shop.store().openWriter()) {
+      first.beginRun(ADS, 1, 1, 2, time(20));
+      second.write(new RowBatch(ADS, 1, 2, List.of(put("b", 2), delete("c", 2))));
+      first.write(new RowBatch(ADS, 1, 2, List.of(put("a", 2))));
+      first.accept(second.receipt(ADS, 1, 2));
+      first.accept(idle.receipt(ADS, 1, 2));
+      first.finishRun(ADS, 1, OnlineFixture.published(2));
+      fenced(
+          () -> second.write(new RowBatch(ADS, 1, 2, List.of(put("b", 2)))), "the run is finished");
+    }
+    assertThat(shop.read(ADS, "a", "b").rows())
+        .containsExactly(OnlineFixture.row(2, "a"), OnlineFixture.row(2, "b"));
+    assertThat(shop.rows(ADS)).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void accept_rowsThatOtherSessionsWrote_areOfTheGeneration() {
+    shop.rebuild(ADS, 1, "a");
+    try (OnlineWriter first = shop.store().openWriter();
+        OnlineWriter second = shop.store().openWriter();
+        OnlineWriter third = shop.store().openWriter()) {
+      int generation = first.beginGeneration(ADS, ORIGIN);
+      second.write(new RowBatch(ADS, generation, 2, List.of(put("b", 2))));
+      third.write(new RowBatch(ADS, generation, 2, List.of(put("c", 1))));
+      first.accept(second.receipt(ADS, generation, 2));
+      first.accept(third.receipt(ADS, generation, 2));
+      first.switchGeneration(ADS, generation, OnlineFixture.published(2));
+    }
+    assertThat(shop.rows(ADS)).containsOnlyKeys("b", "c");
+  }
+
+  @Test
   void finishRun_again_keepsWhatIsStored() {
     shop.rebuild(ADS, 1, "a");
     shop.publish(ADS, 2, put("a", 2));
