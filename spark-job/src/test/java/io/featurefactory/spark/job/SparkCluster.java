@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class SparkCluster implements AutoCloseable {
   static final int WORKERS = 2;
 
+  private static final String DRIVER = "org.apache.spark.deploy.worker.DriverWrapper";
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path folder;
@@ -61,9 +64,9 @@ final class SparkCluster implements AutoCloseable {
             log,
             "org.apache.spark.deploy.worker.Worker",
             "--cores",
-            "2",
+            "4",
             "--memory",
-            "2g",
+            "4g",
             "--work-dir",
             folder.resolve(name).toString(),
             "--webui-port",
@@ -133,6 +136,23 @@ final class SparkCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The process of the driver that was submitted last, when it is there. */
+  ProcessHandle awaitDriver() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < end) {
+      Optional<ProcessHandle> driver =
+          workers.stream()
+              .flatMap(worker -> worker.descendants())
+              .filter(process -> process.info().commandLine().orElse("").contains(DRIVER))
+              .max(Comparator.comparingLong(ProcessHandle::pid));
+      if (driver.isPresent()) {
+        return driver.get();
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    throw new IllegalStateException("no driver comes");
   }
 
   private static void kill(Process process) {

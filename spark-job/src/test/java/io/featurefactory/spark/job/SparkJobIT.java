@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +31,22 @@ final class SparkJobIT {
 
   @TempDir static Path folder;
   private static String expected = "";
+  private static Place place;
 
   @BeforeAll
-  static void computeHere() throws IOException {
+  static void start() throws IOException {
+    place = Place.start(folder.resolve("place"));
+
     TestProject here = TestProject.make(folder.resolve("here"), "engine: local\n");
     here.backfill();
     here.goOn();
     expected = here.logs();
     assertThat(expected.lines().count()).isGreaterThan(100);
+  }
+
+  @AfterAll
+  static void stop() {
+    place.close();
   }
 
   /** The version that ff fetches, unless the property names others, such as 3.5.8 and 4.0.4. */
@@ -75,56 +84,118 @@ final class SparkJobIT {
     return SparkDistribution.of(version).home();
   }
 
-  @Test
-  void cluster_fromWhichWorkersAreKilled_makesTheSameLogs() throws Exception {
-    Random random = new Random(SEED);
-    try (S3Server s3 = S3Server.start(folder.resolve("s3"));
-        SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"))) {
-      for (int kill = 0; kill < KILLS; kill++) {
-        String name = "cluster" + kill;
-        TestProject project = TestProject.make(folder.resolve(name), settings(s3, cluster, name));
+  /** What a cluster needs beside itself. */
+  private record Place(S3Server s3, RedisServer redis, SparkCluster cluster)
+      implements AutoCloseable {
+    static Place start(Path folder) throws IOException {
+      return new Place(
+          S3Server.start(folder.resolve("s3")),
+          RedisServer.start(Files.createDirectories(folder.resolve("redis"))),
+          SparkCluster.start(folder.resolve("cluster")));
+    }
 
-        Ff.Running backfill = project.ff().start(TestProject.BACKFILL);
-        int wait = random.nextInt(LONGEST_WAIT_MILLIS);
-        if (!backfill.process().waitFor(wait, TimeUnit.MILLISECONDS)) {
-          cluster.killWorker(random.nextInt(SparkCluster.WORKERS));
-        }
-        String what = "kill %d of seed %d after %d ms".formatted(kill, SEED, wait);
-        Ff.Result result = backfill.result();
-        if (result.code() != 0) {
-          // the worker had the driver
-          assertThat(result.err()).as(what).contains("run again").doesNotContain("\tat ");
-          project.backfill();
-        }
-        project.goOn("--env", "here");
+    /** A project whose tasks run in the cluster, but for those of {@code --env here}. */
+    TestProject project(String name) throws IOException {
+      return TestProject.make(folder.resolve(name), settings(name));
+    }
 
-        assertThat(project.logs()).as(what).isEqualTo(expected);
-      }
+    private String settings(String name) {
+      return """
+      project: %s
+      engine: spark
+      warehouse: s3://%s/%s
+      s3: {endpoint: "%s", region: us-east-1, access_key: %s, secret_key: %s}
+      online: {default: {type: redis, uri: "%s"}}
+      lease: 5s
+      compute: {memory: 512MB}
+      spark:
+        submit: standalone
+        master: %s
+        conf:
+          spark.driver.memory: 600m
+          spark.executor.memory: 512m
+          spark.cores.max: 2
+          spark.driver.host: 127.0.0.1
+          spark.ui.enabled: false
+      """
+          .formatted(
+              name,
+              S3Server.BUCKET,
+              name,
+              s3.uri(),
+              S3Server.ACCESS_KEY,
+              S3Server.SECRET_KEY,
+              redis.uri(),
+              cluster.master());
+    }
+
+    @Override
+    public void close() {
+      cluster.close();
+      redis.close();
+      s3.close();
     }
   }
 
-  private static String settings(S3Server s3, SparkCluster cluster, String name) {
-    return """
-    engine: spark
-    warehouse: s3://%s/%s
-    s3: {endpoint: "%s", region: us-east-1, access_key: %s, secret_key: %s}
-    lease: 5s
-    compute: {memory: 512MB}
-    spark:
-      submit: standalone
-      master: %s
-      conf:
-        spark.driver.memory: 600m
-        spark.executor.memory: 512m
-        spark.driver.host: 127.0.0.1
-        spark.ui.enabled: false
-    """
-        .formatted(
-            S3Server.BUCKET,
-            name,
-            s3.uri(),
-            S3Server.ACCESS_KEY,
-            S3Server.SECRET_KEY,
-            cluster.master());
+  /** Ends the history elsewhere, and looks at what there is. */
+  private static void assertAsExpected(TestProject project, String what) {
+    project.goOn("--env", "here");
+    assertThat(project.logs()).as(what).isEqualTo(expected);
+    assertThat(project.done("verify").out()).as(what).contains("equal").doesNotContain("differ");
+  }
+
+  @Test
+  void cluster_fromWhichWorkersAreKilled_makesTheSameLogsAndRows() throws Exception {
+    Random random = new Random(SEED);
+    for (int kill = 0; kill < KILLS; kill++) {
+      TestProject project = place.project("workers" + kill);
+      Ff.Running backfill = project.ff().start(TestProject.BACKFILL);
+      int wait = random.nextInt(LONGEST_WAIT_MILLIS);
+      if (!backfill.process().waitFor(wait, TimeUnit.MILLISECONDS)) {
+        place.cluster.killWorker(random.nextInt(SparkCluster.WORKERS));
+      }
+      String what = "kill %d of seed %d after %d ms".formatted(kill, SEED, wait);
+      Ff.Result result = backfill.result();
+      if (result.code() != 0) {
+        // the worker had the driver
+        assertThat(result.err()).as(what).contains("run again").doesNotContain("\tat ");
+        project.backfill();
+      }
+      assertAsExpected(project, what);
+    }
+  }
+
+  @Test
+  void cluster_whoseDriverIsKilledOrFreezes_makesTheSameLogsAndRows() throws Exception {
+    Random random = new Random(SEED);
+    for (int number = 0; number < KILLS; number++) {
+      boolean freezes = number % 2 == 0;
+      TestProject project = place.project("drivers" + number);
+      Ff.Running first = project.ff().start(TestProject.BACKFILL);
+      ProcessHandle driver = place.cluster.awaitDriver();
+      int wait = random.nextInt(LONGEST_WAIT_MILLIS / 2);
+      String what =
+          "driver %d of seed %d %s after %d ms"
+              .formatted(number, SEED, freezes ? "freezes" : "is killed", wait);
+      TimeUnit.MILLISECONDS.sleep(wait);
+      if (freezes) {
+        signal(driver, "STOP");
+      } else {
+        driver.destroyForcibly();
+        first.result();
+      }
+      project.backfill();
+      if (freezes) {
+        signal(driver, "CONT");
+      }
+      assertThat(first.result().err()).as(what).doesNotContain("\tat ");
+      assertAsExpected(project, what);
+    }
+  }
+
+  private static void signal(ProcessHandle process, String name) throws Exception {
+    if (process.isAlive()) {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
   }
 }

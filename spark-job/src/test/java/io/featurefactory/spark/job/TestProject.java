@@ -138,17 +138,23 @@ final class TestProject {
 
   /** The logs, whole, as text. */
   String logs() {
-    StringBuilder rows = new StringBuilder();
-    for (String view : new String[] {"by_hour", "by_day", "queried"}) {
-      rows.append(log(view));
-    }
-    return rows.toString();
+    return rows(List.of("by_hour", "by_day", "queried"));
   }
 
   /** The log of a view, as text. */
   String log(String view) {
-    return done("sql", "SELECT * FROM log." + view + "_v1_log ORDER BY ALL", "--output", "json")
-        .out();
+    return rows(List.of(view));
+  }
+
+  private String rows(List<String> views) {
+    List<String> logs = new ArrayList<>();
+    for (String view : views) {
+      logs.add(
+          "SELECT %d AS log, CAST(row_of AS VARCHAR) AS row_of FROM log.%s_v1_log AS row_of"
+              .formatted(logs.size(), view));
+    }
+    String query = "SELECT * FROM (" + String.join(" UNION ALL ", logs) + ") ORDER BY ALL";
+    return done("sql", query, "--output", "json").out();
   }
 
   /** Applies the view scripted: what queried computes, in the dialect of Spark. */
