@@ -12,6 +12,8 @@ enum BenchCase {
   HOURLY,
   MEMORY,
   START,
+  SPARK,
+  SKEW,
   TRAIN,
   TRAIN_MEMORY,
   STORE,

@@ -11,6 +11,12 @@ import java.util.Objects;
 
 /** A project of Feature Factory that exists for a benchmark, and its launcher. */
 final class BenchProject {
+  private static final String ON_SPARK =
+      """
+      engine: spark
+      spark: {master: "local[2]"}
+      """;
+
   private final Path folder;
   private final Path launcher;
   private final FolderStates states;
@@ -35,6 +41,7 @@ final class BenchProject {
         Objects.requireNonNull(BenchProject.class.getResourceAsStream("/project/" + definitions))) {
       Files.createDirectories(folder.resolve("features"));
       Files.writeString(folder.resolve("factory.yaml"), "project: bench\n");
+      Files.writeString(folder.resolve("factory.spark.yaml"), ON_SPARK);
       Files.copy(in, folder.resolve("features").resolve(definitions));
     } catch (IOException e) {
       throw BenchErrors.cannot("create the project " + folder, e);
@@ -57,6 +64,23 @@ final class BenchProject {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
     return new Launch(name, command, folder, Map.of("FF_NO_BUILD", "1"));
+  }
+
+  /** A command with its tasks on Spark, two at once in the process of the driver. */
+  Launch onSpark(Launch launch) {
+    List<String> command = new ArrayList<>(launch.command());
+    command.addAll(List.of("--env", "spark"));
+    return new Launch(launch.name(), command, folder, launch.environment());
+  }
+
+  /** Starts a session of Spark, finds that nothing is due, and ends. */
+  Launch startOnSpark(String view, String at) {
+    return onSpark(run("ff on Spark, nothing to do", view, at));
+  }
+
+  /** The same, after it has fetched Spark and made the jar, where that has to be done. */
+  Launch prepareSpark(String view, String at) {
+    return new Launch("ff prepares Spark", startOnSpark(view, at).command(), folder, Map.of());
   }
 
   Launch importing(String name, List<Path> files) {

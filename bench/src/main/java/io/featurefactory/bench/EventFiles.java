@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,10 @@ final class EventFiles {
   private static final LocalDate START = LocalDate.of(2025, 1, 1);
 
   private static final String COMPLETE = "complete";
+
+  private static final String HOT_AD = "AD-1";
+  private static final String HOT_CATEGORY = "electronics";
+  private static final int HOT_OF_TEN = 3;
 
   private final Path folder;
   private final int days;
@@ -50,8 +55,59 @@ final class EventFiles {
               days + 1,
               Progress.SILENT);
       keepClickstream(folder);
+      complete(folder);
     }
     return new EventFiles(folder, days);
+  }
+
+  /**
+   * The same events, but that three in ten are of one ad and category.
+   *
+   * @param events of the period, without the day after it
+   */
+  static EventFiles makeWithHotKey(Path work, long seed, long events, int days) {
+    EventFiles plain = make(work, seed, events, days);
+    EventFiles hot = new EventFiles(work.resolve(plain.folder.getFileName() + "-hot"), days);
+    if (!Files.exists(hot.folder.resolve(COMPLETE))) {
+      Folders.renew(hot.folder);
+      List<Path> files = new ArrayList<>(plain.period());
+      files.add(plain.nextDay());
+      files.parallelStream()
+          .forEach(file -> heat(file, hot.folder.resolve(file.getFileName().toString())));
+      complete(hot.folder);
+    }
+    return hot;
+  }
+
+  private static void heat(Path from, Path to) {
+    try (BufferedReader in = Files.newBufferedReader(from);
+        BufferedWriter out = Files.newBufferedWriter(to)) {
+      String header = in.readLine();
+      out.write(header + "\n");
+      List<String> columns = List.of(header.split(",", -1));
+      int ad = columns.indexOf("ad_id");
+      int category = columns.indexOf("query_category");
+      long number = 0;
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (number++ % 10 < HOT_OF_TEN) {
+          String[] values = line.split(",", -1);
+          values[ad] = HOT_AD;
+          values[category] = HOT_CATEGORY;
+          line = String.join(",", values);
+        }
+        out.write(line + "\n");
+      }
+    } catch (IOException e) {
+      throw BenchErrors.cannot("write " + to, e);
+    }
+  }
+
+  private static void complete(Path folder) {
+    try {
+      Files.createFile(folder.resolve(COMPLETE));
+    } catch (IOException e) {
+      throw BenchErrors.cannot("tidy " + folder, e);
+    }
   }
 
   /** The first midnight after events, which is the first boundary of a daily view. */
@@ -107,7 +163,6 @@ final class EventFiles {
       for (Path other : others) {
         Files.delete(other);
       }
-      Files.createFile(folder.resolve(COMPLETE));
     } catch (IOException e) {
       throw BenchErrors.cannot("tidy " + folder, e);
     }

@@ -66,6 +66,7 @@ final class HistoryCase {
           new Entrant(
               Programs.spark(
                   "Spark SQL, a query a day, one process",
+                  Programs.SparkProgram.A_QUERY_A_DAY,
                   project.lake(),
                   events.firstBoundary(),
                   events.end(),

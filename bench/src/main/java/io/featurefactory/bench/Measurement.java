@@ -8,4 +8,11 @@ package io.featurefactory.bench;
  *     does not tell
  * @param peakBytes most resident memory, 0 where the system does not tell
  */
-record Measurement(double wallSeconds, double cpuSeconds, long peakBytes) {}
+record Measurement(double wallSeconds, double cpuSeconds, long peakBytes) {
+
+  /** The time that is not that of another one. */
+  Measurement without(Measurement start) {
+    return new Measurement(
+        wallSeconds - start.wallSeconds, cpuSeconds - start.cpuSeconds, peakBytes);
+  }
+}

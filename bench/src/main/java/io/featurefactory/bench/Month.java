@@ -25,12 +25,27 @@ final class Month {
   private @Nullable Figure nextImport;
 
   Month(Bench bench, long size) {
+    this(bench, "month-" + size, events(bench.options(), size));
+  }
+
+  private Month(Bench bench, String name, EventFiles events) {
     this.bench = bench;
-    BenchOptions options = bench.options();
-    this.events = EventFiles.make(options.work(), options.seed(), size, options.days());
+    this.events = events;
     this.project =
-        BenchProject.create(
-            options.work().resolve("month-" + size), "month.yaml", bench.launcher());
+        BenchProject.create(bench.options().work().resolve(name), "month.yaml", bench.launcher());
+  }
+
+  private static EventFiles events(BenchOptions options, long size) {
+    return EventFiles.make(options.work(), options.seed(), size, options.days());
+  }
+
+  /** As many events, of which one key has three in ten. */
+  static Month withHotKey(Bench bench, long size) {
+    BenchOptions options = bench.options();
+    return new Month(
+        bench,
+        "month-hot-" + size,
+        EventFiles.makeWithHotKey(options.work(), options.seed(), size, options.days()));
   }
 
   BenchProject project() {
@@ -87,6 +102,21 @@ final class Month {
   Launch backfill(String name, String... views) {
     return project.backfill(
         name, List.of(views), events.firstBoundary().toString(), events.end().toString());
+  }
+
+  /** The same with its tasks on Spark. */
+  Launch backfillOnSpark(String name) {
+    return project.onSpark(backfill(name, VIEW));
+  }
+
+  /** What a session of Spark costs; no boundary is due. */
+  Launch startOnSpark() {
+    return project.startOnSpark(VIEW, events.firstBoundary() + "T00:00:00Z");
+  }
+
+  /** What that needs is there afterwards. */
+  Launch prepareSpark() {
+    return project.prepareSpark(VIEW, events.firstBoundary() + "T00:00:00Z");
   }
 
   private static Figure made(@Nullable Figure figure) {

@@ -57,6 +57,7 @@ final class NextDayCase {
           new Entrant(
               Programs.spark(
                   "Spark SQL, one day, cold",
+                  Programs.SparkProgram.A_QUERY_A_DAY,
                   project.lake(),
                   due,
                   due,

@@ -57,8 +57,27 @@ final class Programs {
     return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
   }
 
-  /** The plain query on Spark for every boundary from the first to the last, in one process. */
-  static Launch spark(String name, Path lake, LocalDate first, LocalDate last, Path folder) {
+  /** What a team writes for Spark. */
+  enum SparkProgram {
+    /** The plain query for every boundary, one after the other. */
+    A_QUERY_A_DAY("SparkCtr"),
+    /** One query with tiles and a window. */
+    TILES_AND_WINDOW("SparkHistory");
+
+    private final String main;
+
+    SparkProgram(String main) {
+      this.main = main;
+    }
+  }
+
+  /**
+   * A program on Spark, for the boundaries from the first to the last, in one process.
+   *
+   * @param last before the first for the start of a session and nothing else
+   */
+  static Launch spark(
+      String name, SparkProgram program, Path lake, LocalDate first, LocalDate last, Path folder) {
     List<String> command = new ArrayList<>(List.of(java()));
     SPARK_OPENS.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
     command.addAll(
@@ -67,7 +86,7 @@ final class Programs {
             "-Dio.netty.tryReflectionSetAccessible=true",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.featurefactory.bench.spark.SparkCtr",
+            "io.featurefactory.bench.spark." + program.main,
             lake.toString(),
             first.toString(),
             last.toString(),

@@ -9,7 +9,13 @@ import java.util.function.Supplier;
 /** All cases that were asked for, at one size. */
 final class SizeRun {
   private static final Set<BenchCase> OF_MONTH =
-      EnumSet.of(BenchCase.HISTORY, BenchCase.NEXT_DAY, BenchCase.MEMORY, BenchCase.START);
+      EnumSet.of(
+          BenchCase.HISTORY,
+          BenchCase.NEXT_DAY,
+          BenchCase.MEMORY,
+          BenchCase.START,
+          BenchCase.SPARK,
+          BenchCase.SKEW);
 
   private static final Set<BenchCase> OF_SEASON = EnumSet.of(BenchCase.WINDOWS, BenchCase.HOURLY);
   private static final Set<BenchCase> OF_TRAINING =
@@ -47,7 +53,18 @@ final class SizeRun {
     measure(BenchCase.NEXT_DAY, () -> new NextDayCase(bench, size, month).measure());
     measure(BenchCase.MEMORY, () -> new MemoryCase(bench, size, backfill(month)).measure());
     measure(BenchCase.START, () -> new StartCase(bench, size, month).measure());
+    if (Machine.hasSpark()) {
+      measure(BenchCase.SPARK, () -> new SparkCase(bench, size, month).measure());
+      measure(BenchCase.SKEW, () -> skew(month));
+    }
     month.project().delete();
+  }
+
+  private Section skew(Month month) {
+    Month hot = Month.withHotKey(bench, size);
+    Section section = new SkewCase(bench, size, month, hot).measure();
+    hot.project().delete();
+    return section;
   }
 
   private MemoryCase.Work backfill(Month month) {

@@ -1,8 +1,6 @@
 package io.featurefactory.bench.spark;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -24,7 +22,8 @@ public final class SparkCtr {
   private SparkCtr() {}
 
   /**
-   * Runs the query once for each boundary, one after the other.
+   * Runs the query once for each boundary, one after the other; a last one before the first is the
+   * start of a session and nothing else.
    *
    * @param arguments folder of the lake's Parquet files, first and last boundary (days), folder to
    *     write to
@@ -33,16 +32,8 @@ public final class SparkCtr {
     Path lake = Path.of(arguments[0]);
     LocalDate last = LocalDate.parse(arguments[2]);
     Path out = Path.of(arguments[3]);
-    String query = query();
-    try (SparkSession spark =
-        SparkSession.builder()
-            .appName("bench")
-            .master("local[*]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.log.level", "WARN")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.warehouse.dir", out.resolve("warehouse").toString())
-            .getOrCreate()) {
+    String query = Sessions.resource(QUERY);
+    try (SparkSession spark = Sessions.open(out)) {
       for (LocalDate boundary = LocalDate.parse(arguments[1]);
           !boundary.isAfter(last);
           boundary = boundary.plusDays(1)) {
@@ -73,12 +64,6 @@ public final class SparkCtr {
           .filter(folder -> ends.stream().anyMatch(folder.toString()::endsWith))
           .map(Path::toString)
           .toArray(String[]::new);
-    }
-  }
-
-  private static String query() throws IOException {
-    try (InputStream in = Objects.requireNonNull(SparkCtr.class.getResourceAsStream(QUERY))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
