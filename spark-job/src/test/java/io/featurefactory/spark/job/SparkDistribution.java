@@ -19,18 +19,19 @@ record SparkDistribution(Path home) {
   /** Fetched now, if it was not: Spark 3 for Scala 2.12, the others for 2.13. */
   static SparkDistribution of(String version) throws IOException {
     Path home = CACHE.resolve("spark-" + version);
-    if (!Files.exists(home.resolve("complete"))) {
-      String scala = version.startsWith("3.") ? "2.12" : "2.13";
+    if (version.equals(OWN)) {
+      run(path("prepare"), home.toString()); // as ff does, one process at a time
+    } else if (!Files.exists(home.resolve("complete"))) {
       run(
-          Path.of("..", "mvnw").toAbsolutePath().normalize().toString(),
+          path("../mvnw"),
           "-q",
           "-B",
           "-ntp",
           "-f",
-          Path.of("distribution", "pom.xml").toAbsolutePath().toString(),
+          path("distribution/pom.xml"),
           "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
           "-Dspark.version=" + version,
-          "-Dscala.line=" + scala,
+          "-Dscala.line=" + (version.startsWith("3.") ? "2.12" : "2.13"),
           "-DincludeScope=runtime",
           "-DoutputDirectory=" + home.resolve("jars"));
       Files.createFile(home.resolve("complete"));
@@ -38,9 +39,15 @@ record SparkDistribution(Path home) {
     return new SparkDistribution(home);
   }
 
+  private static String path(String here) {
+    return Path.of(here).toAbsolutePath().normalize().toString();
+  }
+
   private static void run(String... command) throws IOException {
     try {
-      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+      builder.environment().put("FF_NO_BUILD", "1");
+      if (builder.start().waitFor() != 0) {
         throw new IllegalStateException("Spark could not be fetched, for the reason above");
       }
     } catch (InterruptedException e) {

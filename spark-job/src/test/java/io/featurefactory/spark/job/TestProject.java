@@ -125,6 +125,16 @@ final class TestProject {
     return project;
   }
 
+  /** The logs of the whole history where all tasks run in this process. */
+  static String logsOfHere(Path folder) throws IOException {
+    TestProject here = make(folder, "engine: local\n");
+    here.backfill();
+    here.goOn();
+    String logs = here.logs();
+    assertThat(logs.lines().count()).isGreaterThan(100);
+    return logs;
+  }
+
   /** A command that has to succeed. */
   Ff.Result done(String... words) {
     Ff.Result result = ff.run(words);
