@@ -30,7 +30,7 @@ abstract class MaterializeCommand extends ProjectCommand {
   }
 
   @Override
-  final boolean computes() {
+  boolean computes() {
     return true;
   }
 

@@ -53,6 +53,12 @@ final class PublishCommand extends MaterializeCommand {
     super(surroundings);
   }
 
+  /** To serve other rows again needs no tasks, and is wanted at once. */
+  @Override
+  boolean computes() {
+    return !rollback;
+  }
+
   @Override
   List<String> names() {
     return views;

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * answer ever mixes both. This is also how a view is published for the first time.
  *
  * <p><b>Several sessions</b>, in any number of processes, may write the rows of a run or a
- * generation, each key by one of them: one session begins it and ends it, and {@link #accept}s the
- * {@link #receipt} of each of the others before. Of a session that failed or died no receipt is
- * accepted; another one writes the same rows again.
+ * generation, each key by one of them. One begins it and gives each of the others a {@link
+ * #ticket}; they {@link #join}, write, and give back a {@link #receipt}; it {@link #accept}s these
+ * and ends what it began. Of a session that failed or died no receipt is accepted; another one
+ * writes the same rows again.
  *
  * <p><b>Durability.</b> When a call returns, its effect survives a crash of process and machine as
  * far as the store promises it at all. When a call throws a {@link FactoryException}, its effect is
@@ -70,20 +71,24 @@ public interface OnlineWriter extends AutoCloseable {
     return CompletableFuture.completedFuture(null);
   }
 
-  /**
-   * What this session has written to a run or a generation that another one ends. To be asked for
-   * when all writes have returned.
-   *
-   * @param run of the batches
-   */
-  default WriteReceipt receipt(ViewId view, int generation, long run) {
-    return new WriteReceipt(view, generation, run, "");
+  /** Lets other sessions write to a run or a generation that this one has begun. */
+  default WriteTicket ticket(ViewId view, int generation, long run) {
+    return new WriteTicket(view, generation, run, "");
   }
 
   /**
-   * Takes what another session has written to a run or a generation that this one has begun as its
-   * own: it ends only if the store still has it.
+   * Lets this session write to what another one has begun; before anything else in this session.
+   *
+   * @throws FencedException if it is ended, or the store has lost it
    */
+  default void join(WriteTicket ticket) {}
+
+  /** What this session has written since it joined; when all writes have returned. */
+  default WriteReceipt receipt(WriteTicket ticket) {
+    return new WriteReceipt(ticket.view(), ticket.generation(), ticket.run(), "");
+  }
+
+  /** Takes what another session has written as its own: it ends only if the store still has it. */
   default void accept(WriteReceipt receipt) {}
 
   /**

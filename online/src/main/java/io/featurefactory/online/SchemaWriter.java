@@ -13,7 +13,8 @@ public interface SchemaWriter extends OnlineWriter {
   /**
    * Says what the rows of a view hold, before any of them is written in this session. Where the
    * other form is apart from the rows and is not what the store serves, because a session before
-   * ended early or had another form, it is made so.
+   * ended early or had another form, it is made so; but not by a session that has joined another
+   * one, which has done that.
    *
    * @param keys names of the view's key columns, in their order
    */

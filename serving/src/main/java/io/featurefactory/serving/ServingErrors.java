@@ -36,7 +36,7 @@ final class ServingErrors {
 
   static FactoryException evicted(ViewId view, String store, List<Integer> unknown) {
     return external(
-        "View %s: the store %s removes rows to make room, and has none for %d of the keys; whether they have values it cannot say (expected: another store behind it in the view's online, or a policy of noeviction)"
+        "View %s: the store %s removes rows to make room, and has none for %d of the keys; whether they have values it cannot say (expected: another store behind it in the view's online; or a policy of noeviction, then ff publish --rebuild, then CONFIG RESETSTAT)"
             .formatted(view, store, unknown.size()));
   }
 

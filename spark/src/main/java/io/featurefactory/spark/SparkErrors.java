@@ -1,5 +1,6 @@
 package io.featurefactory.spark;
 
+import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 
@@ -80,10 +81,10 @@ final class SparkErrors {
   }
 
   static FactoryException failedAgain(FactoryException last) {
-    return new FactoryException(
-        Kind.EXTERNAL,
-        last.getMessage() + " (on an executor of Spark, in each of its attempts)",
-        last);
+    String message = last.getMessage() + " (on an executor of Spark)";
+    return last instanceof DiskFullException
+        ? new DiskFullException(message, last)
+        : new FactoryException(Kind.EXTERNAL, message, last);
   }
 
   static FactoryException failed(Throwable cause) {

@@ -61,6 +61,15 @@ final class SparkJob<R extends Serializable> {
    * @throws FactoryException the first failure, when Spark has been told to stop the others
    */
   List<R> run(Runnable taskDone) {
+    try {
+      return results(taskDone);
+    } catch (RuntimeException e) {
+      action.cancel(true); // nobody waits for the others any more
+      throw e;
+    }
+  }
+
+  private List<R> results(Runnable taskDone) {
     int told = 0;
     while (true) {
       try {
@@ -74,7 +83,6 @@ final class SparkJob<R extends Serializable> {
         tell(taskDone, done - told);
         told = Math.max(told, done);
       } catch (InterruptedException e) {
-        action.cancel(true);
         Thread.currentThread().interrupt();
         throw SparkErrors.interrupted();
       } catch (ExecutionException e) {
@@ -112,7 +120,6 @@ final class SparkJob<R extends Serializable> {
   private void throwFailure() {
     List<byte[]> said = new ArrayList<>(failures.value());
     if (!said.isEmpty()) {
-      action.cancel(true);
       throw Wire.decode(said.get(0), FactoryException.class);
     }
   }

@@ -102,7 +102,9 @@ final class Publication {
   }
 
   private OnlineWriter openWriter() {
-    return PublishTask.openWriter(store, view.id(), PublishTasks.keys(view), packing);
+    OnlineWriter writer = store.openWriter();
+    PublishTask.describe(writer, view.id(), PublishTasks.keys(view), packing);
+    return writer;
   }
 
   /** What the store serves of this log; null if that is nothing, or nobody knows its run. */

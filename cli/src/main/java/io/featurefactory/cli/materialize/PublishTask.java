@@ -9,6 +9,7 @@ import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.model.WriteReceipt;
+import io.featurefactory.model.WriteTicket;
 import io.featurefactory.online.ChangeBatches;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.SchemaWriter;
@@ -22,6 +23,7 @@ import java.util.List;
  * as the store takes them.
  *
  * @param select the rows of the log, as {@link LogRow} reads them
+ * @param ticket of the session that has begun the publish
  * @param keys names of the view's key columns
  * @param builds whether to a generation that is being built, which has no deletions
  */
@@ -30,10 +32,8 @@ record PublishTask(
     String select,
     RowForm form,
     StoreAddress store,
-    ViewId view,
+    WriteTicket ticket,
     List<String> keys,
-    int generation,
-    long run,
     boolean builds,
     PublishSettings settings)
     implements KernelTask<PublishTask.Written> {
@@ -47,10 +47,14 @@ record PublishTask(
   @Override
   public Written run(KernelSession session) {
     RowPacking packing = new RowPacking(form);
+    ViewId view = ticket.view();
     try (OnlineStore online = store.open(Clock.systemUTC());
-        OnlineWriter writer = openWriter(online, view, keys, packing)) {
+        OnlineWriter writer = online.openWriter()) {
+      writer.join(ticket);
+      describe(writer, view, keys, packing);
       ChangeBatches batches =
-          new ChangeBatches(writer, view, generation, run, settings, this::requireWanted);
+          new ChangeBatches(
+              writer, view, ticket.generation(), ticket.run(), settings, this::requireWanted);
       LogRow.forEach(
           session,
           select,
@@ -62,8 +66,7 @@ record PublishTask(
             }
           });
       batches.end();
-      return new Written(
-          writer.receipt(view, generation, run), batches.rows(), batches.deletions());
+      return new Written(writer.receipt(ticket), batches.rows(), batches.deletions());
     } catch (FencedException e) {
       throw MaterializeErrors.fenced(view, store.name(), e);
     }
@@ -72,17 +75,14 @@ record PublishTask(
   /** A task that is not wanted any more is interrupted. */
   private void requireWanted() {
     if (Thread.currentThread().isInterrupted()) {
-      throw MaterializeErrors.stopped(view, store.name());
+      throw MaterializeErrors.stopped(ticket.view(), store.name());
     }
   }
 
-  /** A session that knows what the rows hold. */
-  static OnlineWriter openWriter(
-      OnlineStore store, ViewId view, List<String> keys, RowPacking packing) {
-    OnlineWriter writer = store.openWriter();
+  /** Tells a session what the rows hold, where it has to know. */
+  static void describe(OnlineWriter writer, ViewId view, List<String> keys, RowPacking packing) {
     if (writer instanceof SchemaWriter other) {
       other.describe(view, keys, packing.schema());
     }
-    return writer;
   }
 }

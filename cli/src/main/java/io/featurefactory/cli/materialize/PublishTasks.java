@@ -5,6 +5,7 @@ import io.featurefactory.cli.project.StoreAddress;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.OnlineWriter;
+import io.featurefactory.model.WriteTicket;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.ViewPublishing;
 import java.util.ArrayList;
@@ -47,9 +48,10 @@ final class PublishTasks {
    */
   ViewPublishing.Rows rows(OnlineWriter writer, List<String> selects, boolean builds) {
     return (generation, run) -> {
+      WriteTicket ticket = writer.ticket(view.id(), generation, run);
       List<PublishTask> tasks = new ArrayList<>();
       for (String select : selects) {
-        tasks.add(task(tasks.size() + 1, select, generation, run, builds));
+        tasks.add(task(tasks.size() + 1, select, ticket, builds));
       }
       long rows = 0;
       long deletions = 0;
@@ -62,16 +64,14 @@ final class PublishTasks {
     };
   }
 
-  private PublishTask task(int number, String select, int generation, long run, boolean builds) {
+  private PublishTask task(int number, String select, WriteTicket ticket, boolean builds) {
     return new PublishTask(
         "%s to %s, part %d".formatted(view.id(), store.name(), number),
         select,
         form,
         store,
-        view.id(),
+        ticket,
         keys(view),
-        generation,
-        run,
         builds,
         settings);
   }

@@ -35,11 +35,11 @@ final class Eviction {
      * @param limit of its memory; 0 for none
      */
     static Lost of(String evicted, String policy, String limit) {
-      if (policy.startsWith("volatile-")) {
-        return NOTHING; // rows do not expire
+      if (!evicted.equals(NONE)) {
+        return ROWS; // nobody knows under which policy
       }
-      boolean evicts = !limit.equals(NONE) && !policy.equals("noeviction");
-      return evicts || !evicted.equals(NONE) ? ROWS : NOTHING;
+      boolean spares = policy.equals("noeviction") || policy.startsWith("volatile-");
+      return spares || limit.equals(NONE) ? NOTHING : ROWS; // rows do not expire
     }
   }
 
@@ -215,13 +215,18 @@ final class Eviction {
     /** A user who may not ask has to know what the server does. */
     private CompletableFuture<Lost> notAllowed(Throwable failure) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      if (cause instanceof RedisCommandExecutionException) {
+      if (cause instanceof RedisCommandExecutionException refusal && isNotAllowed(refusal)) {
         Known refused = new Known(NONE, Lost.NOTHING, true);
         known = refused;
         return refused.lost;
       }
       return CompletableFuture.failedFuture(failure);
     }
+  }
+
+  private static boolean isNotAllowed(RedisCommandExecutionException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    return message.startsWith("NOPERM") || message.startsWith("ERR unknown command");
   }
 
   /** The value of a line of INFO, which is {@code name:value}. */

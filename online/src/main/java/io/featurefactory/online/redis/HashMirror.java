@@ -50,8 +50,7 @@ final class HashMirror {
   void follow() {
     ViewHead head = heads.read(0, view).head();
     Generation served = head.current();
-    HashState state = new HashStates(link, keys).find(view);
-    inStep = state != null && state.follows(head, form);
+    HashState state = look(head);
     if (inStep || served == null || head.begun() != null) {
       return;
     }
@@ -63,6 +62,17 @@ final class HashMirror {
     if (set(fence, ANY, HashState.of(form, before, 0)) && copy(served, head.spare(), fence)) {
       inStep = set(fence, form.id(), HashState.of(form, served.number(), served.published().run()));
     }
+  }
+
+  /** Finds out whether the hashes are those of what is served, and leaves them as they are. */
+  void look() {
+    look(heads.read(0, view).head());
+  }
+
+  private @Nullable HashState look(ViewHead head) {
+    HashState state = new HashStates(link, keys).find(view);
+    inStep = state != null && state.follows(head, form);
+    return state;
   }
 
   /** False if the view was written meanwhile. */

@@ -23,9 +23,12 @@ final class Receipts {
   /** Those of a session that died go by themselves. */
   static final Duration LIFE = Duration.ofDays(7);
 
+  private static final char DONE = 'd';
+  private static final char OPEN = 'o';
+
   private final RedisKeys keys;
   private final ViewId view;
-  private final String session = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final String session;
   private final AtomicIntegerArray written;
   private final BitSet open = new BitSet();
   private final BitSet done = new BitSet();
@@ -46,9 +49,35 @@ final class Receipts {
   }
 
   Receipts(RedisKeys keys, ViewId view) {
+    this(keys, view, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+  }
+
+  private Receipts(RedisKeys keys, ViewId view, String session) {
     this.keys = keys;
     this.view = view;
+    this.session = session;
     this.written = new AtomicIntegerArray(keys.shards().count());
+  }
+
+  /** Those of another session, by what it says of itself. */
+  static Receipts of(RedisKeys keys, ViewId view, String session) {
+    String[] words = session.split(" ", 2);
+    Receipts other = new Receipts(keys, view, words[0]);
+    for (int shard = 0; shard < words[1].length(); shard++) {
+      if (words[1].charAt(shard) == DONE) {
+        other.done(shard);
+      }
+    }
+    return other;
+  }
+
+  /** For sessions that join this one: its name, and which parts have the run already. */
+  String session() {
+    StringBuilder parts = new StringBuilder();
+    for (int shard = 0; shard < written.length(); shard++) {
+      parts.append(isDone(shard) ? DONE : OPEN);
+    }
+    return session + " " + parts;
   }
 
   byte[] key(int shard) {

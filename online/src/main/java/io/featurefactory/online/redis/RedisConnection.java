@@ -194,8 +194,20 @@ final class RedisConnection implements AutoCloseable {
     return SslOptions.builder().trustManager(ca.toFile()).build();
   }
 
+  /** Also in a thread that is interrupted, which then still is. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      closeAll();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void closeAll() {
     if (renewals != null) {
       renewals.cancel(false);
     }

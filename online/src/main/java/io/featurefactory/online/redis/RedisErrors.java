@@ -71,7 +71,7 @@ final class RedisErrors {
       return new DiskFullException(
           ("Cannot write to online store %s at %s: it is full (%s). What was published is safe; give it"
                   + " more memory (maxmemory), then run the same command again")
-              .formatted(store, place, message),
+              .formatted(store, place, message.replaceAll("\\. script: .*", "")),
           cause);
     }
     if (message.startsWith("NOAUTH")

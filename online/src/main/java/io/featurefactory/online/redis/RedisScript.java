@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** The scripts that Redis runs. */
 enum RedisScript {
   SWAP_HEAD("swap_head.lua"),
+  JOIN("join.lua"),
   WRITE_ROWS("write_rows.lua"),
   SEAL("seal.lua"),
   FORGET_TOMBSTONES("forget_tombstones.lua"),

@@ -7,6 +7,7 @@ import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowChange;
 import io.featurefactory.model.ViewId;
 import io.featurefactory.model.WriteReceipt;
+import io.featurefactory.model.WriteTicket;
 import io.featurefactory.online.RowSchema;
 import io.featurefactory.online.SchemaWriter;
 import io.featurefactory.online.StoredValue;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -43,6 +45,9 @@ final class RedisWriter implements SchemaWriter {
   /** What this session writes. */
   private final Map<Target, Receipts> open = new ConcurrentHashMap<>();
 
+  /** The views that another session has begun to write. */
+  private final Set<ViewId> joined = ConcurrentHashMap.newKeySet();
+
   /** The views that are written as hashes, too. */
   private final Map<ViewId, HashMirror> mirrors = new ConcurrentHashMap<>();
 
@@ -50,10 +55,6 @@ final class RedisWriter implements SchemaWriter {
   private record Target(ViewId view, int generation, long run) {
     boolean builds() {
       return run == 0;
-    }
-
-    boolean hasFinished(ViewHead head) {
-      return !builds() && head.isAtLeast(generation, run);
     }
 
     boolean isOpen(ViewHead head) {
@@ -73,7 +74,10 @@ final class RedisWriter implements SchemaWriter {
 
   @Override
   public void describe(ViewId view, List<String> columns, RowSchema schema) {
-    followers.follow(view);
+    boolean leads = !joined.contains(view);
+    if (leads) {
+      followers.follow(view);
+    }
     HashLayout layout = link.settings().hash();
     if (layout == null) {
       return;
@@ -82,7 +86,11 @@ final class RedisWriter implements SchemaWriter {
     HashForm form = HashForm.of(link.store(), layout, keys.project(), view, columns, features);
     HashMirror mirror = HashMirror.open(link, keys, view, form, schema);
     if (mirror != null) {
-      mirror.follow();
+      if (leads) {
+        mirror.follow();
+      } else {
+        mirror.look();
+      }
       mirrors.put(view, mirror);
     }
   }
@@ -189,14 +197,8 @@ final class RedisWriter implements SchemaWriter {
     Receipts mine = open.get(target);
     if (mine == null) {
       mine = new Receipts(keys, target.view());
-      boolean isBegun = false;
       for (int shard = 0; shard < shards; shard++) {
-        ViewHead head =
-            heads.begin(shard, target.view(), UnaryOperator.identity(), mine, target::isOpen);
-        isBegun |= shard == 0 && target.isOpen(head);
-        if (isBegun && target.hasFinished(head)) {
-          mine.done(shard); // part 0 is the last one to finish a run
-        }
+        heads.begin(shard, target.view(), UnaryOperator.identity(), mine, target::isOpen);
       }
       open.put(target, mine);
     }
@@ -271,36 +273,79 @@ final class RedisWriter implements SchemaWriter {
   }
 
   @Override
-  public WriteReceipt receipt(ViewId view, int generation, long run) {
-    Receipts mine = find(view, generation, run);
-    HashMirror mirror = mirrors.get(view);
-    String hashes = mirror != null && mirror.isInStep() ? HASHES : NO_HASHES;
-    return new WriteReceipt(
-        view, generation, run, mine == null ? "" : hashes + " " + mine.handOver());
+  public WriteTicket ticket(ViewId view, int generation, long run) {
+    Target begun = begun(view, generation, run);
+    String words = begun.run() + " " + begunHere(begun).session();
+    return new WriteTicket(view, generation, run, words);
   }
 
-  private @Nullable Receipts find(ViewId view, int generation, long run) {
-    Receipts ofRun = open.get(new Target(view, generation, run));
-    return ofRun == null ? open.get(new Target(view, generation, 0)) : ofRun;
+  /** What this session has begun: the run, or the generation that is being built for it. */
+  private Target begun(ViewId view, int generation, long run) {
+    Target target = new Target(view, generation, run);
+    return open.containsKey(target) ? target : new Target(view, generation, 0);
+  }
+
+  private Receipts begunHere(Target target) {
+    Receipts mine = open.get(target);
+    if (mine == null) {
+      throw new IllegalStateException(
+          "%s (expected: what this session has begun)".formatted(target));
+    }
+    return mine;
+  }
+
+  /** The run of the target that a ticket is for: 0 for a generation. */
+  private static Target target(WriteTicket ticket) {
+    String run = ticket.text().substring(0, ticket.text().indexOf(' '));
+    return new Target(ticket.view(), ticket.generation(), Long.parseLong(run));
+  }
+
+  @Override
+  public void join(WriteTicket ticket) {
+    Target target = target(ticket);
+    String session = ticket.text().substring(ticket.text().indexOf(' ') + 1);
+    Receipts first = Receipts.of(keys, ticket.view(), session);
+    Receipts mine = new Receipts(keys, ticket.view());
+    for (int shard = 0; shard < shards; shard++) {
+      if (first.isDone(shard)) {
+        mine.done(shard);
+      } else if (isJoined(shard, first, mine)) {
+        mine.opened(shard);
+      } else {
+        throw new FencedException(
+            "run %d of generation %d to join, which is no more open"
+                .formatted(ticket.run(), ticket.generation()));
+      }
+    }
+    open.put(target, mine);
+    joined.add(ticket.view());
+  }
+
+  /** The receipts of the session that has begun it are there as long as that has not ended it. */
+  private boolean isJoined(int shard, Receipts first, Receipts mine) {
+    byte[][] both = {first.key(shard), mine.key(shard)};
+    return link.await(link.run(shard, RedisScript.JOIN, both, number(Receipts.LIFE.toSeconds())))
+        == 1;
+  }
+
+  @Override
+  public WriteReceipt receipt(WriteTicket ticket) {
+    HashMirror mirror = mirrors.get(ticket.view());
+    String hashes = mirror != null && mirror.isInStep() ? HASHES : NO_HASHES;
+    String written = begunHere(target(ticket)).handOver();
+    return new WriteReceipt(
+        ticket.view(), ticket.generation(), ticket.run(), hashes + " " + written);
   }
 
   @Override
   public void accept(WriteReceipt receipt) {
-    Receipts mine = find(receipt.view(), receipt.generation(), receipt.run());
-    if (mine == null) {
-      throw new IllegalStateException(
-          "receipt of run %d of generation %d (expected: one that this session has begun)"
-              .formatted(receipt.run(), receipt.generation()));
-    }
-    if (receipt.text().isEmpty()) {
-      return;
-    }
+    Target begun = begun(receipt.view(), receipt.generation(), receipt.run());
     String[] words = receipt.text().split(" ", 2);
     HashMirror mirror = mirrors.get(receipt.view());
     if (mirror != null && !words[0].equals(HASHES)) {
       mirror.fellBehind();
     }
-    mine.accept(words[1]);
+    begunHere(begun).accept(words[1]);
   }
 
   /** Part 0 last: no other run is begun before all parts have this one. */

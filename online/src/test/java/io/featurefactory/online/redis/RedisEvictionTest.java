@@ -163,6 +163,7 @@ final class RedisEvictionTest {
     assertThat(Lost.of("7", "noeviction", "100")).isEqualTo(Lost.ROWS);
     assertThat(Lost.of("0", "allkeys-lru", "0")).isEqualTo(Lost.NOTHING);
     assertThat(Lost.of("0", "allkeys-lru", "100")).isEqualTo(Lost.ROWS);
-    assertThat(Lost.of("7", "volatile-ttl", "100")).isEqualTo(Lost.NOTHING);
+    assertThat(Lost.of("0", "volatile-ttl", "100")).isEqualTo(Lost.NOTHING);
+    assertThat(Lost.of("7", "volatile-ttl", "100")).isEqualTo(Lost.ROWS);
   }
 }

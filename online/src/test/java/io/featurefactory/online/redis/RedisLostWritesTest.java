@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.FencedException;
 import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
 import io.featurefactory.model.RowAnswer;
@@ -13,6 +14,7 @@ import io.featurefactory.model.RowChange;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.model.WriteTicket;
 import io.featurefactory.testkit.servers.RedisServer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -154,11 +156,13 @@ final class RedisLostWritesTest {
         OnlineWriter other = store.openWriter()) {
       writer.beginRun(VIEW, 1, 1, 2, Instant.now());
       writer.write(batch(1, 2, 0));
+      WriteTicket ticket = writer.ticket(VIEW, 1, 2);
+      other.join(ticket);
       remember();
       other.write(batch(1, 2, 1));
       other.write(batch(1, 2, 2));
       other.write(batch(1, 2, 3));
-      writer.accept(other.receipt(VIEW, 1, 2));
+      writer.accept(other.receipt(ticket));
       goBack();
       assertThatThrownBy(() -> writer.finishRun(VIEW, 1, published(2)))
           .isInstanceOf(FactoryException.class)
@@ -173,17 +177,34 @@ final class RedisLostWritesTest {
     try (OnlineWriter writer = store.openWriter();
         OnlineWriter other = store.openWriter()) {
       int generation = writer.beginGeneration(VIEW, "log");
+      WriteTicket ticket = writer.ticket(VIEW, generation, 2);
       remember();
+      other.join(ticket);
       for (int i = 0; i < 4; i++) {
         other.write(batch(generation, 2, i));
       }
-      writer.accept(other.receipt(VIEW, generation, 2));
+      writer.accept(other.receipt(ticket));
       goBack();
       assertThatThrownBy(() -> writer.switchGeneration(VIEW, generation, published(2)))
           .isInstanceOf(FactoryException.class)
           .hasMessageContaining("has lost rows that it had taken");
     }
     assertAllOf(1);
+  }
+
+  /** Its number is given again, to another writer: who comes late for the first one is told. */
+  @Test
+  void join_emptyServerGaveTheNumberAgain_isFenced() {
+    try (OnlineWriter first = store.openWriter();
+        OnlineWriter late = store.openWriter();
+        OnlineWriter second = store.openWriter()) {
+      int lost = first.beginGeneration(VIEW, "log");
+      WriteTicket ticket = first.ticket(VIEW, lost, 1);
+      server.ask("FLUSHALL");
+      assertThat(second.beginGeneration(VIEW, "log")).isEqualTo(lost);
+
+      assertThatThrownBy(() -> late.join(ticket)).isInstanceOf(FencedException.class);
+    }
   }
 
   /** As when the session that finished it died before the first part had it. */
@@ -204,10 +225,12 @@ final class RedisLostWritesTest {
     try (OnlineWriter writer = store.openWriter();
         OnlineWriter other = store.openWriter()) {
       writer.beginRun(VIEW, 1, 1, 2, Instant.now());
+      WriteTicket ticket = writer.ticket(VIEW, 1, 2);
+      other.join(ticket);
       for (int i = 0; i < 4; i++) {
         other.write(batch(1, 2, i));
       }
-      writer.accept(other.receipt(VIEW, 1, 2));
+      writer.accept(other.receipt(ticket));
       writer.finishRun(VIEW, 1, published(2));
     }
     assertAllOf(2);

@@ -19,6 +19,7 @@ import io.featurefactory.model.RowBatch;
 import io.featurefactory.model.RowRequest;
 import io.featurefactory.model.StoredRow;
 import io.featurefactory.model.ViewId;
+import io.featurefactory.model.WriteTicket;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -185,10 +186,13 @@ public abstract class OnlineStoreContract {
         OnlineWriter second = shop.store().openWriter();
         OnlineWriter idle = shop.store().openWriter()) {
       first.beginRun(ADS, 1, 1, 2, time(20));
+      WriteTicket ticket = first.ticket(ADS, 1, 2);
+      second.join(ticket);
+      idle.join(ticket);
       second.write(new RowBatch(ADS, 1, 2, List.of(put("b", 2), delete("c", 2))));
       first.write(new RowBatch(ADS, 1, 2, List.of(put("a", 2))));
-      first.accept(second.receipt(ADS, 1, 2));
-      first.accept(idle.receipt(ADS, 1, 2));
+      first.accept(second.receipt(ticket));
+      first.accept(idle.receipt(ticket));
       first.finishRun(ADS, 1, OnlineFixture.published(2));
       fenced(
           () -> second.write(new RowBatch(ADS, 1, 2, List.of(put("b", 2)))), "the run is finished");
@@ -205,10 +209,13 @@ public abstract class OnlineStoreContract {
         OnlineWriter second = shop.store().openWriter();
         OnlineWriter third = shop.store().openWriter()) {
       int generation = first.beginGeneration(ADS, ORIGIN);
+      WriteTicket ticket = first.ticket(ADS, generation, 2);
+      second.join(ticket);
+      third.join(ticket);
       second.write(new RowBatch(ADS, generation, 2, List.of(put("b", 2))));
       third.write(new RowBatch(ADS, generation, 2, List.of(put("c", 1))));
-      first.accept(second.receipt(ADS, generation, 2));
-      first.accept(third.receipt(ADS, generation, 2));
+      first.accept(second.receipt(ticket));
+      first.accept(third.receipt(ticket));
       first.switchGeneration(ADS, generation, OnlineFixture.published(2));
     }
     assertThat(shop.rows(ADS)).containsOnlyKeys("b", "c");
