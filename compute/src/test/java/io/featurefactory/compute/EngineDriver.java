@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the steps of a case with the real engine, in a warehouse of its own. */
 final class EngineDriver implements AutoCloseable {
+  private static final long PARTS = 4;
+
   private final Warehouse warehouse;
   private final Kernel kernel;
   private final FactoryCase factory;
@@ -172,6 +175,38 @@ final class EngineDriver implements AutoCloseable {
                 key, (Instant) all.get(0), (Long) all.get(1), all.subList(2 + keys, all.size()));
           });
     }
+  }
+
+  /** Rows of the log as a publish reads them: whole, and the same in some parts. */
+  Map<List<String>, List<String>> published() {
+    FeatureRows rows = engine.rows();
+    long snapshot = rows.snapshot();
+    long few = 1 + rows().size() / PARTS;
+    LogHead head = engine.head();
+    long last = head == null ? 0 : head.run();
+    Instant middle = head == null ? Instant.EPOCH : head.last().minus(factory.view().every());
+    Map<List<String>, List<String>> published = new LinkedHashMap<>();
+    published.put(texts(List.of(rows.latest(snapshot))), texts(rows.latest(snapshot, few)));
+    published.put(
+        texts(List.of(rows.changed(snapshot, 0, Instant.EPOCH, last))),
+        texts(rows.changed(snapshot, 0, Instant.EPOCH, last, few)));
+    published.put(
+        texts(List.of(rows.changed(snapshot, last / 2, middle, last))),
+        texts(rows.changed(snapshot, last / 2, middle, last, few)));
+    return published;
+  }
+
+  private List<String> texts(List<String> selects) {
+    List<String> rows = new ArrayList<>();
+    try (KernelSession session = kernel.session()) {
+      for (String select : selects) {
+        session.forEach(
+            "SELECT CAST(t AS VARCHAR) FROM (%s) t".formatted(select),
+            row -> rows.add(String.valueOf(row.string(0))));
+      }
+    }
+    rows.sort(null);
+    return rows;
   }
 
   @Override

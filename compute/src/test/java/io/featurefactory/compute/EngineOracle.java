@@ -61,6 +61,7 @@ public final class EngineOracle {
       assertThat(failure).as(name + ": " + expected.failure()).isNotNull();
     }
     assertThat(random.comparison().findDifference(log)).as(name).isNull();
+    driver.published().forEach((whole, parts) -> assertThat(parts).as(name).isEqualTo(whole));
     return log.size();
   }
 }
