@@ -118,6 +118,9 @@ final class RedisEvictionTest {
         server.ask("CONFIG SET maxmemory-policy allkeys-random");
         server.ask("CONFIG SET maxmemory " + (usedMemory(server) - 100_000));
         answered = count(store);
+        server.ask("CONFIG SET maxmemory 0");
+        server.ask("CONFIG SET maxmemory-policy volatile-lru");
+        assertThat(count(store)).as("what is gone is gone").isEqualTo(answered);
       }
     }
     return answered;

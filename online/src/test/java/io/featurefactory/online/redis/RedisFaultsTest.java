@@ -104,6 +104,27 @@ final class RedisFaultsTest {
     }
   }
 
+  /** As that of a task is, when nobody wants its result any more. */
+  @Test
+  void close_inAThreadThatIsInterrupted_closesAll() {
+    try (RedisServer server = RedisServer.start(folder)) {
+      RedisOnlineStore store = open(server.uri());
+      rebuild(store, 1, put("a", 1, "one"));
+      int connected = clients(server);
+
+      Thread.currentThread().interrupt();
+      store.close();
+
+      assertThat(Thread.interrupted()).as("it still is").isTrue();
+      assertThat(connected).isGreaterThan(1);
+      assertThat(clients(server)).as("who asks").isEqualTo(1);
+    }
+  }
+
+  private static int clients(RedisServer server) {
+    return (int) server.ask("CLIENT LIST").lines().filter(line -> !line.isBlank()).count();
+  }
+
   @Test
   void read_serverRestartedEmpty_isNotInTheStoreUntilItIsRebuilt() throws Exception {
     try (RedisServer server = RedisServer.start(folder);
