@@ -162,6 +162,34 @@ public abstract class TaskSchedulerContract {
   }
 
   @Test
+  void run_whoWaitsHasLostInterest_stopsTheOthers() throws Exception {
+    Task endless = task("endless", null, ENDLESS);
+    List<Task> tasks = List.of(task("quick", "SELECT 1 AS n"), endless, endless);
+
+    assertThatThrownBy(
+            () ->
+                scheduler()
+                    .run(
+                        tasks,
+                        () -> {
+                          throw new IllegalStateException("the lease is lost");
+                        }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the lease is lost");
+
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      assertThat(
+              thread
+                  .submit(() -> scheduler().run(List.of(task("next", "SELECT 1 AS n"))))
+                  .get(1, TimeUnit.MINUTES))
+          .hasSize(1);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
   void run_inAnInterruptedThread_stops() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {

@@ -61,26 +61,19 @@ final class Eviction {
   }
 
   /**
-   * The parts in which a missing row says nothing, by statistics from after the rows were read.
-   *
-   * @param parts that were read
-   */
-  CompletableFuture<BitSet> silent(BitSet parts, CompletableFuture<String> statistics) {
-    Server server = servers[0];
-    return server.judge(statistics).thenApply(lost -> lost == Lost.ROWS ? parts : new BitSet());
-  }
-
-  /**
    * Those of the parts in which a missing row says nothing.
    *
    * @param parts in which rows were found missing before this call
+   * @param statistics from after the rows were read; null if they were not asked for, too
    */
-  CompletableFuture<BitSet> silent(BitSet parts) {
+  CompletableFuture<BitSet> silent(BitSet parts, @Nullable CompletableFuture<String> statistics) {
     if (parts.isEmpty()) {
       return CompletableFuture.completedFuture(parts);
     }
     if (!cluster) {
-      return servers[0].lost().thenApply(lost -> lost == Lost.ROWS ? parts : new BitSet());
+      Server server = servers[0];
+      return (statistics == null ? server.lost() : server.judge(statistics))
+          .thenApply(lost -> lost == Lost.ROWS ? parts : new BitSet());
     }
     BitSet silent = new BitSet();
     return CompletableFuture.allOf(

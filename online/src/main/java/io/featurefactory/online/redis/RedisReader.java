@@ -165,19 +165,13 @@ final class RedisReader {
       }
       CompletableFuture<String> statistics = send(parts);
       List<CompletableFuture<?>> sent = new ArrayList<>();
-      BitSet touched = new BitSet();
-      for (int shard = 0; shard < parts.length; shard++) {
-        if (parts[shard] != null) {
-          sent.add(parts[shard].answer);
-          touched.set(shard);
+      for (Part part : parts) {
+        if (part != null) {
+          sent.add(part.answer);
         }
       }
       return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-          .thenCompose(
-              all ->
-                  statistics == null
-                      ? eviction.silent(missing(parts))
-                      : eviction.silent(touched, statistics))
+          .thenCompose(all -> eviction.silent(missing(parts), statistics))
           .handle(
               (silent, failure) -> {
                 if (failure != null) {
