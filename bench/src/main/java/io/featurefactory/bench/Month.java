@@ -109,14 +109,14 @@ final class Month {
     return project.onSpark(backfill(name, VIEW));
   }
 
-  /** What a session of Spark costs; no boundary is due. */
+  /** What a session of Spark costs: after {@link #history} no boundary is due. */
   Launch startOnSpark() {
-    return project.startOnSpark(VIEW, events.firstBoundary() + "T00:00:00Z");
+    return project.startOnSpark(VIEW, events.end() + "T00:00:00Z");
   }
 
-  /** What that needs is there afterwards. */
+  /** After {@link #history}: what Spark needs is there afterwards. */
   Launch prepareSpark() {
-    return project.prepareSpark(VIEW, events.firstBoundary() + "T00:00:00Z");
+    return project.prepareSpark(VIEW, events.end() + "T00:00:00Z");
   }
 
   private static Figure made(@Nullable Figure figure) {

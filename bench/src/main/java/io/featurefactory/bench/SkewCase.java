@@ -19,13 +19,13 @@ final class SkewCase {
   }
 
   Section measure() {
-    plain.imported();
     hot.imported();
+    plain.history();
     bench.run(plain.prepareSpark());
     List<Figure> figures =
         bench.alternate(
             List.of(
-                new Entrant(plain.startOnSpark(), plain::imported),
+                new Entrant(plain.startOnSpark(), plain::history),
                 new Entrant(plain.backfillOnSpark("ff backfill on Spark"), plain::imported),
                 new Entrant(
                     hot.backfillOnSpark("ff backfill on Spark, one hot key"), hot::imported)));

@@ -30,7 +30,7 @@ final class SparkCase {
   }
 
   Section measure() {
-    month.imported();
+    month.history();
     bench.run(month.prepareSpark());
     List<Figure> figures = bench.alternate(entrants());
     RowDigest rows = compared();
@@ -66,7 +66,7 @@ final class SparkCase {
     LocalDate first = month.events().firstBoundary();
     LocalDate last = month.events().end();
     return List.of(
-        new Entrant(month.startOnSpark(), month::imported),
+        new Entrant(month.startOnSpark(), month::history),
         new Entrant(month.backfillOnSpark("ff backfill on Spark"), month::imported),
         new Entrant(month.backfill("ff backfill", Month.VIEW), this::goBack),
         spark("Spark, nothing to do", SparkProgram.A_QUERY_A_DAY, last, first),
