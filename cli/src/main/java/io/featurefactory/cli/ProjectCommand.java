@@ -28,6 +28,11 @@ abstract class ProjectCommand extends FactoryCommand {
     return false;
   }
 
+  /** True if it reads or writes files of this machine: then a driver of Spark runs here, too. */
+  boolean usesFilesHere() {
+    return false;
+  }
+
   @Override
   final @Nullable Integer elsewhere() {
     if (!computes() || surroundings().tasks() == Surroundings.Tasks.IN_SPARK) {
@@ -38,6 +43,7 @@ abstract class ProjectCommand extends FactoryCommand {
         ? new SparkCommand(files(), surroundings().environment())
             .run(
                 wordsWithoutProject(),
+                usesFilesHere(),
                 surroundings().clock().instant(),
                 surroundings().out(),
                 surroundings().err())

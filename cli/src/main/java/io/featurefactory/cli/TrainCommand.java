@@ -183,6 +183,16 @@ final class TrainCommand extends ProjectCommand {
   }
 
   @Override
+  boolean computes() {
+    return true;
+  }
+
+  @Override
+  boolean usesFilesHere() {
+    return true;
+  }
+
+  @Override
   Answer answer(Project project) {
     checkUsage();
     OutputFile target = output();
@@ -296,7 +306,7 @@ final class TrainCommand extends ProjectCommand {
         Fields.of("service", made.request().service())
             .with("file", resolve(out).toString())
             .with("manifest", TrainingSet.manifestOf(resolve(out)).toString())
-            .with("sha256", made.sha256())
+            .with(made.digest().kind().field(), made.digest().hex())
             .with("rows", report.rows())
             .with("without_time", report.withoutTime())
             .with("as_of", made.request().asOf())

@@ -48,11 +48,13 @@ record Bucket(int index, int count) {
     return count == 1 ? "" : " WHERE key_hash BETWEEN " + low() + " AND " + high();
   }
 
-  private long low() {
+  /** The least hash. */
+  long low() {
     return Long.MIN_VALUE + (index * width());
   }
 
-  private long high() {
+  /** The greatest hash. */
+  long high() {
     return low() + (width() - 1);
   }
 

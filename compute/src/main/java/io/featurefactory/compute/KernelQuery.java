@@ -34,7 +34,7 @@ final class KernelQuery implements BoundaryQuery {
       return new KernelQuery(
           folder,
           query,
-          reach == TaskScheduler.Reach.THIS_MACHINE ? null : Exchange.open(inputs.warehouse()));
+          reach == TaskScheduler.Reach.ANY_MACHINE ? Exchange.open(inputs.warehouse()) : null);
     } catch (RuntimeException e) {
       folder.close();
       throw e;

@@ -5,7 +5,7 @@ import io.featurefactory.model.FeatureView;
 import java.util.List;
 
 /** The key encoding of {@link io.featurefactory.model.KeyEncoding} in the kernel's SQL. */
-final class KeySql {
+public final class KeySql {
   private KeySql() {}
 
   /** SQL of the text whose UTF-8 bytes are the key's bytes. */
@@ -23,7 +23,7 @@ final class KeySql {
   }
 
   /** SQL of the hash, a BIGINT; {@code md5_number_upper} gives the same in twice the time. */
-  static String hash(List<FeatureView.Key> keys) {
+  public static String hash(List<FeatureView.Key> keys) {
     return "((md5_number(%s) & 18446744073709551615::UHUGEINT)::HUGEINT - 9223372036854775808)::BIGINT"
         .formatted(text(keys));
   }

@@ -14,6 +14,11 @@ public final class LocalScheduler implements TaskScheduler {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.THIS_PROCESS;
+  }
+
+  @Override
   public <R extends Serializable> List<R> run(
       List<? extends KernelTask<R>> tasks, Runnable taskDone) {
     Object turn = new Object();

@@ -13,6 +13,8 @@ import java.util.List;
 public interface TaskScheduler {
   /** Where tasks may run, and so which files they can read. */
   enum Reach {
+    /** In this process, by its kernel: work is divided for the sake of memory only. */
+    THIS_PROCESS,
     /** Here: they read files of this machine. */
     THIS_MACHINE,
     /** Anywhere: they read files of the warehouse only. */

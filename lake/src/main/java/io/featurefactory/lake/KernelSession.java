@@ -126,6 +126,15 @@ public final class KernelSession implements AutoCloseable {
     return new ParquetWriter(this, target, options).write(select);
   }
 
+  /** Adds functions to the database of the kernel, for all its sessions. */
+  public void install(Kernel.Functions functions) {
+    try {
+      functions.register(connection);
+    } catch (SQLException e) {
+      throw KernelErrors.of(e);
+    }
+  }
+
   /** Stops what runs in another thread; it fails as interrupted. */
   public void cancel() {
     Statement statement = running;

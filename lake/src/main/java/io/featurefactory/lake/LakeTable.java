@@ -153,15 +153,25 @@ public final class LakeTable {
    * long as it was written, is an error that names the table and the file.
    */
   public String relation(List<LakeFile> files) {
-    List<LakeField> columns = columns();
-    if (files.isEmpty()) {
-      return SqlText.empty(columns);
-    }
+    return files.isEmpty() ? SqlText.empty(columns()) : read(files, SqlText.ReadOption.NONE);
+  }
+
+  private String read(List<LakeFile> files, SqlText.ReadOption option) {
     files.forEach(this::requireWhole);
     List<String> paths = files.stream().map(LakeFile::path).toList();
     return table.schemas().size() == 1
-        ? SqlText.readParquet(paths)
-        : SqlText.readByFieldId(paths, columns);
+        ? SqlText.readParquet(paths, option)
+        : SqlText.readByFieldId(paths, columns(), option);
+  }
+
+  /**
+   * A query of a file of this table, with the table's columns and {@code file_row_number}.
+   *
+   * @param first the number of its first row
+   */
+  public String numbered(LakeFile file, long first) {
+    return "SELECT * REPLACE (file_row_number + %d AS file_row_number) FROM %s"
+        .formatted(first, read(List.of(file), SqlText.ReadOption.FILE_ROW_NUMBER));
   }
 
   private void requireWhole(LakeFile file) {

@@ -76,13 +76,16 @@ final class ParquetWriter {
           .append(keys.stream().map(k -> SqlText.name(k.name())).collect(Collectors.joining(", ")))
           .append(")");
     }
-    return sql.append(",\n  FIELD_IDS ")
-        .append(SqlText.fieldIds(target.columns()))
-        .append("\n)")
-        .toString();
+    if (!target.columns().isEmpty()) {
+      sql.append(",\n  FIELD_IDS ").append(SqlText.fieldIds(target.columns()));
+    }
+    return sql.append("\n)").toString();
   }
 
   private String columns() {
+    if (target.columns().isEmpty()) {
+      return "*";
+    }
     List<String> columns = new ArrayList<>();
     for (LakeField column : target.columns()) {
       String name = SqlText.name(column.name());

@@ -83,9 +83,25 @@ public final class SqlText {
             .collect(Collectors.joining(", ", "STRUCT(", ")"));
   }
 
+  /** What {@code read_parquet} gives beside the columns of the files. */
+  enum ReadOption {
+    NONE(""),
+    FILE_ROW_NUMBER(", file_row_number = true");
+
+    private final String sql;
+
+    ReadOption(String sql) {
+      this.sql = sql;
+    }
+  }
+
   /** {@code read_parquet} of the files, columns by their names in the files; at least one file. */
-  static String readParquet(Collection<String> paths) {
-    return "read_parquet(" + list(paths) + ", hive_partitioning = false)";
+  public static String readParquet(Collection<String> paths) {
+    return readParquet(paths, ReadOption.NONE);
+  }
+
+  static String readParquet(Collection<String> paths, ReadOption option) {
+    return "read_parquet(" + list(paths) + ", hive_partitioning = false" + option.sql + ")";
   }
 
   static String list(Collection<String> texts) {
@@ -101,6 +117,11 @@ public final class SqlText {
 
   /** {@code read_parquet} that finds the columns by field id; at least one file. */
   static String readByFieldId(Collection<String> paths, List<LakeField> columns) {
+    return readByFieldId(paths, columns, ReadOption.NONE);
+  }
+
+  static String readByFieldId(
+      Collection<String> paths, List<LakeField> columns, ReadOption option) {
     String schema =
         columns.stream()
             .map(
@@ -112,7 +133,8 @@ public final class SqlText {
                         + text(type(column.type()))
                         + ", default_value: NULL}")
             .collect(Collectors.joining(", ", "MAP {", "}"));
-    return "read_parquet(" + list(paths) + ", hive_partitioning = false, schema = " + schema + ")";
+    return "read_parquet(%s, hive_partitioning = false%s, schema = %s)"
+        .formatted(list(paths), option.sql, schema);
   }
 
   /** The FIELD_IDS option of COPY. */

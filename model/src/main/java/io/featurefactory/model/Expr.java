@@ -1,5 +1,6 @@
 package io.featurefactory.model;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * features, and walked for lineage. Evaluation has no side effects and does not depend on the time.
  * Instances are immutable.
  */
-public sealed interface Expr permits Expr.Literal, Expr.Column, Expr.Call, Expr.Cast, Expr.Case {
+public sealed interface Expr extends Serializable
+    permits Expr.Literal, Expr.Column, Expr.Call, Expr.Cast, Expr.Case {
 
   /** The type of the result. */
   DataType type();
@@ -83,5 +85,5 @@ public sealed interface Expr permits Expr.Literal, Expr.Column, Expr.Call, Expr.
   }
 
   /** One WHEN of a {@link Case}. */
-  record Branch(Expr condition, Expr result) {}
+  record Branch(Expr condition, Expr result) implements Serializable {}
 }

@@ -7,6 +7,8 @@ import io.featurefactory.compute.KernelTask;
 import io.featurefactory.compute.LocalScheduler;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.testkit.generate.FactoryCase;
+import io.featurefactory.testkit.generate.TrainingCase;
+import io.featurefactory.training.TrainingCaseOracle;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -16,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Holds the engine on Spark to the naive oracle, on the random cases that the local scheduler is
- * held to.
+ * Holds the engine and the join on Spark to the naive oracles, on the random cases that the local
+ * scheduler is held to.
  *
  * <p>A short run by default; {@code -Dff.cases=500 -Dff.seed=1} for the proof.
  */
 class SparkOracleTest {
   private static final int CASES = Integer.getInteger("ff.cases", 6);
+  private static final int TRAINING_CASES = Integer.getInteger("ff.cases", 3);
   private static final long SEED = Long.getLong("ff.seed", 20_261_127L);
 
   @TempDir Path folder;
@@ -39,6 +42,19 @@ class SparkOracleTest {
     try (LocalSpark spark = new LocalSpark(folder)) {
       TaskScheduler local = new LocalScheduler(spark.kernel());
       compare(spark, new Either(local, spark.scheduler(), new Random(SEED)));
+    }
+  }
+
+  @Test
+  void trainingSet_ofRandomCases_equalsTheOracles() throws IOException {
+    try (LocalSpark spark = new LocalSpark(folder);
+        TrainingCaseOracle oracle = new TrainingCaseOracle(spark.kernel(), folder)) {
+      List<TrainingCase> cases = TrainingCaseOracle.cases(SEED, TRAINING_CASES);
+      int rows = 0;
+      for (TrainingCase random : cases) {
+        rows += oracle.compareTasks(random, spark.scheduler());
+      }
+      assertThat(rows).as("rows compared").isGreaterThan(cases.size());
     }
   }
 

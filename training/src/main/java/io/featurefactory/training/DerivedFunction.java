@@ -1,11 +1,13 @@
 package io.featurefactory.training;
 
+import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.Expr;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.evaluation.ExprEvaluator;
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p>All arguments and the result travel as texts ({@link ArrayText}); BIGINT and DOUBLE, which are
  * most, as they are.
  */
-final class DerivedFunction {
+record DerivedFunction(String name, Expr expr, Failure failure, Map<String, DataType> arguments)
+    implements Serializable {
   private static final AtomicLong COUNT = new AtomicLong();
+
+  DerivedFunction {
+    arguments = new LinkedHashMap<>(arguments);
+  }
 
   /** What an expression that cannot be evaluated means, such as one that overflows. */
   enum Failure {
@@ -38,33 +45,28 @@ final class DerivedFunction {
     IS_NULL
   }
 
-  private final Expr expr;
-  private final Failure failure;
-  private final Map<String, DataType> arguments = new LinkedHashMap<>();
-  private final String name;
-
-  DerivedFunction(String feature, Expr expr) {
-    this(feature, expr, Failure.ENDS_THE_QUERY);
+  static DerivedFunction of(String feature, Expr expr) {
+    return of(feature, expr, Failure.ENDS_THE_QUERY);
   }
 
-  DerivedFunction(String feature, Expr expr, Failure failure) {
-    this.expr = expr;
-    this.failure = failure;
-    this.name = "ff_" + feature.replaceAll("[^A-Za-z0-9_]", "_") + "_" + COUNT.incrementAndGet();
-    collect(expr);
+  static DerivedFunction of(String feature, Expr expr, Failure failure) {
+    String name = "ff_" + feature.replaceAll("[^A-Za-z0-9_]", "_") + "_" + COUNT.incrementAndGet();
+    Map<String, DataType> arguments = new LinkedHashMap<>();
+    collect(expr, arguments);
+    return new DerivedFunction(name, expr, failure, arguments);
   }
 
-  private void collect(Expr node) {
+  private static void collect(Expr node, Map<String, DataType> arguments) {
     if (node instanceof Expr.Column column) {
       arguments.put(column.name(), column.type());
     } else if (node instanceof Expr.Call call) {
-      call.arguments().forEach(this::collect);
+      call.arguments().forEach(argument -> collect(argument, arguments));
     } else if (node instanceof Expr.Cast cast) {
-      collect(cast.operand());
+      collect(cast.operand(), arguments);
     } else if (node instanceof Expr.Case caseWhen) {
-      caseWhen.branches().forEach(b -> collect(b.condition()));
-      caseWhen.branches().forEach(b -> collect(b.result()));
-      collect(caseWhen.otherwise());
+      caseWhen.branches().forEach(b -> collect(b.condition(), arguments));
+      caseWhen.branches().forEach(b -> collect(b.result(), arguments));
+      collect(caseWhen.otherwise(), arguments);
     }
   }
 
@@ -112,6 +114,19 @@ final class DerivedFunction {
 
   private static boolean plain(DataType type) {
     return type == Primitive.BIGINT || type == Primitive.DOUBLE || type == Primitive.VARCHAR;
+  }
+
+  /**
+   * Makes the function known to the kernel of the session, if it is not yet; all sessions share it.
+   */
+  void require(KernelSession session) {
+    synchronized (DerivedFunction.class) {
+      String there =
+          "SELECT count(*) FROM duckdb_functions() WHERE function_name = " + SqlText.text(name);
+      if (session.query(there, row -> row.longValue(0)).get(0) == 0) {
+        session.install(this::register);
+      }
+    }
   }
 
   /** Makes the function known to the database of the connection. */

@@ -41,7 +41,7 @@ public final class LeakCheck {
    * A check.
    *
    * @param label column of the spine, a number or a truth value; what is above its mean is positive
-   * @param folder for the sample; there
+   * @param folder for what is joined; there
    */
   public LeakCheck(TrainingPlan plan, String label, Path folder) {
     this.plan = plan;
@@ -56,12 +56,16 @@ public final class LeakCheck {
     this.folder = folder;
   }
 
-  /** What is suspicious, in the order of the columns. */
-  public List<Leak> run(Kernel kernel) {
+  /**
+   * What is suspicious, in the order of the columns.
+   *
+   * @param kernel of this process
+   */
+  public List<Leak> run(Joiner joiner, Kernel kernel) {
+    Spine sample = sample(joiner);
+    TrainingReport report = join(joiner, plan.views(), sample, "now");
+    join(joiner, lagged(), sample, "lagged");
     try (KernelSession session = kernel.session()) {
-      Spine sample = sample(session);
-      TrainingReport report = join(kernel, plan.views(), sample, "now");
-      join(kernel, lagged(), sample, "lagged");
       List<Leak> leaks = new ArrayList<>();
       for (Spine.Column column : report.columns()) {
         if (!column.name().equals(label.name())) {
@@ -76,22 +80,11 @@ public final class LeakCheck {
     }
   }
 
-  private Spine sample(KernelSession session) {
-    Path file = folder.resolve("sample.parquet");
+  private Spine sample(Joiner joiner) {
     long step = Math.max(1, plan.spine().rows() / SAMPLE);
-    session.execute(
-        "COPY (SELECT * EXCLUDE file_row_number FROM %s WHERE file_row_number %% %d = 0 AND %s IS NOT NULL ORDER BY file_row_number) TO %s (FORMAT parquet)"
-            .formatted(
-                plan.spine().relation(),
-                step,
-                SqlText.name(label.name()),
-                SqlText.text(file.toString())));
-    return new Spine(
-        plan.spine().name(),
-        "read_parquet(%s, file_row_number = true)".formatted(SqlText.text(file.toString())),
-        plan.spine().columns(),
-        plan.spine().texts(),
-        plan.spine().rows());
+    return joiner.select(
+        plan.spine(),
+        "file_row_number %% %d = 0 AND %s IS NOT NULL".formatted(step, SqlText.name(label.name())));
   }
 
   private Map<ViewId, ViewLog> lagged() {
@@ -104,7 +97,7 @@ public final class LeakCheck {
   }
 
   private TrainingReport join(
-      Kernel kernel, Map<ViewId, ViewLog> views, Spine sample, String name) {
+      Joiner joiner, Map<ViewId, ViewLog> views, Spine sample, String name) {
     TrainingPlan part =
         new TrainingPlan(
             plan.service(),
@@ -113,7 +106,7 @@ public final class LeakCheck {
             plan.mapping(),
             new TrainingPlan.Columns(plan.columns().names(), TrainingPlan.Types.EXACT, Set.of()),
             null);
-    return new TrainingJoin(part).write(kernel, file(name), "FORMAT parquet");
+    return joiner.write(part, file(name), "FORMAT parquet", share -> {});
   }
 
   private Path file(String name) {

@@ -63,7 +63,7 @@ public final class ServedReplay {
     for (int i = 0; i < derived.size(); i++) {
       FeatureService.Derived feature = derived.get(i);
       DerivedFunction function =
-          new DerivedFunction(feature.name(), feature.expr(), DerivedFunction.Failure.IS_NULL);
+          DerivedFunction.of(feature.name(), feature.expr(), DerivedFunction.Failure.IS_NULL);
       kernel.install(function::register);
       add(columns, function.sql(column -> service.value(feature, column)), derived(i));
     }
@@ -74,7 +74,7 @@ public final class ServedReplay {
     StringBuilder from = new StringBuilder("FROM spine s");
     service.views().forEach(view -> from.append(view.join()));
     try (KernelSession session = kernel.session()) {
-      session.execute(values.view());
+      session.execute(values.view(plan.spine().relation()));
       for (ViewSql view : service.views()) {
         view.served().forEach(session::execute);
         view.lookup().forEach(session::execute);

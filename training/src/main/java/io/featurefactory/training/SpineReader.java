@@ -16,6 +16,7 @@ import io.featurefactory.lake.WholeFile;
 import io.featurefactory.model.FactoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -113,10 +114,50 @@ public final class SpineReader {
 
   /** The rows of a table at a snapshot, file by file. */
   public Spine table(LakeTable table, long snapshot) {
-    List<LakeFile> files =
-        table.files(snapshot).stream().sorted(Comparator.comparing(LakeFile::path)).toList();
-    stage("SELECT * FROM " + table.relation(files));
+    stage("SELECT * FROM " + table.relation(inOrder(table, snapshot)));
     return typed(table.id().toString(), staging.resolve(STAGED), false);
+  }
+
+  /**
+   * The same rows, where they are.
+   *
+   * @param rowsOfAPart files are read together as long as they have no more
+   */
+  public Spine table(LakeTable table, long snapshot, long rowsOfAPart) {
+    String name = table.id().toString();
+    List<Spine.Part> parts = new ArrayList<>();
+    List<String> reads = new ArrayList<>();
+    long before = 0;
+    long rows = 0;
+    for (LakeFile file : inOrder(table, snapshot)) {
+      if (!reads.isEmpty() && rows + file.records() > rowsOfAPart) {
+        parts.add(new Spine.Part(union(reads), rows));
+        reads.clear();
+        rows = 0;
+      }
+      reads.add(table.numbered(file, before));
+      before += file.records();
+      rows += file.records();
+    }
+    if (!reads.isEmpty()) {
+      parts.add(new Spine.Part(union(reads), rows));
+    }
+    String first = parts.isEmpty() ? table.relation(List.of()) : parts.get(0).relation();
+    String columns =
+        parts.isEmpty() ? first : "(SELECT * EXCLUDE (file_row_number) FROM " + first + ")";
+    try (KernelSession session = kernel.session()) {
+      Spine spine = new Spine(name, parts, described(session, "SELECT * FROM " + columns), false);
+      requireNames(name, spine.columns().stream().map(Spine.Column::name).toList());
+      return parts.isEmpty() ? spine.in(List.of(new Spine.Part(spine.noRows(), 0))) : spine;
+    }
+  }
+
+  private static String union(List<String> reads) {
+    return reads.stream().collect(joining(" UNION ALL ", "(", ")"));
+  }
+
+  private static List<LakeFile> inOrder(LakeTable table, long snapshot) {
+    return table.files(snapshot).stream().sorted(Comparator.comparing(LakeFile::path)).toList();
   }
 
   /**

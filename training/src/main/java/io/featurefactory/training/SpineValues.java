@@ -91,8 +91,12 @@ final class SpineValues {
         : LosslessCast.fits(column.shown(), type);
   }
 
-  /** The statement that makes the view {@code spine} of what is wanted by then. */
-  String view() {
+  /**
+   * The statement that makes the view {@code spine} of what is wanted by then.
+   *
+   * @param rows of the spine, or of a part of it: a relation for FROM
+   */
+  String view(String rows) {
     List<String> columns = new ArrayList<>();
     spine.columns().forEach(c -> columns.add(shown(c)));
     columns.add("file_row_number AS " + ROW);
@@ -100,7 +104,7 @@ final class SpineValues {
     return "CREATE OR REPLACE TEMP VIEW spine AS\nSELECT\n  "
         + String.join(",\n  ", columns)
         + "\nFROM "
-        + spine.relation();
+        + rows;
   }
 
   /** A text that somebody wants as a value of a type is shown as that value. */
@@ -153,8 +157,10 @@ final class SpineValues {
   /**
    * Selects of the values that are none of the wanted type: row, text, the name that was wanted and
    * its type. Empty if there can be none.
+   *
+   * @param rows as for {@link #view}
    */
-  List<String> misfits() {
+  List<String> misfits(String rows) {
     List<String> selects = new ArrayList<>();
     for (Wanted w : wanted.values()) {
       String column = SqlText.name(w.column().name());
@@ -165,7 +171,7 @@ final class SpineValues {
                     column,
                     SqlText.text(w.column().name()),
                     SqlText.text(w.type().displayName()),
-                    spine.relation(),
+                    rows,
                     value(w)));
       }
     }

@@ -1,13 +1,13 @@
 package io.featurefactory.training;
 
-import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How rows are divided into parts for training, validation and test.
@@ -27,6 +27,7 @@ public record Split(double train, double validation, List<String> columns, Durat
   private static final String TRAIN = "train";
   private static final String VALIDATION = "validation";
   private static final String TEST = "test";
+  private static final int DIGITS = 6;
   private static final String HASHES = "18446744073709551616.0";
 
   public Split {
@@ -43,19 +44,19 @@ public record Split(double train, double validation, List<String> columns, Durat
   }
 
   /** SQL of the part that a row {@code s} of the spine belongs to. */
-  String sql(KernelSession session) {
-    return columns.isEmpty() ? byTime(session) : byHash();
+  String sql(SpineTimes times) {
+    return columns.isEmpty() ? byTime(times) : byHash();
   }
 
-  private String byTime(KernelSession session) {
+  private String byTime(SpineTimes times) {
     String at = "s." + SpineValues.AT;
     List<String> cases = new ArrayList<>();
     cases.add("WHEN " + at + " IS NULL THEN '" + GAP + "'");
-    Instant test = begin(session, train + validation);
+    Instant test = times.firstBehind(share(train + validation));
     if (test != null) {
       part(cases, at, test, TEST);
     }
-    Instant middle = validation > 0 ? begin(session, train) : null;
+    Instant middle = validation > 0 ? times.firstBehind(share(train)) : null;
     if (middle != null && !middle.equals(test)) {
       part(cases, at, middle, VALIDATION);
     }
@@ -71,19 +72,9 @@ public record Split(double train, double validation, List<String> columns, Durat
     cases.add("WHEN %s >= %s THEN '%s'".formatted(at, SqlText.timestamp(begin), part));
   }
 
-  /** The first instant before which the share of the rows is reached; null if none is. */
-  private static @Nullable Instant begin(KernelSession session, double share) {
-    String quantile =
-        "(SELECT quantile_disc(__at, %s) FROM spine)".formatted(plain(Math.min(share, 1)));
-    List<Instant> found = new ArrayList<>();
-    session.forEach(
-        "SELECT min(__at) FROM spine WHERE __at > " + quantile,
-        row -> {
-          if (row.value(0) instanceof Instant begin) {
-            found.add(begin);
-          }
-        });
-    return found.isEmpty() ? null : found.get(0);
+  /** What the double nearest to a sum of shares stands for. */
+  private static BigDecimal share(double share) {
+    return BigDecimal.valueOf(Math.min(share, 1)).setScale(DIGITS, RoundingMode.HALF_EVEN);
   }
 
   private static String plain(double number) {

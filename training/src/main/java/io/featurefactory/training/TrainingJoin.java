@@ -3,30 +3,23 @@ package io.featurefactory.training;
 import io.featurefactory.lake.Kernel;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
-import io.featurefactory.model.FeatureService;
-import io.featurefactory.model.FeatureService.FeatureRef;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Joins a spine with the logs of a service's views, as {@code docs/spec/training-sets.md} says. */
+/**
+ * Joins a spine with the logs of a service's views, as {@code docs/spec/training-sets.md} says, in
+ * one session of a kernel.
+ */
 public final class TrainingJoin {
   private final TrainingPlan plan;
-  private final SpineValues values;
-  private final ServiceSql service;
-  private final Map<String, String> columns = new LinkedHashMap<>();
-  private final List<DerivedFunction> functions = new ArrayList<>();
+  private final TrainingColumns columns;
   private final @Nullable Grain grain;
 
   /** The join of a plan; an error if the spine does not have what the service needs. */
@@ -42,130 +35,16 @@ public final class TrainingJoin {
   TrainingJoin(TrainingPlan plan, @Nullable Grain grain) {
     this.plan = plan;
     this.grain = grain;
-    this.values = new SpineValues(plan.spine(), plan.mapping());
-    checkNames();
-    checkMapping();
-    this.service = new ServiceSql(plan, values);
-    members();
-    derived();
-    extras();
-    Split split = plan.split();
-    if (split != null) {
-      split.columns().forEach(this::requireColumn);
-      refuseTaken(Split.COLUMN);
-    }
+    this.columns = new TrainingColumns(plan);
   }
 
-  private void requireColumn(String column) {
-    if (plan.spine().find(column) == null) {
-      throw TrainingErrors.noColumn(plan.spine(), "the split", column, "--split-by");
-    }
-  }
-
-  private void checkNames() {
-    Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (Spine.Column column : plan.spine().columns()) {
-      if (column.name().startsWith("__")) {
-        throw TrainingErrors.ownName(plan.spine(), column.name());
-      }
-      if (!seen.add(column.name())) {
-        throw TrainingErrors.sameName(plan.spine().name(), column.name());
-      }
-    }
-  }
-
-  private void checkMapping() {
-    Set<String> known = new LinkedHashSet<>();
-    plan.views().values().forEach(view -> view.keys().forEach(key -> known.add(key.name())));
-    plan.service().inputs().forEach(input -> known.add(input.name()));
-    for (String name : plan.mapping().columns().keySet()) {
-      if (!known.contains(name)) {
-        throw TrainingErrors.unknownMapped(name, known);
-      }
-    }
-  }
-
-  private void members() {
-    Map<String, Integer> uses = new HashMap<>();
-    plan.service()
-        .members()
-        .forEach(m -> uses.merge(lower(m.feature().feature()), 1, Integer::sum));
-    plan.service().derived().forEach(d -> uses.merge(lower(d.name()), 1, Integer::sum));
-    for (FeatureService.Member member : plan.service().members()) {
-      FeatureRef feature = member.feature();
-      boolean alone =
-          plan.columns().names() == TrainingPlan.Names.SHORT
-              && Objects.equals(uses.get(lower(feature.feature())), 1);
-      String name = alone ? feature.feature() : feature.view().name() + "__" + feature.feature();
-      add(name, service.value(feature));
-    }
-  }
-
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
-  }
-
-  private void derived() {
-    for (FeatureService.Derived derived : plan.service().derived()) {
-      DerivedFunction function = new DerivedFunction(derived.name(), derived.expr());
-      functions.add(function);
-      add(derived.name(), function.sql(column -> service.value(derived, column)));
-    }
-  }
-
-  private void extras() {
-    for (ViewSql view : service.views()) {
-      String prefix = view.view().id().name() + "__";
-      for (TrainingPlan.Extra extra : EnumSet.allOf(TrainingPlan.Extra.class)) {
-        if (plan.columns().extras().contains(extra)) {
-          switch (extra) {
-            case RUN -> add(prefix + "run", view.run());
-            case AGE -> add(prefix + "age_seconds", view.age());
-            case CHANGED_AT -> add(prefix + "changed_at", view.changedAt());
-            case FOUND -> add(prefix + "found", view.present());
-          }
-        }
-      }
-    }
-  }
-
-  private void add(String name, String value) {
-    refuseTaken(name);
-    columns.put(name, value);
-  }
-
-  private void refuseTaken(String name) {
-    if (plan.spine().find(name) != null || columns.containsKey(name)) {
-      throw TrainingErrors.taken(
-          plan.spine(), name, plan.columns().names() == TrainingPlan.Names.SHORT);
-    }
-  }
-
-  /** Looks up what {@link #select} joins. */
+  /** Looks up what the columns are selected from. */
   private void lookUp(KernelSession session) {
-    for (ViewSql view : service.views()) {
+    for (ViewSql view : columns.views()) {
       view.served().forEach(session::execute);
       view.by(grain != null ? grain : view.faster(session, plan.spine().rows()));
       view.lookup().forEach(session::execute);
     }
-  }
-
-  /**
-   * The query of the training set's rows, in the order of the spine; after {@link #lookUp}.
-   *
-   * @param part SQL of a row's part of the split; null for no split
-   */
-  private String select(@Nullable String part) {
-    List<String> selected = new ArrayList<>();
-    plan.spine().columns().forEach(c -> selected.add("s." + SqlText.name(c.name())));
-    columns.forEach((name, value) -> selected.add(value + " AS " + SqlText.name(name)));
-    if (part != null) {
-      selected.add(part + " AS " + SqlText.name(Split.COLUMN));
-    }
-    StringBuilder from = new StringBuilder("FROM spine s");
-    service.views().forEach(view -> from.append(view.join()));
-    return "SELECT\n  %s\n%s\nORDER BY s.%s"
-        .formatted(String.join(",\n  ", selected), from, SpineValues.ROW);
   }
 
   /**
@@ -186,40 +65,34 @@ public final class TrainingJoin {
    */
   public TrainingReport write(
       Kernel kernel, Path file, String format, @Nullable DoubleConsumer progress) {
-    for (DerivedFunction function : functions) {
+    for (DerivedFunction function : columns.functions()) {
       kernel.install(function::register);
     }
     try (KernelSession session = kernel.session()) {
       refuseMisfits(session);
-      session.execute(values.view());
+      session.execute(columns.values().view(plan.spine().relation()));
       lookUp(session);
       long withoutTime = withoutTime(session);
       Split split = plan.split();
-      String part = split == null ? null : split.sql(session);
-      if (plan.columns().types() == TrainingPlan.Types.NUMBERS) {
-        makeNumbers(session);
-      }
-      String select = select(part);
+      String part = split == null ? null : split.sql(share -> firstBehind(session, share));
+      List<Spine.Column> described = columns.described(session, part);
       session.onProgress(progress);
       long rows =
           session.update(
-              "COPY (\n%s\n) TO %s (%s)".formatted(select, SqlText.text(file.toString()), format));
+              "COPY (\n%s\nORDER BY s.%s\n) TO %s (%s)"
+                  .formatted(
+                      columns.select(part),
+                      SpineValues.ROW,
+                      SqlText.text(file.toString()),
+                      format));
       session.onProgress(null);
       return new TrainingReport(
-          rows, withoutTime, counts(session), parts(session, part), outputColumns(session, select));
-    }
-  }
-
-  private void makeNumbers(KernelSession session) {
-    for (Spine.Column column : outputColumns(session, select(null))) {
-      if (column.type().equals("BOOLEAN") || column.type().startsWith("DECIMAL")) {
-        columns.computeIfPresent(column.name(), (name, value) -> "CAST(" + value + " AS DOUBLE)");
-      }
+          rows, withoutTime, counts(session), parts(session, part), described);
     }
   }
 
   private void refuseMisfits(KernelSession session) {
-    for (String misfits : values.misfits()) {
+    for (String misfits : columns.values().misfits(plan.spine().relation())) {
       session.forEach(
           misfits,
           row -> {
@@ -247,9 +120,23 @@ public final class TrainingJoin {
         .get(0);
   }
 
+  private static @Nullable Instant firstBehind(KernelSession session, BigDecimal share) {
+    String quantile =
+        "(SELECT quantile_disc(__at, %s) FROM spine)".formatted(share.toPlainString());
+    List<Instant> found = new ArrayList<>();
+    session.forEach(
+        "SELECT min(__at) FROM spine WHERE __at > " + quantile,
+        row -> {
+          if (row.value(0) instanceof Instant begin) {
+            found.add(begin);
+          }
+        });
+    return found.isEmpty() ? null : found.get(0);
+  }
+
   private List<TrainingReport.View> counts(KernelSession session) {
     List<TrainingReport.View> counts = new ArrayList<>();
-    for (ViewSql view : service.views()) {
+    for (ViewSql view : columns.views()) {
       counts.addAll(
           session.query(
               view.counts(),
@@ -271,11 +158,5 @@ public final class TrainingJoin {
           row -> rows.put(String.valueOf(row.string(0)), row.longValue(1)));
     }
     return rows;
-  }
-
-  private static List<Spine.Column> outputColumns(KernelSession session, String select) {
-    return session.query(
-        "DESCRIBE " + select,
-        row -> new Spine.Column(String.valueOf(row.string(0)), String.valueOf(row.string(1))));
   }
 }

@@ -1,5 +1,6 @@
 package io.featurefactory.training;
 
+import io.featurefactory.compute.LogPart;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param features in the order of the log
  * @param rows relation for the kernel's FROM with the keys, {@code feature_time} and the features:
  *     at most one row for a key and a time
+ * @param parts the same rows by key, for tasks that join one part each; empty where they are not
+ *     worth dividing
  * @param availability which boundary was served when; null where a row counts from its {@code
  *     feature_time} on, whatever was served
  * @param maxAge rows whose {@code __event_time} is longer ago than this at the spine's time count
@@ -31,12 +34,14 @@ public record ViewLog(
     Duration every,
     List<Feature> features,
     String rows,
+    List<LogPart> parts,
     @Nullable Availability availability,
     @Nullable Duration maxAge,
     @Nullable String at) {
   public ViewLog {
     keys = List.copyOf(keys);
     features = List.copyOf(features);
+    parts = List.copyOf(parts);
   }
 
   /** The history of a view, as of the spine's time. */
@@ -48,12 +53,17 @@ public record ViewLog(
       String rows,
       @Nullable Availability availability,
       @Nullable Duration maxAge) {
-    this(id, keys, every, features, rows, availability, maxAge, null);
+    this(id, keys, every, features, rows, List.of(), availability, maxAge, null);
+  }
+
+  /** The same log, divided by key. */
+  public ViewLog in(List<LogPart> others) {
+    return new ViewLog(id, keys, every, features, rows, others, availability, maxAge, at);
   }
 
   /** The same log up to the instants in a column of the spine, whatever was served when. */
   public ViewLog upTo(String column) {
-    return new ViewLog(id, keys, every, features, rows, null, null, column);
+    return new ViewLog(id, keys, every, features, rows, parts, null, null, column);
   }
 
   /**
@@ -64,7 +74,7 @@ public record ViewLog(
   public record Feature(String name, DataType type, @Nullable Object empty) {}
 
   /** A relation without rows, for a view that has no log yet. */
-  public static String noRows(List<FeatureView.Key> keys, List<FeatureView.Feature> features) {
+  public static String noRows(List<FeatureView.Key> keys, List<Feature> features) {
     List<String> columns = new ArrayList<>();
     keys.forEach(k -> columns.add(nothing(k.name(), k.type())));
     columns.add(nothing("feature_time", DataType.Primitive.TIMESTAMP));
@@ -72,7 +82,8 @@ public record ViewLog(
     return "(SELECT " + String.join(", ", columns) + " WHERE false)";
   }
 
-  private static String nothing(String name, DataType type) {
+  /** A column without values, for a relation without rows. */
+  static String nothing(String name, DataType type) {
     return "NULL::" + SqlText.type(type) + " AS " + SqlText.name(name);
   }
 
@@ -82,7 +93,7 @@ public record ViewLog(
     if (present == null) {
       return new ViewLog(id, keys, every, features, laterRows(lag), null, maxAge);
     }
-    return new ViewLog(id, keys, every, features, rows, present.later(lag), maxAge);
+    return new ViewLog(id, keys, every, features, rows, parts, present.later(lag), maxAge, at);
   }
 
   private String laterRows(Duration lag) {

@@ -1,11 +1,15 @@
 package io.featurefactory.training;
 
+import io.featurefactory.compute.KeySql;
+import io.featurefactory.compute.LogPart;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.Boundaries;
+import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.training.ServedCells.Piece;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,6 +34,12 @@ final class ViewSql {
 
   /** With more pairs than this share of the rows, the join is faster row by row. */
   private static final double MANY_PAIRS = 0.6;
+
+  /** The part of the spine that asks. */
+  static final String PART = "__part";
+
+  /** Of the key that is asked for. */
+  static final String HASH = "__hash";
 
   private final ViewLog view;
   private final int number;
@@ -115,10 +125,73 @@ final class ViewSql {
 
   /** The statements that make {@code asked} and {@code found}. */
   List<String> lookup() {
+    return List.of(ask(), find(view.rows(), List.of()));
+  }
+
+  /** The statement that makes {@code asked}. */
+  String ask() {
     String relation = grain == Grain.PAIR ? "TABLE" : "VIEW";
+    return "CREATE OR REPLACE TEMP %s asked_%d AS\n%s".formatted(relation, number, asked());
+  }
+
+  /** Whether the log is divided by key, so that a task does not read all of it. */
+  boolean isDivided() {
+    return view.parts().size() > 1;
+  }
+
+  /**
+   * A query of what {@code asked} asks of the log, for other tasks to find; by {@link Grain#PAIR}.
+   *
+   * @param part of the spine, by number
+   */
+  String askedBy(int part) {
+    String asks =
+        view.keys().stream()
+            .map(k -> SqlText.name(k.name()) + " IS NOT NULL AND ")
+            .collect(Collectors.joining());
+    return "SELECT %d AS %s, %s AS %s, * FROM asked_%d WHERE %s__boundary IS NOT NULL"
+        .formatted(part, PART, KeySql.hash(view.keys()), HASH, number, asks);
+  }
+
+  /** The statements that make {@code found} of what several parts of the spine ask a log part. */
+  List<String> findFor(Collection<String> asked, LogPart part) {
     return List.of(
-        "CREATE OR REPLACE TEMP %s asked_%d AS\n%s".formatted(relation, number, asked()),
-        "CREATE OR REPLACE TEMP TABLE found_%d AS\n%s".formatted(number, found()));
+        "CREATE TEMP VIEW asked_%d AS SELECT * FROM %s WHERE %s BETWEEN %d AND %d"
+            .formatted(number, SqlText.readParquet(asked), HASH, part.least(), part.greatest()),
+        find(part.rows(), List.of("a." + PART)));
+  }
+
+  /** The rows of {@code found}. */
+  String foundRows() {
+    return "SELECT * FROM found_" + number;
+  }
+
+  /**
+   * The statement that makes {@code found} of what other tasks found.
+   *
+   * @param part of the spine, by number
+   */
+  String takeFound(Collection<String> found, int part) {
+    return found.isEmpty()
+        ? findNothing()
+        : "CREATE TEMP TABLE found_%d AS SELECT * EXCLUDE (%s) FROM %s WHERE %s = %d"
+            .formatted(number, PART, SqlText.readParquet(found), PART, part);
+  }
+
+  /** The statement that makes {@code found} without rows. */
+  String findNothing() {
+    List<String> columns = new ArrayList<>();
+    view.keys().forEach(k -> columns.add(ViewLog.nothing(k.name(), k.type())));
+    columns.add(ViewLog.nothing("__boundary", Primitive.TIMESTAMP));
+    columns.add(ViewLog.nothing("__rows", Primitive.BIGINT));
+    columns.add(ViewLog.nothing("__changed_at", Primitive.TIMESTAMP));
+    view.features().forEach(f -> columns.add(ViewLog.nothing("f_" + f.name(), f.type())));
+    return "CREATE TEMP TABLE found_%d AS SELECT %s WHERE false"
+        .formatted(number, String.join(", ", columns));
+  }
+
+  private String find(String rows, List<String> more) {
+    return "CREATE OR REPLACE TEMP TABLE found_%d AS\n%s".formatted(number, found(rows, more));
   }
 
   private void served(List<String> statements) {
@@ -191,8 +264,8 @@ final class ViewSql {
         .formatted(number, clamped, cells.first(), cells.width(), at);
   }
 
-  private String found() {
-    List<String> columns = new ArrayList<>();
+  private String found(String rows, List<String> more) {
+    List<String> columns = new ArrayList<>(more);
     if (grain == Grain.PAIR) {
       view.keys().forEach(k -> columns.add("a." + SqlText.name(k.name())));
       columns.add("a.__boundary");
@@ -212,7 +285,7 @@ final class ViewSql {
         .formatted(
             String.join(",\n  ", columns),
             number,
-            view.rows(),
+            rows,
             view.keys().stream()
                 .map(k -> "a.%1$s = l.%1$s".formatted(SqlText.name(k.name())))
                 .collect(Collectors.joining(" AND ")),
@@ -289,15 +362,24 @@ final class ViewSql {
 
   /** A query of the counts of rows, in the order of {@link TrainingReport.View}. */
   String counts() {
+    return "SELECT *, (%s) AS found FROM (%s)".formatted(foundCount(), askedCounts());
+  }
+
+  /** A query of how many rows were found. */
+  String foundCount() {
+    return "SELECT coalesce(sum(__rows), 0)::BIGINT AS found FROM found_" + number;
+  }
+
+  /** A query of the counts of rows that are not looked up. */
+  String askedCounts() {
     String nullKey =
         view.keys().stream()
             .map(k -> SqlText.name(k.name()) + " IS NULL")
             .collect(Collectors.joining(" OR "));
     return """
         SELECT
-          coalesce(sum(__rows) FILTER (WHERE %1$s), 0)::BIGINT,
-          coalesce(sum(__rows) FILTER (WHERE NOT (%1$s) AND __boundary IS NULL), 0)::BIGINT,
-          (SELECT coalesce(sum(__rows), 0)::BIGINT FROM found_%2$d)
+          coalesce(sum(__rows) FILTER (WHERE %1$s), 0)::BIGINT AS null_key,
+          coalesce(sum(__rows) FILTER (WHERE NOT (%1$s) AND __boundary IS NULL), 0)::BIGINT AS not_served
         FROM asked_%2$d"""
         .formatted(nullKey, number);
   }

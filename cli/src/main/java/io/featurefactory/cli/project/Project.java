@@ -117,9 +117,12 @@ public final class Project implements AutoCloseable {
    * where another place has room.
    */
   public synchronized int viewsAtOnce() {
-    return scheduler() instanceof LocalScheduler
-        ? kernel().settings().concurrency()
-        : VIEWS_ON_SPARK;
+    return tasksRunHere() ? kernel().settings().concurrency() : VIEWS_ON_SPARK;
+  }
+
+  /** Whether tasks run in this process. */
+  public boolean tasksRunHere() {
+    return scheduler().reach() == TaskScheduler.Reach.THIS_PROCESS;
   }
 
   /** Runs sql views in the dialect of Spark; null where tasks do not run in Spark. */
@@ -164,7 +167,7 @@ public final class Project implements AutoCloseable {
    * run in it anyway.
    */
   public boolean publishesByTasks(String store) {
-    return storeAddress(store).isShared() && !(scheduler() instanceof LocalScheduler);
+    return storeAddress(store).isShared() && !tasksRunHere();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

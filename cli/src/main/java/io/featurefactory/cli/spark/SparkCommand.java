@@ -41,20 +41,22 @@ public final class SparkCommand {
    * Runs it and waits for its end.
    *
    * @param words of the command line after {@code ff}, without the project's folder
+   * @param usesFilesHere whether its driver has to run on this machine
    * @param now names the job
    * @param out where its answer goes, if the driver is not on this machine; else it prints itself
    * @param err where its progress and messages go, likewise
    * @return its exit code
    */
-  public int run(List<String> words, Instant now, PrintWriter out, PrintWriter err) {
+  public int run(
+      List<String> words, boolean usesFilesHere, Instant now, PrintWriter out, PrintWriter err) {
     SparkInstallation spark =
         SparkInstallation.prepare(settings.spark(), settings.folder(), variables);
     refuseOldRocksDb(spark);
     String name = words.get(0) + "-" + now.toString().replace(":", "");
-    boolean here = settings.spark().submit() == Submit.LOCAL;
+    boolean here = usesFilesHere || settings.spark().submit() == Submit.LOCAL;
     Path log = writeLogging().resolve(name + ".log");
     List<String> command = new ArrayList<>(spark.submit(logTo(log)));
-    command.addAll(options());
+    command.addAll(options(here));
     command.add(spark.job().toString());
     String folder = settings.folder().toString();
     Job job = here ? new Job(folder, Map.of(), "") : new Job(folder, files.settingsTexts(), name);
@@ -78,19 +80,16 @@ public final class SparkCommand {
     }
   }
 
-  private List<String> options() {
+  private List<String> options(boolean here) {
     SparkSettings spark = settings.spark();
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--master", spark.master()));
     options.addAll(List.of("--name", "feature-factory " + settings.project()));
     options.addAll(List.of("--class", MAIN));
     options.addAll(List.of("--conf", "spark.ui.showConsoleProgress=false"));
-    switch (spark.submit()) {
-      case LOCAL -> options.addAll(List.of("--deploy-mode", "client"));
-      case STANDALONE -> {
-        options.addAll(List.of("--deploy-mode", "cluster"));
-        options.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
-      }
+    options.addAll(List.of("--deploy-mode", here ? "client" : "cluster"));
+    if (spark.submit() == Submit.STANDALONE) {
+      options.addAll(List.of("--conf", "spark.standalone.submit.waitAppCompletion=true"));
     }
     Long memory = settings.memoryBytes();
     if (memory != null) {

@@ -14,7 +14,7 @@ final class KeptSnapshots {
 
   /** The tag: the same training set always has the same. */
   static String tag(Manifest manifest) {
-    return "train-" + manifest.sha256().substring(0, DIGITS);
+    return "train-" + manifest.digest().hex().substring(0, DIGITS);
   }
 
   static void keep(Project project, Manifest manifest) {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param project name of the one that it was made in
  * @param engine version of DuckDB
  * @param file name of the training set
- * @param sha256 of the training set
+ * @param digest of the training set
  * @param statistics of its columns; empty if they were not asked for
  * @param leaks what is suspicious
  * @param took of the steps, by name
@@ -40,7 +40,7 @@ public record Manifest(
     long runsSnapshot,
     List<ViewPin> views,
     String file,
-    String sha256,
+    Digest digest,
     TrainingReport report,
     List<ColumnFacts> statistics,
     List<Leak> leaks,

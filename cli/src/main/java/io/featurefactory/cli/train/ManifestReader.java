@@ -97,7 +97,7 @@ final class ManifestReader {
         number(root, "runs_snapshot"),
         views,
         text(output, "file"),
-        text(output, "sha256"),
+        digest(output),
         new TrainingReport(
             number(output, "rows"),
             number(spine, "without_time"),
@@ -107,6 +107,14 @@ final class ManifestReader {
         List.of(),
         List.of(),
         Map.of());
+  }
+
+  private Digest digest(YamlNode output) {
+    Digest.Kind kind =
+        output instanceof YamlMapping mapping && mapping.find(Digest.Kind.ROWS_HASH.field()) != null
+            ? Digest.Kind.ROWS_HASH
+            : Digest.Kind.SHA256;
+    return new Digest(kind, text(output, kind.field()));
   }
 
   private TrainRequest request(YamlNode root, String spine) {

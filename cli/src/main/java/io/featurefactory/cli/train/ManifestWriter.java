@@ -111,7 +111,7 @@ final class ManifestWriter {
       columns.add(fields);
     }
     return Fields.of("file", manifest.file())
-        .with("sha256", manifest.sha256())
+        .with(manifest.digest().kind().field(), manifest.digest().hex())
         .with("rows", manifest.report().rows())
         .with("parts", manifest.report().parts())
         .with("columns", columns);

@@ -1,10 +1,10 @@
 package io.featurefactory.cli.train;
 
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.compute.Task;
 import io.featurefactory.lake.ColumnSpec;
 import io.featurefactory.lake.Commit;
 import io.featurefactory.lake.FileFormat;
-import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SqlText;
@@ -13,6 +13,7 @@ import io.featurefactory.lake.TableSpec;
 import io.featurefactory.lake.Warehouse;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.training.Spine;
+import io.featurefactory.training.TrainingRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +41,11 @@ final class OutputTable {
     }
   }
 
-  /** Makes the table of the rows of a file; a table has no order of rows. */
-  static void create(Project project, TableId id, Path rows, List<Spine.Column> columns) {
+  /** Makes the table; a table has no order of rows. */
+  static void create(Project project, TableId id, TrainingRows rows) {
     List<ColumnSpec> specs = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    for (Spine.Column column : columns) {
+    for (Spine.Column column : rows.report().columns()) {
       SqlText.Typed typed = SqlText.modelled(column.name(), column.type());
       if (typed == null) {
         throw TrainErrors.noTableType(column.name(), column.type());
@@ -56,14 +57,20 @@ final class OutputTable {
     if (table == null) {
       throw TrainErrors.tableThere(id);
     }
-    try (KernelSession session = project.kernel().session()) {
-      List<LakeFile> files =
-          session.write(
-              "SELECT %s FROM read_parquet(%s)"
-                  .formatted(String.join(", ", values), SqlText.text(rows.toString())),
-              table.target(),
-              WriteOptions.defaults());
-      table.commit(Commit.append(files));
+    List<Task> tasks = new ArrayList<>();
+    for (String file : rows.files()) {
+      String select =
+          "SELECT %s FROM %s"
+              .formatted(String.join(", ", values), SqlText.readParquet(List.of(file)));
+      tasks.add(
+          new Task(
+              "rows of " + id,
+              List.of(),
+              List.of(new Task.Output(select, table.target(), WriteOptions.defaults())),
+              null));
     }
+    List<LakeFile> files = new ArrayList<>();
+    project.scheduler().run(tasks).forEach(result -> files.addAll(result.files().get(0)));
+    table.commit(Commit.append(files));
   }
 }

@@ -6,8 +6,10 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.compute.FeatureTables;
 import io.featurefactory.compute.LatestHistory;
+import io.featurefactory.compute.LogPart;
 import io.featurefactory.control.ViewSchema;
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.SourceInput;
 import io.featurefactory.model.AppliedDefinition;
@@ -18,6 +20,7 @@ import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Availability;
 import io.featurefactory.training.Availability.Served;
 import io.featurefactory.training.Leak;
+import io.featurefactory.training.TaskJoiner;
 import io.featurefactory.training.ViewLog;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +85,7 @@ public final class PinnedViews {
         logs.put(
             view.view().id(),
             rows == null
-                ? viewLog(view, log, snapshot, asOf, served)
+                ? viewLog(project, view, log, snapshot, asOf, served)
                 : rowsThemselves(view, rows, cursor));
         checkAvailability(view);
         pins.add(pin(entry, view, reference, snapshot, served, cursor));
@@ -151,7 +154,7 @@ public final class PinnedViews {
         schema.every(),
         features(schema),
         cursor == 0
-            ? ViewLog.noRows(schema.keys(), view.view().features())
+            ? ViewLog.noRows(schema.keys(), features(schema))
             : LatestHistory.relation(view.view(), latest, source(view, latest), rows, cursor),
         null,
         cursor == 0 ? null : latest.maxAge());
@@ -164,18 +167,26 @@ public final class PinnedViews {
   }
 
   private static ViewLog viewLog(
-      AppliedView view, @Nullable LakeTable log, long snapshot, AsOf asOf, List<Served> served) {
+      Project project,
+      AppliedView view,
+      @Nullable LakeTable log,
+      long snapshot,
+      AsOf asOf,
+      List<Served> served) {
     ViewSchema schema = view.schema();
-    return new ViewLog(
-        schema.view(),
-        schema.keys(),
-        schema.every(),
-        features(schema),
-        log == null
-            ? ViewLog.noRows(schema.keys(), view.view().features())
-            : log.relation(log.files(snapshot)),
-        asOf == AsOf.EVENT_TIME ? Availability.byEventTime(served) : Availability.of(served),
-        null);
+    List<LakeFile> files = log == null ? List.of() : log.files(snapshot);
+    ViewLog whole =
+        new ViewLog(
+            schema.view(),
+            schema.keys(),
+            schema.every(),
+            features(schema),
+            log == null ? ViewLog.noRows(schema.keys(), features(schema)) : log.relation(files),
+            asOf == AsOf.EVENT_TIME ? Availability.byEventTime(served) : Availability.of(served),
+            null);
+    return log == null || project.tasksRunHere()
+        ? whole
+        : whole.in(LogPart.ofAbout(TaskJoiner.ROWS_OF_A_TASK, log, files));
   }
 
   private static ViewPin pin(

@@ -40,14 +40,14 @@ final class Reproduction {
     if (!then.serviceHash().equals(now.serviceHash())) {
       throw TrainErrors.changed("the service", then.serviceHash(), now.serviceHash());
     }
-    if (then.sha256().equals(now.sha256()) || !sameFormat(then, now)) {
+    if (then.digest().equals(now.digest()) || !sameFormat(then, now)) {
       return;
     }
     Map<String, String[]> inputs = new LinkedHashMap<>();
     inputs.put("spine " + now.request().spine(), new String[] {then.spineHash(), now.spineHash()});
     inputs.put("DuckDB", new String[] {then.engine(), now.engine()});
     inputs.put("Feature Factory", new String[] {then.version(), now.version()});
-    inputs.put("its sha256", new String[] {then.sha256(), now.sha256()});
+    inputs.put("its hash", new String[] {then.digest().hex(), now.digest().hex()});
     inputs.forEach(
         (what, values) -> {
           if (!values[0].equals(values[1])) {

@@ -9,6 +9,7 @@ import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.UserQuery;
 import io.featurefactory.training.Spine;
 import io.featurefactory.training.SpineReader;
+import io.featurefactory.training.TaskJoiner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +22,20 @@ import org.jspecify.annotations.Nullable;
 /** Opens the spine that a user names: a file, a table, or a file with a query. */
 public final class Spines {
   private final Project project;
+  private final Path staging;
+  private final @Nullable TaskJoiner tasks;
   private final SpineReader reader;
 
   /**
    * For a project.
    *
    * @param staging a folder for what has to be written to be read in order
+   * @param tasks that join them in other processes; null if they are joined in this one
    */
-  Spines(Project project, Path staging) {
+  Spines(Project project, Path staging, @Nullable TaskJoiner tasks) {
     this.project = project;
+    this.staging = staging;
+    this.tasks = tasks;
     this.reader = new SpineReader(project.kernel(), staging);
   }
 
@@ -68,13 +74,21 @@ public final class Spines {
     }
     return name.endsWith(".sql") && Files.isRegularFile(file)
         ? query(file, pinned)
-        : new Opened(reader.file(file), Kind.FILE, Digests.sha256(file), Map.of());
+        : new Opened(reachable(reader.file(file)), Kind.FILE, Digests.sha256(file), Map.of());
+  }
+
+  private Spine reachable(Spine ofThisMachine) {
+    return tasks == null ? ofThisMachine : tasks.put(ofThisMachine, staging);
   }
 
   private Opened table(String name, @Nullable Map<String, Long> pinned) {
     LakeTable table = find(name);
     long snapshot = snapshot(table, name, pinned);
-    return new Opened(reader.table(table, snapshot), Kind.TABLE, "", Map.of(name, snapshot));
+    Spine spine =
+        tasks == null
+            ? reader.table(table, snapshot)
+            : reader.table(table, snapshot, TaskJoiner.ROWS_OF_A_TASK);
+    return new Opened(spine, Kind.TABLE, "", Map.of(name, snapshot));
   }
 
   private Opened query(Path file, @Nullable Map<String, Long> pinned) {
@@ -93,7 +107,7 @@ public final class Spines {
     }
     String name = String.valueOf(file.getFileName());
     return new Opened(
-        reader.query(name, query.sql(Map.of()), inputs),
+        reachable(reader.query(name, query.sql(Map.of()), inputs)),
         Kind.QUERY,
         Digests.sha256(file),
         snapshots);

@@ -6,15 +6,18 @@ import io.featurefactory.cli.output.OutputFile;
 import io.featurefactory.cli.project.AppliedService;
 import io.featurefactory.cli.project.HiddenFile;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.lake.Exchange;
 import io.featurefactory.lake.FileFormat;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.ResultFolder;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.training.ColumnFacts;
+import io.featurefactory.training.Joiner;
 import io.featurefactory.training.Leak;
 import io.featurefactory.training.LeakCheck;
+import io.featurefactory.training.LocalJoiner;
 import io.featurefactory.training.Spine;
-import io.featurefactory.training.TrainingJoin;
+import io.featurefactory.training.TaskJoiner;
 import io.featurefactory.training.TrainingPlan;
 import io.featurefactory.training.TrainingReport;
 import java.io.IOException;
@@ -89,8 +92,13 @@ public final class TrainingSet {
       OutputTable.requireNew(project.warehouse(), table);
     }
     requireOther(spine, out.path());
-    try (ResultFolder folder = ResultFolder.make(project.kernel().settings())) {
-      return new Making(request, spine, out, again, folder.path(), format, table).make(check);
+    boolean here = project.tasksRunHere();
+    try (ResultFolder folder = ResultFolder.make(project.kernel().settings());
+        Exchange exchange = here && table == null ? null : Exchange.open(project.warehouse())) {
+      TaskJoiner tasks =
+          exchange == null ? null : new TaskJoiner(project.scheduler(), project.kernel(), exchange);
+      return new Making(request, spine, out, again, folder.path(), format, table, tasks)
+          .make(check);
     }
   }
 
@@ -103,6 +111,8 @@ public final class TrainingSet {
     private final Path folder;
     private final FileFormat format;
     private final @Nullable TableId table;
+    private final @Nullable TaskJoiner tasks;
+    private final Joiner joiner;
     private final Map<String, Duration> took = new LinkedHashMap<>();
 
     Making(
@@ -112,7 +122,8 @@ public final class TrainingSet {
         @Nullable Manifest again,
         Path folder,
         FileFormat format,
-        @Nullable TableId table) {
+        @Nullable TableId table,
+        @Nullable TaskJoiner tasks) {
       this.request = request;
       this.spinePath = spinePath;
       this.out = out;
@@ -120,6 +131,11 @@ public final class TrainingSet {
       this.folder = folder;
       this.format = format;
       this.table = table;
+      this.tasks = tasks;
+      this.joiner =
+          tasks == null || project.tasksRunHere()
+              ? new LocalJoiner(project.kernel(), folder)
+              : tasks;
     }
 
     Manifest make(Consumer<List<Spine.Column>> check) {
@@ -132,7 +148,7 @@ public final class TrainingSet {
               again == null ? null : new PinnedViews.Pins(again.runsSnapshot(), again.views()));
       FileState before = Files.isRegularFile(spinePath) ? FileState.of(spinePath) : null;
       Spines.Opened spine =
-          new Spines(project, folder)
+          new Spines(project, folder, project.tasksRunHere() ? null : tasks)
               .open(request.spine(), spinePath, again == null ? null : again.snapshots());
       check.accept(spine.spine().columns());
       TrainRequest found = withTime(spine.spine());
@@ -146,36 +162,35 @@ public final class TrainingSet {
               found.split());
       LeakCheck leakCheck =
           request.label().isEmpty() ? null : new LeakCheck(plan, request.label(), folder);
-      Path written = table == null ? HiddenFile.beside(out.path()) : folder.resolve("rows.parquet");
-      Thread whenStopped = new Thread(() -> deleteFile(written));
+      Path beside = HiddenFile.beside(out.path());
+      Thread whenStopped = new Thread(() -> deleteFile(beside));
       Runtime.getRuntime().addShutdownHook(whenStopped);
       try {
-        TrainingReport report =
-            timed(
-                "join",
-                () ->
-                    new TrainingJoin(plan)
-                        .write(project.kernel(), written, format.options(), progress));
+        MadeRows rows = timed("join", () -> rows(plan, beside));
         if (before != null) {
           before.requireSame();
         }
-        List<ColumnFacts> statistics = timed("statistics", () -> statistics(report, written));
+        List<ColumnFacts> statistics = timed("statistics", () -> statistics(rows));
         List<Leak> leaks = timed("leak_check", () -> leaks(leakCheck, plan, views));
-        Manifest manifest = manifest(found, views, spine, written, report, statistics, leaks);
+        Manifest manifest = manifest(found, views, spine, rows, statistics, leaks);
         if (again != null) {
           Reproduction.check(again, manifest);
         }
-        if (table == null) {
-          move(written, out);
-        } else {
-          OutputTable.create(project, table, written, report.columns());
-        }
+        rows.publish();
         writeManifest(manifest);
         return manifest;
       } finally {
-        deleteFile(written);
+        deleteFile(beside);
         forget(whenStopped);
       }
+    }
+
+    private MadeRows rows(TrainingPlan plan, Path beside) {
+      if (table != null && tasks != null) {
+        return new TableRows(project, table, tasks, tasks.rows(plan, progress));
+      }
+      TrainingReport report = joiner.write(plan, beside, format.options(), progress);
+      return new FileRows(project, beside, format, out, report);
     }
 
     private TrainRequest withTime(Spine spine) {
@@ -199,15 +214,10 @@ public final class TrainingSet {
       return result;
     }
 
-    private List<ColumnFacts> statistics(TrainingReport report, Path written) {
-      if (!request.inspections().contains(TrainRequest.Inspection.STATISTICS)) {
-        return List.of();
-      }
-      try (KernelSession session = project.kernel().session()) {
-        Map<String, String> types = new LinkedHashMap<>();
-        report.columns().forEach(column -> types.put(column.name(), column.type()));
-        return ColumnFacts.of(session, format.relation(written, types), report.columns());
-      }
+    private List<ColumnFacts> statistics(MadeRows rows) {
+      return request.inspections().contains(TrainRequest.Inspection.STATISTICS)
+          ? rows.statistics()
+          : List.of();
     }
 
     private List<Leak> leaks(@Nullable LeakCheck check, TrainingPlan plan, PinnedViews views) {
@@ -216,7 +226,7 @@ public final class TrainingSet {
       }
       List<Leak> leaks = new ArrayList<>(views.unknownAvailability());
       if (check != null && plan.spine().rows() > 0) {
-        leaks.addAll(check.run(project.kernel()));
+        leaks.addAll(check.run(joiner, project.kernel()));
       }
       return leaks;
     }
@@ -225,8 +235,7 @@ public final class TrainingSet {
         TrainRequest found,
         PinnedViews views,
         Spines.Opened spine,
-        Path written,
-        TrainingReport report,
+        MadeRows rows,
         List<ColumnFacts> statistics,
         List<Leak> leaks) {
       String version = TrainingSet.class.getPackage().getImplementationVersion();
@@ -243,8 +252,8 @@ public final class TrainingSet {
           views.runsSnapshot(),
           views.pins(),
           String.valueOf(out.path().getFileName()),
-          Digests.sha256(written),
-          report,
+          rows.digest(),
+          rows.report(),
           statistics,
           leaks,
           took);
@@ -327,14 +336,6 @@ public final class TrainingSet {
     String here = project.settings().project();
     if (!then.project().equals(here)) {
       throw TrainErrors.otherProject(then.project(), here);
-    }
-  }
-
-  private static void move(Path from, OutputFile to) {
-    try {
-      to.moveHere(from);
-    } catch (IOException e) {
-      throw TrainErrors.cannotWrite(to.path(), e);
     }
   }
 

@@ -55,6 +55,8 @@ final class SparkJobIT {
 
       assertThat(project.logs()).isEqualTo(expected);
       assertThat(project.log("scripted")).isEqualTo(project.log("queried"));
+      assertThat(project.train("there.parquet"))
+          .isEqualTo(project.train("here.parquet", "--env", "here"));
       assertThat(project.done("verify").out()).contains("equal");
     }
   }

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A project with some thousand events, in a folder of its own. */
 final class TestProject {
@@ -72,6 +74,15 @@ final class TestProject {
         WHERE seen >= :window_start AND seen < :window_end
         GROUP BY ad_id
       features: [{name: n, type: bigint}]
+      ---
+      kind: feature_service
+      name: ranking
+      version: 1
+      owner: you@example.com
+      description: For the ranking of ads
+      features: [by_hour.ctr, by_hour.newest, by_day.ads, queried.n]
+      derived:
+        - {name: clicks_per_ad, expr: by_hour.clicks_6h / by_day.ads}
       """;
 
   private static final String SCRIPT =
@@ -91,6 +102,8 @@ final class TestProject {
         SELECT ad_id, count(*) AS n FROM of_the_day GROUP BY ad_id
       features: [{name: n, type: bigint}]
       """;
+
+  private static final Pattern HASH = Pattern.compile("\"(sha256|rows_hash)\": ?\"[0-9a-f]+\"");
 
   private final Ff ff;
 
@@ -184,5 +197,23 @@ final class TestProject {
     List<String> words = new ArrayList<>(List.of("run", "--at", "2026-03-07T06:00:00Z"));
     words.addAll(List.of(options));
     done(words.toArray(String[]::new));
+  }
+
+  /**
+   * A training set of the first events.
+   *
+   * @param out a file or a table
+   * @return what it is told from others by
+   */
+  String train(String out, String... options) {
+    List<String> words =
+        new ArrayList<>(List.of("train", "ranking", "--spine", "1.csv", "--time", "seen"));
+    words.addAll(List.of("--as-of", "event-time", "--split", "0.7,0.3", "--output", "json"));
+    words.addAll(List.of("--out", out));
+    words.addAll(List.of(options));
+    String answer = done(words.toArray(String[]::new)).out();
+    Matcher matcher = HASH.matcher(answer);
+    assertThat(matcher.find()).as(answer).isTrue();
+    return matcher.group();
   }
 }
