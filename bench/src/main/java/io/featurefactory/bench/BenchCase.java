@@ -16,6 +16,7 @@ enum BenchCase {
   SKEW,
   TRAIN,
   TRAIN_MEMORY,
+  SPARK_TRAIN,
   STORE,
   SERVE;
 

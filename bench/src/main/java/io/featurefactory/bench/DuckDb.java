@@ -63,6 +63,13 @@ final class DuckDb {
             .formatted(file.toString().replace("'", "''")));
   }
 
+  /** Of all columns of the rows of files, in any order. */
+  static RowDigest anyOrder(Path file) {
+    return digest(
+        "SELECT hash(t) AS h FROM read_parquet('%s') t"
+            .formatted(file.toString().replace("'", "''")));
+  }
+
   /** How many rows the files of a folder have. */
   static long rows(Path folder) {
     return Long.parseLong(row("SELECT count(*) FROM " + files(folder)).get(0));

@@ -15,7 +15,9 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clickstream of a period and of the day after it, as CSV, a file of each day. Made once and
@@ -80,22 +82,46 @@ final class EventFiles {
   }
 
   private static void heat(Path from, Path to) {
+    long[] number = new long[1];
+    copy(
+        from,
+        to,
+        columns -> {
+          int ad = columns.indexOf("ad_id");
+          int category = columns.indexOf("query_category");
+          return line -> {
+            if (number[0]++ % 10 >= HOT_OF_TEN) {
+              return line;
+            }
+            String[] values = line.split(",", -1);
+            values[ad] = HOT_AD;
+            values[category] = HOT_CATEGORY;
+            return String.join(",", values);
+          };
+        });
+  }
+
+  /** What becomes of a line; null if it is left out. */
+  private interface Lines {
+    @Nullable String changed(String line);
+  }
+
+  /**
+   * Copies a file line by line.
+   *
+   * @param change from the names of the columns to what becomes of each line below
+   */
+  private static void copy(Path from, Path to, Function<List<String>, Lines> change) {
     try (BufferedReader in = Files.newBufferedReader(from);
         BufferedWriter out = Files.newBufferedWriter(to)) {
       String header = in.readLine();
       out.write(header + "\n");
-      List<String> columns = List.of(header.split(",", -1));
-      int ad = columns.indexOf("ad_id");
-      int category = columns.indexOf("query_category");
-      long number = 0;
+      Lines lines = change.apply(List.of(header.split(",", -1)));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (number++ % 10 < HOT_OF_TEN) {
-          String[] values = line.split(",", -1);
-          values[ad] = HOT_AD;
-          values[category] = HOT_CATEGORY;
-          line = String.join(",", values);
+        String changed = lines.changed(line);
+        if (changed != null) {
+          out.write(changed + "\n");
         }
-        out.write(line + "\n");
       }
     } catch (IOException e) {
       throw BenchErrors.cannot("write " + to, e);
@@ -137,20 +163,16 @@ final class EventFiles {
     Instant midnight = Instant.parse(end() + "T00:00:00Z");
     Instant from = fromHour == 0 ? Instant.MIN : midnight.plus(fromHour, ChronoUnit.HOURS);
     Instant to = midnight.plus(toHour, ChronoUnit.HOURS);
-    try (BufferedReader in = Files.newBufferedReader(nextDay());
-        BufferedWriter out = Files.newBufferedWriter(part)) {
-      String header = in.readLine();
-      int column = List.of(header.split(",", -1)).indexOf("event_timestamp");
-      out.write(header + "\n");
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        Instant time = Instant.parse(line.split(",", -1)[column]);
-        if (!time.isBefore(from) && time.isBefore(to)) {
-          out.write(line + "\n");
-        }
-      }
-    } catch (IOException e) {
-      throw BenchErrors.cannot("write " + part, e);
-    }
+    copy(
+        nextDay(),
+        part,
+        columns -> {
+          int column = columns.indexOf("event_timestamp");
+          return line -> {
+            Instant time = Instant.parse(line.split(",", -1)[column]);
+            return time.isBefore(from) || !time.isBefore(to) ? null : line;
+          };
+        });
     return part;
   }
 

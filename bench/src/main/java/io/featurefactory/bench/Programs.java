@@ -78,6 +78,23 @@ final class Programs {
    */
   static Launch spark(
       String name, SparkProgram program, Path lake, LocalDate first, LocalDate last, Path folder) {
+    return spark(
+        name,
+        program.main,
+        List.of(lake.toString(), first.toString(), last.toString(), folder.toString()));
+  }
+
+  /**
+   * A training set by Spark's SQL.
+   *
+   * @param query a resource of {@code /spark}; empty for the start of a session and nothing else
+   */
+  static Launch sparkAsOf(String name, String query, Path spine, Path log, Path folder) {
+    return spark(
+        name, "SparkAsOf", List.of(spine.toString(), log.toString(), query, folder.toString()));
+  }
+
+  private static Launch spark(String name, String main, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java()));
     SPARK_OPENS.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
     command.addAll(
@@ -86,11 +103,8 @@ final class Programs {
             "-Dio.netty.tryReflectionSetAccessible=true",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.featurefactory.bench.spark." + program.main,
-            lake.toString(),
-            first.toString(),
-            last.toString(),
-            folder.toString()));
+            "io.featurefactory.bench.spark." + main));
+    command.addAll(arguments);
     return new Launch(name, command, Path.of("").toAbsolutePath(), Map.of());
   }
 

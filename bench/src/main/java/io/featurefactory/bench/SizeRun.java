@@ -19,7 +19,7 @@ final class SizeRun {
 
   private static final Set<BenchCase> OF_SEASON = EnumSet.of(BenchCase.WINDOWS, BenchCase.HOURLY);
   private static final Set<BenchCase> OF_TRAINING =
-      EnumSet.of(BenchCase.TRAIN, BenchCase.TRAIN_MEMORY);
+      EnumSet.of(BenchCase.TRAIN, BenchCase.TRAIN_MEMORY, BenchCase.SPARK_TRAIN);
 
   private final Bench bench;
   private final long size;
@@ -85,6 +85,9 @@ final class SizeRun {
     TrainCase train = new TrainCase(bench, size, training);
     measure(BenchCase.TRAIN, train::measure);
     measure(BenchCase.TRAIN_MEMORY, () -> new MemoryCase(bench, size, train.fiveViews()).measure());
+    if (Machine.hasSpark()) {
+      measure(BenchCase.SPARK_TRAIN, () -> new SparkTrainCase(bench, size, training).measure());
+    }
     training.project().delete();
   }
 

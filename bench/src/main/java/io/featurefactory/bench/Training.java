@@ -72,6 +72,26 @@ final class Training {
     return spine;
   }
 
+  /** The same, but that three rows in ten are of one key. */
+  Path hotSpine(long rows) {
+    Path spine = spine(rows);
+    Path hot = project.output("spine-%d-hot.parquet".formatted(rows));
+    if (!Files.exists(hot)) {
+      make("hot_spine.sql", Map.of("spine", spine, "out", hot));
+    }
+    return hot;
+  }
+
+  /** What a session of Spark costs: after {@link #history} no boundary is due. */
+  Launch startOnSpark() {
+    return project.startOnSpark(VIEW, events.end() + "T00:00:00Z");
+  }
+
+  /** After {@link #history}: what Spark needs is there afterwards. */
+  Launch prepareSpark() {
+    return project.prepareSpark(VIEW, events.end() + "T00:00:00Z");
+  }
+
   private void make(String script, Map<String, Object> values) {
     bench.run(Programs.handSql("DuckDB, " + script, script, values, bench.launcher()));
   }
@@ -83,6 +103,20 @@ final class Training {
     arguments.addAll(List.of("--out", out.toString()));
     arguments.addAll(options);
     return project.ff(name, arguments.toArray(String[]::new));
+  }
+
+  /** The same with its tasks on Spark. */
+  Launch trainOnSpark(String name, String service, Path spine, Path out, List<String> options) {
+    return project.onSpark(train(name, service, spine, out, options));
+  }
+
+  /**
+   * The same rows by Spark's SQL.
+   *
+   * @param query a resource; empty for the start of a session and nothing else
+   */
+  Launch asOfOnSpark(String name, String query, Path spine, Path out) {
+    return Programs.sparkAsOf(name, query, spine, log(), out);
   }
 
   /** The same rows by an as-of join of DuckDB. */
