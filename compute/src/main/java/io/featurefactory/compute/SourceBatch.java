@@ -3,15 +3,20 @@ package io.featurefactory.compute;
 import io.featurefactory.compute.Task.Output;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.SourceInput;
+import io.featurefactory.lake.SourceInput.TimeRange;
 import io.featurefactory.lake.SourceRelation;
 import io.featurefactory.lake.WriteOptions;
 import io.featurefactory.lake.WriteTarget;
+import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.Source;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -62,12 +67,27 @@ record SourceBatch(
               statements(part.files(), part.before()),
               List.of(
                   new Output(
-                      new TileSql(plan).fromEvents(tiles, events(part.files())),
+                      new TileSql(plan)
+                          .fromEvents(tilesOf(tiles, plan, part), events(part.files())),
                       target,
                       WriteOptions.orderedBy("key_hash"))),
               null));
     }
     return tasks;
+  }
+
+  /** Events of one tile need not be told apart by it. */
+  private SourceTiles tilesOf(SourceTiles tiles, ViewPlan plan, Part part) {
+    Set<Instant> starts = new HashSet<>();
+    for (LakeFile file : flat(part.files())) {
+      TimeRange times = input.eventTimes(file);
+      if (!tiles.byTime() || times.lower() == null || times.upper() == null) {
+        return tiles;
+      }
+      starts.add(Boundaries.floor(times.lower(), plan.view().tile()));
+      starts.add(Boundaries.floor(times.upper(), plan.view().tile()));
+    }
+    return starts.size() == 1 ? tiles.inTile(starts.iterator().next()) : tiles;
   }
 
   /**

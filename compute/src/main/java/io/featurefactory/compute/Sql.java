@@ -16,6 +16,8 @@ final class Sql {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final Duration DAY = Duration.ofDays(1);
+
   private Sql() {}
 
   /** A quoted identifier. */
@@ -50,6 +52,9 @@ final class Sql {
 
   /** The greatest multiple of the hop since 1970 that is not after the timestamp. */
   static String floor(String timestamp, Duration hop) {
+    if (hop.equals(DAY)) {
+      return "date_trunc('day', " + timestamp + ")"; // in half the time
+    }
     return "time_bucket(" + interval(hop) + ", " + timestamp + ", TIMESTAMP '1970-01-01 00:00:00')";
   }
 

@@ -98,7 +98,7 @@ final class SweepSql {
         WITH %s
         -- what a key had before is the running sum less the step
         SELECT %s,
-          make_timestamp(epoch_us(%s) + __boundary * %d) AS feature_time,
+          make_timestamp(epoch_us(%s) + __boundary::BIGINT * %d) AS feature_time,
           %d + __boundary AS run,
           unnest(__now)
         FROM (SELECT *, %s AS __now, %s AS __before FROM running JOIN keys USING (__key))
@@ -169,8 +169,9 @@ final class SweepSql {
             columns(same).entrySet().stream()
                 .map(c -> ", " + sign + Sql.id(c.getValue()) + " AS " + Sql.id(c.getKey()))
                 .toList());
-    return "  SELECT __key, %1$s AS __boundary%2$s FROM %3$s WHERE (__enter < __leave OR __leave IS NULL) AND %1$s < %4$d"
-        .formatted(at, columns, spans, boundaries);
+    String type = boundaries <= Short.MAX_VALUE ? "SMALLINT" : "BIGINT"; // it is sorted by
+    return "  SELECT __key, %1$s::%5$s AS __boundary%2$s FROM %3$s WHERE (__enter < __leave OR __leave IS NULL) AND %1$s < %4$d"
+        .formatted(at, columns, spans, boundaries, type);
   }
 
   /** From the merged column of a window to the column of the tile table. */

@@ -99,6 +99,7 @@ record ViewPlan(
         source,
         conditions.isEmpty() ? "true" : String.join(" AND ", conditions),
         Sql.floor("__time", view.tile()),
+        true,
         plans.stream().flatMap(p -> p.columns().stream()).toList(),
         plans.stream()
             .flatMap(
@@ -147,6 +148,7 @@ record ViewPlan(
             source,
             condition,
             Sql.ceiling(entered, view.tile()) + " - " + Sql.interval(view.tile()),
+            false,
             List.of(row),
             List.of());
     return new ViewPlan(
