@@ -5,7 +5,7 @@ COPY (
       SELECT ad_id, query_category
       FROM read_parquet('${spine}')
       GROUP BY ALL
-      ORDER BY count(*) DESC, ALL
+      ORDER BY count(*) DESC, ad_id, query_category
       LIMIT 1
     )
   SELECT s.* EXCLUDE (file_row_number) REPLACE (

@@ -17,6 +17,7 @@ enum BenchCase {
   TRAIN,
   TRAIN_MEMORY,
   SPARK_TRAIN,
+  METADATA,
   STORE,
   SERVE;
 

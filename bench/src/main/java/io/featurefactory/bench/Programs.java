@@ -113,6 +113,11 @@ final class Programs {
     return java(name, List.of(), program, arguments);
   }
 
+  /** The same with as much memory as a driver has. */
+  static Launch driver(String name, Class<?> program, List<String> arguments) {
+    return java(name, List.of("-Xmx4g"), program, arguments);
+  }
+
   /** The same with the options that the launcher gives to {@code ff serve}. */
   static Launch server(String name, Class<?> program, List<String> arguments) {
     return java(name, SERVE_OPTIONS, program, arguments);

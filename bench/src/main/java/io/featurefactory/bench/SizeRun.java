@@ -41,6 +41,7 @@ final class SizeRun {
     if (bench.options().cases().stream().anyMatch(OF_TRAINING::contains)) {
       training();
     }
+    measure(BenchCase.METADATA, () -> new MetadataCase(bench, size).measure());
     measure(BenchCase.STORE, () -> new StoreCase(bench, size).measure());
     measure(BenchCase.SERVE, () -> new ServeCase(bench, size).measure());
     return sections;

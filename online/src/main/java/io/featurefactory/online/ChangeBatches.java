@@ -71,6 +71,13 @@ public final class ChangeBatches {
     }
   }
 
+  /** Adds a row of a generation that is built; a key without values has none there. */
+  public void addRow(RowChange change) {
+    if (!change.deletes()) {
+      add(change);
+    }
+  }
+
   /** Writes what is left, and waits until all is written. */
   public void end() {
     flush();

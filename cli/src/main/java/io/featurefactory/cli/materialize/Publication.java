@@ -9,8 +9,6 @@ import io.featurefactory.model.OnlineProgress;
 import io.featurefactory.model.OnlineStore;
 import io.featurefactory.model.OnlineWriter;
 import io.featurefactory.model.Published;
-import io.featurefactory.model.RowChange;
-import io.featurefactory.online.ChangeBatches;
 import io.featurefactory.online.PublishSettings;
 import io.featurefactory.online.ViewPublishing;
 import java.time.Clock;
@@ -196,15 +194,9 @@ final class Publication {
   private ViewPublishing.Rows state(OnlineWriter writer, ViewPublishing publishing) {
     long snapshot = boundaries.snapshot();
     return tasks == null
-        ? publishing.here(batches -> rows.latest(snapshot, row -> addRow(batches, row)))
+        ? publishing.here(
+            batches -> rows.latest(snapshot, row -> batches.addRow(packing.change(row))))
         : tasks.rows(writer, rows.latest(snapshot, tasks.isOne()), true);
-  }
-
-  private void addRow(ChangeBatches batches, LogRow row) {
-    RowChange change = packing.change(row);
-    if (!change.deletes()) {
-      batches.add(change);
-    }
   }
 
   private ViewPublishing.Rows changes(

@@ -61,7 +61,9 @@ record PublishTask(
           keys.size(),
           row -> {
             RowChange change = packing.change(row);
-            if (!builds || !change.deletes()) {
+            if (builds) {
+              batches.addRow(change);
+            } else {
               batches.add(change);
             }
           });

@@ -29,15 +29,11 @@ final class Eviction {
     ROWS;
 
     /**
-     * From what INFO says.
+     * From what INFO says of a server that has not removed any key.
      *
-     * @param evicted how many keys were removed
      * @param limit of its memory; 0 for none
      */
-    static Lost of(String evicted, String policy, String limit) {
-      if (!evicted.equals(NONE)) {
-        return ROWS; // nobody knows under which policy
-      }
+    static Lost of(String policy, String limit) {
       boolean spares = policy.equals("noeviction") || policy.startsWith("volatile-");
       return spares || limit.equals(NONE) ? NOTHING : ROWS; // rows do not expire
     }
@@ -191,16 +187,21 @@ final class Eviction {
       if (here != null && here.isFresh() && here.evicted.equals(evicted)) {
         return here.lost;
       }
-      return info("memory").thenApply(memory -> judge(evicted, memory));
+      if (!evicted.equals(NONE)) { // nobody knows under which policy
+        return CompletableFuture.completedFuture(know(evicted, Lost.ROWS));
+      }
+      return info("memory")
+          .thenApply(
+              memory ->
+                  know(
+                      evicted,
+                      Lost.of(
+                          field(memory, "maxmemory_policy", "noeviction"),
+                          field(memory, "maxmemory", NONE))));
     }
 
     /** That rows may be missing holds for a while without another question: it is never wrong. */
-    private Lost judge(String evicted, String memory) {
-      Lost lost =
-          Lost.of(
-              evicted,
-              field(memory, "maxmemory_policy", "noeviction"),
-              field(memory, "maxmemory", NONE));
+    private Lost know(String evicted, Lost lost) {
       known = new Known(evicted, lost, lost == Lost.ROWS);
       return lost;
     }
