@@ -43,14 +43,8 @@ public final class TaskJoiner implements Joiner {
    * @param plan its spine and its logs are where the tasks can read them, too
    */
   public TrainingRows rows(TrainingPlan plan, DoubleConsumer progress) {
-    String folder = nextFolder();
-    TrainingRows rows =
-        new TrainingTasks(
-                plan, scheduler, kernel, exchange.location() + "/" + folder, ROWS_OF_A_TASK)
-            .rows(progress);
-    exchange.remove(folder + "/" + TrainingTasks.ASKED);
-    exchange.remove(folder + "/" + TrainingTasks.FOUND);
-    return rows;
+    String folder = exchange.location() + "/" + nextFolder();
+    return new TrainingTasks(plan, scheduler, kernel, folder, ROWS_OF_A_TASK).rows(progress);
   }
 
   private String nextFolder() {

@@ -103,7 +103,8 @@ final class TestProject {
       features: [{name: n, type: bigint}]
       """;
 
-  private static final Pattern HASH = Pattern.compile("\"(sha256|rows_hash)\": ?\"[0-9a-f]+\"");
+  private static final Pattern FROM_HASH =
+      Pattern.compile("\"(sha256|rows_hash)\": ?\"[0-9a-f]+\".*", Pattern.DOTALL);
 
   private final Ff ff;
 
@@ -203,16 +204,17 @@ final class TestProject {
    * A training set of the first events.
    *
    * @param out a file or a table
-   * @return what it is told from others by
+   * @return all that its answer says, but for its name
    */
   String train(String out, String... options) {
     List<String> words =
         new ArrayList<>(List.of("train", "ranking", "--spine", "1.csv", "--time", "seen"));
-    words.addAll(List.of("--as-of", "event-time", "--split", "0.7,0.3", "--output", "json"));
+    words.addAll(List.of("--as-of", "event-time", "--split", "0.7,0.3", "--label", "price"));
+    words.addAll(List.of("--output", "json"));
     words.addAll(List.of("--out", out));
     words.addAll(List.of(options));
     String answer = done(words.toArray(String[]::new)).out();
-    Matcher matcher = HASH.matcher(answer);
+    Matcher matcher = FROM_HASH.matcher(answer);
     assertThat(matcher.find()).as(answer).isTrue();
     return matcher.group();
   }
