@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one case.
  */
 class TrainingOracleTest {
-  private static final int CASES = Integer.getInteger("ff.cases", 100);
+  private static final int CASES = Integer.getInteger("ff.cases", 70);
   private static final int CASES_BY_TASKS = Integer.getInteger("ff.cases", 10);
   private static final long SEED = Long.getLong("ff.seed", 20_261_126L);
 
