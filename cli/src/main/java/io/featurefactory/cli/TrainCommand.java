@@ -336,6 +336,9 @@ final class TrainCommand extends ProjectCommand {
               "As of event time: these are NOT the values that were served. A model trained on them"
                   + " may be worse in production than it seems here."));
     }
+    if (report.rows() == 0) {
+      blocks.add(Block.Prose.of("The spine has no rows: neither has the training set."));
+    }
     List<String> empty = emptyParts(report);
     if (report.rows() > 0 && !empty.isEmpty()) {
       blocks.add(
@@ -363,7 +366,7 @@ final class TrainCommand extends ProjectCommand {
                     out,
                     Texts.count(report.rows(), "row"),
                     Texts.count(report.columns().size(), "column"),
-                    again ? ", the same bytes as then" : "")));
+                    again ? ", the same " + told(made) + " as then" : "")));
     facts.add(new Fact("manifest", TrainingSet.manifestOf(out).toString()));
     facts.add(new Fact("took", took(made)));
     facts.add(new Fact("features of", made.request().service() + " at " + made.request().time()));
@@ -376,6 +379,14 @@ final class TrainCommand extends ProjectCommand {
       facts.add(new Fact("split", parts(report)));
     }
     return facts;
+  }
+
+  /** What was compared. */
+  private static String told(Manifest made) {
+    return switch (made.digest().kind()) {
+      case SHA256 -> "bytes";
+      case ROWS_HASH -> "rows";
+    };
   }
 
   private static String parts(TrainingReport report) {

@@ -188,7 +188,9 @@ final class TrainRefusalsTest {
   @Test
   void outputs_thatCannotBe() throws IOException {
     assertThat(shop.refusal(LINE.replace("out.csv", "out.xlsx"), 1))
-        .contains("--out out.xlsx: ", "(expected: .parquet, .csv, .csv.gz or .jsonl)");
+        .contains(
+            "--out out.xlsx: ",
+            "(expected: .parquet, .csv, .csv.gz or .jsonl, or lake.NAME for a new table)");
     assertThat(shop.refusal(LINE.replace("out.csv", "features"), 1))
         .contains("--out features: that is a folder (expected: the name of a file)");
     assertThat(shop.refusal(LINE.replace("out.csv", "none/out.csv"), 1))

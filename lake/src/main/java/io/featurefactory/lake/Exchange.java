@@ -10,8 +10,8 @@ import java.util.UUID;
 
 /**
  * A folder of the warehouse for results that are needed for a while, by this process and by tasks
- * on other machines. Safe for several threads; removed with all that is in it when it is closed.
- * What processes that were killed have left goes after two days.
+ * on other machines. Safe for several threads; removed with all that is in it when it is closed, or
+ * when the process is told to end. What processes that were killed have left goes after two days.
  */
 public final class Exchange implements AutoCloseable {
   private static final String FOLDER = "exchange";
@@ -19,10 +19,13 @@ public final class Exchange implements AutoCloseable {
 
   private final WarehouseSettings warehouse;
   private final String location;
+  private final Thread whenStopped;
 
   private Exchange(WarehouseSettings warehouse, String location) {
     this.warehouse = warehouse;
     this.location = location;
+    this.whenStopped = new Thread(this::removeNow, "exchange");
+    Runtime.getRuntime().addShutdownHook(whenStopped);
   }
 
   /** A new one. */
@@ -86,8 +89,22 @@ public final class Exchange implements AutoCloseable {
     stored.inside(folder).forEach(file -> stored.delete(file.location()));
   }
 
+  /** What is still written to meanwhile goes later, as after a kill. */
+  private void removeNow() {
+    try {
+      removeAll(location);
+    } catch (RuntimeException e) {
+      return;
+    }
+  }
+
   @Override
   public void close() {
     removeAll(location);
+    try {
+      Runtime.getRuntime().removeShutdownHook(whenStopped);
+    } catch (IllegalStateException e) {
+      return; // the process is ending, and the hook at work
+    }
   }
 }

@@ -88,6 +88,9 @@ final class SparkErrors {
   }
 
   static FactoryException failed(Throwable cause) {
+    if (String.valueOf(cause.getMessage()).contains("SparkContext was shut down")) {
+      return interrupted(); // this process was told to end
+    }
     return new FactoryException(
         Kind.EXTERNAL,
         "Spark gave up: %s. Nothing was committed; run again, or see the logs of its executors"

@@ -26,5 +26,16 @@ final class JvmOptions {
                   .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"))
           .toList();
 
+  /**
+   * What the launcher gives to {@code ff backfill}: most of the work is the kernel's, so only what
+   * runs very often, such as what Spark generates for a query, is worth the optimizing compiler.
+   */
+  static final List<String> OF_DRIVER =
+      List.of(
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=10000",
+          "-XX:Tier4CompileThreshold=300000",
+          "-XX:Tier4BackEdgeThreshold=800000");
+
   private JvmOptions() {}
 }

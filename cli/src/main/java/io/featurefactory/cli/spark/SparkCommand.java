@@ -55,7 +55,7 @@ public final class SparkCommand {
     String name = words.get(0) + "-" + now.toString().replace(":", "");
     boolean here = usesFilesHere || settings.spark().submit() == Submit.LOCAL;
     Path log = writeLogging().resolve(name + ".log");
-    List<String> command = new ArrayList<>(spark.submit(logTo(log)));
+    List<String> command = new ArrayList<>(spark.submit(driverOptions(log)));
     command.addAll(options(here));
     command.add(spark.job().toString());
     String folder = settings.folder().toString();
@@ -99,9 +99,11 @@ public final class SparkCommand {
     return options;
   }
 
-  private List<String> logTo(Path log) {
-    return List.of(
-        "-Dlog4j2.configurationFile=" + folder().resolve(LOGGING).toUri(), "-Dff.spark.log=" + log);
+  private List<String> driverOptions(Path log) {
+    List<String> options = new ArrayList<>(JvmOptions.OF_DRIVER);
+    options.add("-Dlog4j2.configurationFile=" + folder().resolve(LOGGING).toUri());
+    options.add("-Dff.spark.log=" + log);
+    return options;
   }
 
   private Path folder() {

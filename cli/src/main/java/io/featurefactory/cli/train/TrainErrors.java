@@ -25,7 +25,7 @@ final class TrainErrors {
   static FactoryException outputType(Path file) {
     return new FactoryException(
         Kind.USER,
-        "--out %s: its name does not say how to write it (expected: %s)"
+        "--out %s: its name does not say how to write it (expected: %s, or lake.NAME for a new table)"
             .formatted(file, FileFormat.endings()));
   }
 

@@ -30,6 +30,10 @@ final class ExpressionErrors {
     return "quote is not closed: %s (expected: a closing %s)".formatted(token, token.charAt(0));
   }
 
+  static String slashes() {
+    return "// is no operator (expected: a / b, or floor(a / b) for whole numbers)";
+  }
+
   static String notParsed(String problem) {
     return "expression cannot be read: " + problem.strip();
   }

@@ -46,6 +46,11 @@ record ParsedSql(SqlNode node, YamlScalar written, QuotedSql quoted) {
       faults.add(written.positionAt(last.start()), ExpressionErrors.unclosed(last.text()));
       return null;
     }
+    int twice = slashes(tokens);
+    if (twice >= 0) {
+      faults.add(written.positionAt(twice), ExpressionErrors.slashes());
+      return null;
+    }
     QuotedSql quoted = new QuotedSql(text);
     try {
       SqlNode node = SqlParser.create(quoted.sql(), CONFIG).parseExpression();
@@ -59,6 +64,17 @@ record ParsedSql(SqlNode node, YamlScalar written, QuotedSql quoted) {
       faults.add(written.position(), ExpressionErrors.notParsed(String.valueOf(e.getMessage())));
       return null;
     }
+  }
+
+  /** Where {@code //} is, which the parser would take for the start of a comment; -1 if nowhere. */
+  private static int slashes(List<SqlToken> tokens) {
+    for (int i = 1; i < tokens.size(); i++) {
+      SqlToken before = tokens.get(i - 1);
+      if (before.is("/") && tokens.get(i).is("/") && before.end() == tokens.get(i).start()) {
+        return before.start();
+      }
+    }
+    return -1;
   }
 
   /** How deeply brackets, CASE and prefix operators are nested, at most. */
