@@ -198,10 +198,11 @@ final class TrainCommand extends ProjectCommand {
     OutputFile target = output();
     Catalog catalog = new Catalog(project.control().registry().load());
     Path from = manifest;
+    Manifest then = from == null ? null : TrainingSet.read(resolve(from));
     Manifest made =
-        from == null ? make(project, catalog, target) : again(project, catalog, from, target);
+        then == null ? make(project, catalog, target) : again(project, catalog, then, target);
     String tag = keep ? TrainingSet.keep(project, made) : null;
-    return answer(made, from != null, tag);
+    return answer(made, then != null && TrainingSet.wasCompared(then, made), tag);
   }
 
   /** What a manifest says cannot be said otherwise. */
@@ -257,8 +258,7 @@ final class TrainCommand extends ProjectCommand {
     return inspections;
   }
 
-  private Manifest again(Project project, Catalog catalog, Path from, OutputFile target) {
-    Manifest then = TrainingSet.read(resolve(from));
+  private Manifest again(Project project, Catalog catalog, Manifest then, OutputFile target) {
     progress().begin("train " + then.request().service());
     String rows = spine.isEmpty() ? then.request().spine() : spine;
     return trainingSet(project, catalog, then.request().service())
@@ -281,7 +281,7 @@ final class TrainCommand extends ProjectCommand {
     return file;
   }
 
-  private Answer answer(Manifest made, boolean again, @Nullable String tag) {
+  private Answer answer(Manifest made, boolean compared, @Nullable String tag) {
     TrainingReport report = made.report();
     List<Fields> views = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
@@ -316,7 +316,7 @@ final class TrainCommand extends ProjectCommand {
             .with("kept_as", tag)
             .with("warnings", TrainingSet.warnings(made));
     List<Block> blocks = new ArrayList<>();
-    List<Fact> facts = facts(made, again);
+    List<Fact> facts = facts(made, compared);
     if (tag != null) {
       facts.add(new Fact("kept", "the snapshots that it was made of, as " + tag));
     }
@@ -355,7 +355,7 @@ final class TrainCommand extends ProjectCommand {
     return Answer.done(json, blocks);
   }
 
-  private List<Fact> facts(Manifest made, boolean again) {
+  private List<Fact> facts(Manifest made, boolean compared) {
     TrainingReport report = made.report();
     List<Fact> facts = new ArrayList<>();
     facts.add(
@@ -366,7 +366,7 @@ final class TrainCommand extends ProjectCommand {
                     out,
                     Texts.count(report.rows(), "row"),
                     Texts.count(report.columns().size(), "column"),
-                    again ? ", the same " + told(made) + " as then" : "")));
+                    compared ? ", the same " + told(made) + " as then" : "")));
     facts.add(new Fact("manifest", TrainingSet.manifestOf(out).toString()));
     facts.add(new Fact("took", took(made)));
     facts.add(new Fact("features of", made.request().service() + " at " + made.request().time()));

@@ -125,6 +125,8 @@ final class S3WarehouseTest {
             later.ff("verify"),
             later.ff("get plain ad_id=b"),
             later.ff("train ranking --spine spine.csv --time at --out set.csv"),
+            later.ff("train ranking --spine spine.csv --time at --out lake.set"),
+            sql(later, "SELECT * FROM lake.set ORDER BY ALL"),
             sql(later, "SELECT * FROM log.plain_v1_log ORDER BY ALL"),
             sql(later, "SELECT * FROM log.queried_v1_log ORDER BY ALL"))
         .forEach(result -> said.append(succeeded(result).out().replaceAll("took .*", "")));

@@ -127,6 +127,23 @@ final class TrainAgainTest {
   }
 
   @Test
+  void train_fromManifestIntoATable_comparesTheRows() throws IOException {
+    shop.done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out lake.first");
+
+    assertThat(shop.done("train --from-manifest lake.first.manifest.json --out lake.second").out())
+        .contains("the same rows as then");
+    assertThat(shop.done("train --from-manifest lake.first.manifest.json --out file.csv").out())
+        .doesNotContain("as then");
+
+    Path manifest = folder.resolve("lake.first.manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest).replaceFirst("(\"rows_hash\": ?\")[0-9a-f]{4}", "$1abcd"));
+    assertThat(shop.refusal("train --from-manifest lake.first.manifest.json --out lake.third", 1))
+        .contains("Cannot make the same training set again: its hash was abcd");
+  }
+
+  @Test
   void train_fromManifestOfAChangedSpine_isRefusedAndSaysWhy() throws IOException {
     shop.done("train ranking --spine spine.csv --time shown_at --map ad_id=item --out a.parquet");
     Files.writeString(folder.resolve("spine.csv"), TrainProject.SPINE.replace("first", "other"));

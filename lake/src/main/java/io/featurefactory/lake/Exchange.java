@@ -81,12 +81,11 @@ public final class Exchange implements AutoCloseable {
   }
 
   private void removeAll(String folder) {
-    if (!warehouse.remote()) {
+    if (warehouse.remote()) {
+      RemoteFiles.of(warehouse.storage()).deleteInside(folder);
+    } else {
       StagedFiles.deleteFolder(Path.of(folder));
-      return;
     }
-    StoredFiles stored = StoredFiles.of(warehouse);
-    stored.inside(folder).forEach(file -> stored.delete(file.location()));
   }
 
   /** What is still written to meanwhile goes later, as after a kill. */

@@ -102,6 +102,15 @@ final class RemoteFiles {
     }
   }
 
+  /** Removes the files whose locations begin with a folder's, many with each request. */
+  void deleteInside(String folder) {
+    try {
+      ((SupportsPrefixOperations) io).deletePrefix(folder + "/");
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(folder, e);
+    }
+  }
+
   /** The files whose locations begin with a folder's. */
   List<FileInfo> inside(String folder) {
     List<FileInfo> found = new ArrayList<>();

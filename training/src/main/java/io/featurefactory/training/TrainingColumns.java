@@ -41,7 +41,7 @@ final class TrainingColumns {
     Split split = plan.split();
     if (split != null) {
       split.columns().forEach(this::requireColumn);
-      refuseTaken(Split.COLUMN);
+      refuseTaken(Split.COLUMN, false);
     }
   }
 
@@ -86,7 +86,8 @@ final class TrainingColumns {
           plan.columns().names() == TrainingPlan.Names.SHORT
               && Objects.equals(uses.get(lower(feature.feature())), 1);
       String name = alone ? feature.feature() : feature.view().name() + "__" + feature.feature();
-      add(name, service.value(feature));
+      refuseTaken(name, plan.columns().names() == TrainingPlan.Names.SHORT);
+      columns.put(name, service.value(feature));
     }
   }
 
@@ -119,14 +120,13 @@ final class TrainingColumns {
   }
 
   private void add(String name, String value) {
-    refuseTaken(name);
+    refuseTaken(name, false);
     columns.put(name, value);
   }
 
-  private void refuseTaken(String name) {
+  private void refuseTaken(String name, boolean hasFullName) {
     if (plan.spine().find(name) != null || columns.containsKey(name)) {
-      throw TrainingErrors.taken(
-          plan.spine(), name, plan.columns().names() == TrainingPlan.Names.SHORT);
+      throw TrainingErrors.taken(plan.spine(), name, hasFullName);
     }
   }
 

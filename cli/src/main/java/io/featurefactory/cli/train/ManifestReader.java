@@ -18,6 +18,7 @@ import io.featurefactory.training.TrainingPlan.Types;
 import io.featurefactory.training.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -46,6 +47,8 @@ final class ManifestReader {
     String text;
     try {
       text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw TrainErrors.noManifest(file, "there is no such file");
     } catch (IOException e) {
       throw TrainErrors.noManifest(file, "it cannot be read (" + e.getMessage() + ")");
     }

@@ -35,12 +35,12 @@ final class Reproduction {
     }
   }
 
-  /** Fails if the bytes differ, and names the input that does. */
+  /** Fails if bytes or rows differ, and names the input that does. */
   static void check(Manifest then, Manifest now) {
     if (!then.serviceHash().equals(now.serviceHash())) {
       throw TrainErrors.changed("the service", then.serviceHash(), now.serviceHash());
     }
-    if (then.digest().equals(now.digest()) || !sameFormat(then, now)) {
+    if (then.digest().equals(now.digest()) || !comparable(then, now)) {
       return;
     }
     Map<String, String[]> inputs = new LinkedHashMap<>();
@@ -56,8 +56,11 @@ final class Reproduction {
         });
   }
 
-  private static boolean sameFormat(Manifest then, Manifest now) {
-    return suffix(then.file()).equals(suffix(now.file()));
+  /** Whether both are files of one format, or both are tables: only these have to be the same. */
+  static boolean comparable(Manifest then, Manifest now) {
+    return then.digest().kind() == now.digest().kind()
+        && (now.digest().kind() == Digest.Kind.ROWS_HASH
+            || suffix(then.file()).equals(suffix(now.file())));
   }
 
   private static String suffix(String file) {

@@ -143,7 +143,7 @@ final class TrainErrors {
   static FactoryException tableThere(TableId table) {
     return new FactoryException(
         Kind.USER,
-        "--out %s: there is a table of this name already, and others may read it. Give another name"
+        "--out %s: there is a table of this name already, and others may read it: tables are not overwritten. Give another name"
             .formatted(table));
   }
 

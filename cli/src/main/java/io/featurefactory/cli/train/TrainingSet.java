@@ -283,6 +283,11 @@ public final class TrainingSet {
     return KeptSnapshots.tag(manifest);
   }
 
+  /** Whether one that was made again has been compared with what it was: not in another format. */
+  public static boolean wasCompared(Manifest then, Manifest now) {
+    return Reproduction.comparable(then, now);
+  }
+
   /** The warnings of a manifest, as its JSON has them. */
   public static List<Fields> warnings(Manifest manifest) {
     return ManifestWriter.warnings(manifest);

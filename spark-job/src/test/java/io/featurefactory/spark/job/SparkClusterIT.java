@@ -127,9 +127,11 @@ final class SparkClusterIT {
       assertThat(backfill.result().err()).as(what).doesNotContain("\tat ");
       project.goOn("--env", "here");
       assertThat(project.logs()).as(what).isEqualTo(expected);
-      assertThat(project.train("lake.there"))
-          .as(what)
-          .isEqualTo(project.train("lake.here", "--env", "here"));
+      if (FAULTS > 1) { // a minute
+        assertThat(project.train("lake.there"))
+            .as(what)
+            .isEqualTo(project.train("lake.here", "--env", "here"));
+      }
       assertThat(project.done("verify").out()).as(what).contains("equal").doesNotContain("differ");
     }
   }
