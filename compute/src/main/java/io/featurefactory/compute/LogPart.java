@@ -12,6 +12,9 @@ import java.util.List;
  * @param rows relation for the kernel's FROM, with the columns of the log
  */
 public record LogPart(long least, long greatest, String rows) {
+  /** Rows that one task takes: so many fit into a gigabyte. */
+  public static final long ROWS_OF_A_TASK = Bucket.ROWS_OF_A_TASK;
+
   /** As many parts as it takes so that each has about so many rows or fewer. */
   public static List<LogPart> ofAbout(long rowsOfEach, LakeTable log, List<LakeFile> files) {
     return Bucket.ofAbout(rowsOfEach, LakeFile.records(files)).stream()

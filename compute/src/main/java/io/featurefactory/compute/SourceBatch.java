@@ -78,10 +78,13 @@ record SourceBatch(
 
   /** Events of one tile need not be told apart by it. */
   private SourceTiles tilesOf(SourceTiles tiles, ViewPlan plan, Part part) {
+    if (!tiles.byTime()) {
+      return tiles;
+    }
     Set<Instant> starts = new HashSet<>();
     for (LakeFile file : flat(part.files())) {
       TimeRange times = input.eventTimes(file);
-      if (!tiles.byTime() || times.lower() == null || times.upper() == null) {
+      if (times.lower() == null || times.upper() == null) {
         return tiles;
       }
       starts.add(Boundaries.floor(times.lower(), plan.view().tile()));

@@ -47,6 +47,11 @@ public record Spine(String name, List<Part> parts, List<Column> columns, boolean
     public Column(String name, String type) {
       this(name, type, type);
     }
+
+    /** SQL of the column without a value, for a relation without rows. */
+    String nothing() {
+      return "NULL::" + type + " AS " + SqlText.name(name);
+    }
   }
 
   /** How many rows there are. */
@@ -66,7 +71,7 @@ public record Spine(String name, List<Part> parts, List<Column> columns, boolean
   /** A relation for FROM without rows: the columns, and {@code file_row_number}. */
   String noRows() {
     return columns.stream()
-        .map(column -> "NULL::" + column.type() + " AS " + SqlText.name(column.name()) + ", ")
+        .map(column -> column.nothing() + ", ")
         .collect(
             Collectors.joining("", "(SELECT ", "NULL::BIGINT AS file_row_number WHERE false)"));
   }

@@ -1,5 +1,6 @@
 package io.featurefactory.training;
 
+import io.featurefactory.compute.LogPart;
 import io.featurefactory.compute.Task;
 import io.featurefactory.compute.TaskScheduler;
 import io.featurefactory.lake.Exchange;
@@ -17,8 +18,8 @@ import java.util.function.DoubleConsumer;
 
 /** Joins by tasks, wherever those run. */
 public final class TaskJoiner implements Joiner {
-  /** Rows that one task takes: so many fit into a gigabyte. */
-  public static final long ROWS_OF_A_TASK = 8_000_000;
+  /** Rows of a spine, or of what is asked of a log, that one task takes: as many as of a log. */
+  public static final long ROWS_OF_A_TASK = LogPart.ROWS_OF_A_TASK;
 
   private final TaskScheduler scheduler;
   private final Kernel kernel;

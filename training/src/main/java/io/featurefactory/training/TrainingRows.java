@@ -32,7 +32,7 @@ public record TrainingRows(List<String> files, TrainingReport report) {
     }
     StringBuilder nothing = new StringBuilder("(SELECT NULL::BIGINT AS " + NUMBER);
     for (Spine.Column column : report.columns()) {
-      nothing.append(", NULL::" + column.type() + " AS " + SqlText.name(column.name()));
+      nothing.append(", ").append(column.nothing());
     }
     return nothing.append(" WHERE false)").toString();
   }

@@ -20,7 +20,6 @@ import io.featurefactory.model.ViewId;
 import io.featurefactory.training.Availability;
 import io.featurefactory.training.Availability.Served;
 import io.featurefactory.training.Leak;
-import io.featurefactory.training.TaskJoiner;
 import io.featurefactory.training.ViewLog;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -186,7 +185,7 @@ public final class PinnedViews {
             null);
     return log == null || project.tasksRunHere()
         ? whole
-        : whole.in(LogPart.ofAbout(TaskJoiner.ROWS_OF_A_TASK, log, files));
+        : whole.in(LogPart.ofAbout(LogPart.ROWS_OF_A_TASK, log, files));
   }
 
   private static ViewPin pin(
