@@ -59,15 +59,19 @@ final class Programs {
 
   /** What a team writes for Spark. */
   enum SparkProgram {
-    /** The plain query for every boundary, one after the other. */
-    A_QUERY_A_DAY("SparkCtr"),
+    /** A query in two steps for every boundary, one after the other: sums of a day, then ratios. */
+    DAYS_AND_RATIO("SparkCtr", "ctr_day_by_days.sql"),
+    /** The shortest query for every boundary, one after the other. */
+    A_QUERY_A_DAY("SparkCtr", "ctr_day.sql"),
     /** One query with tiles and a window. */
-    TILES_AND_WINDOW("SparkHistory");
+    TILES_AND_WINDOW("SparkHistory", "ctr_history.sql");
 
     private final String main;
+    private final String query;
 
-    SparkProgram(String main) {
+    SparkProgram(String main, String query) {
       this.main = main;
+      this.query = query;
     }
   }
 
@@ -81,7 +85,12 @@ final class Programs {
     return spark(
         name,
         program.main,
-        List.of(lake.toString(), first.toString(), last.toString(), folder.toString()));
+        List.of(
+            lake.toString(),
+            first.toString(),
+            last.toString(),
+            folder.toString(),
+            "/spark/" + program.query));
   }
 
   /**

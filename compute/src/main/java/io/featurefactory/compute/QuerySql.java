@@ -2,7 +2,6 @@ package io.featurefactory.compute;
 
 import io.featurefactory.model.FeatureView;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL that compares all results of an sql view at a boundary with what is known. */
 final class QuerySql {
@@ -25,13 +24,16 @@ final class QuerySql {
   }
 
   /** A SELECT of the rows of the state, as those of {@link #keyed}. */
-  String known(@Nullable String state) {
-    return state == null
-        ? "SELECT 0::BIGINT AS key_hash, %s, %s WHERE false"
-            .formatted(
-                Sql.list(view.keys(), k -> Sql.nullOf(k.type()) + " AS " + Sql.id(k.name())),
-                Sql.list(view.features(), f -> Sql.nullOf(f.type()) + " AS " + Sql.id(f.name())))
-        : "SELECT key_hash, %s, %s FROM %s".formatted(keys(), features(), state);
+  String rows(String state) {
+    return "SELECT key_hash, %s, %s FROM %s".formatted(keys(), features(), state);
+  }
+
+  /** A SELECT of no rows, as those of {@link #keyed}. */
+  String noRows() {
+    return "SELECT 0::BIGINT AS key_hash, %s, %s WHERE false"
+        .formatted(
+            Sql.list(view.keys(), k -> Sql.nullOf(k.type()) + " AS " + Sql.id(k.name())),
+            Sql.list(view.features(), f -> Sql.nullOf(f.type()) + " AS " + Sql.id(f.name())));
   }
 
   /** A SELECT of one row: how many keys occur more than once, and the text of one of them. */

@@ -23,7 +23,7 @@ final class QueryStep implements AutoCloseable {
   private final QuerySql sql;
   private final LakeTable log;
   private final BoundaryQuery query;
-  private String known;
+  private KeyedRows known;
   private @Nullable Long before;
   private long withoutKey;
 
@@ -31,7 +31,7 @@ final class QueryStep implements AutoCloseable {
    * Starts before the first boundary.
    *
    * @param query closed with this
-   * @param state relation of the latest row of each key before the first boundary; null for none
+   * @param state the latest row of each key before the first boundary; null for none
    */
   QueryStep(
       SourceInputs inputs,
@@ -39,14 +39,14 @@ final class QueryStep implements AutoCloseable {
       FeatureView view,
       LakeTable log,
       BoundaryQuery query,
-      @Nullable String state) {
+      @Nullable KeyedRows state) {
     this.inputs = inputs;
     this.scheduler = scheduler;
     this.view = view;
     this.sql = new QuerySql(view);
     this.log = log;
     this.query = query;
-    this.known = sql.known(state);
+    this.known = state == null ? bucket -> sql.noRows() : bucket -> sql.rows(state.in(bucket));
   }
 
   /** The snapshot of each table that is read. */
@@ -80,7 +80,7 @@ final class QueryStep implements AutoCloseable {
       query.forget(before);
     }
     before = run;
-    known = sql.keyed(result);
+    known = bucket -> in(bucket, sql.keyed(result));
     return Computed.of(view, List.of(boundary), run, written, Map.of(boundary, measured));
   }
 
@@ -107,15 +107,18 @@ final class QueryStep implements AutoCloseable {
     }
   }
 
+  private static String in(Bucket bucket, String select) {
+    return "SELECT * FROM (%s)%s".formatted(select, bucket.where());
+  }
+
   private List<Task> tasks(String result, long rows, Instant boundary, long run) {
     String measure = new CheckSql(view, KeySql.named(view.keys())).measure("changes");
     List<Task> tasks = new ArrayList<>();
     for (Bucket bucket : Bucket.ofAbout(Bucket.ROWS_OF_A_TASK, rows)) {
       List<String> statements =
           List.of(
-              "CREATE TEMP VIEW current AS SELECT * FROM (%s)%s"
-                  .formatted(sql.keyed(result), bucket.where()),
-              "CREATE TEMP VIEW known AS SELECT * FROM (%s)%s".formatted(known, bucket.where()),
+              "CREATE TEMP VIEW current AS " + in(bucket, sql.keyed(result)),
+              "CREATE TEMP VIEW known AS " + known.in(bucket),
               "CREATE TEMP TABLE changes AS\n" + sql.changes("current", "known", boundary, run));
       tasks.add(
           new Task(

@@ -38,9 +38,9 @@ final class StateTable {
     this.base = warehouse.createTable(FeatureTables.stateSpec(view, names));
   }
 
-  /** A relation of the latest row of each key at a snapshot of the log, with the log's columns. */
-  String at(long logSnapshot) {
-    return at(logSnapshot, new Bucket(0, 1));
+  /** The latest row of each key at a snapshot of the log, with the log's columns. */
+  KeyedRows at(long logSnapshot) {
+    return bucket -> at(logSnapshot, bucket);
   }
 
   /** The same of the keys in a bucket; other rows are not read. */

@@ -77,8 +77,8 @@ final class TileSelection {
     return new TileFiles(table, level).between(from, range.to());
   }
 
-  /** Relation of partial rows of tiles before the last boundary that were not there then. */
-  @Nullable String late(LogHead head) {
+  /** Partial rows of tiles before the last boundary that were not there then. */
+  @Nullable KeyedRows late(LogHead head) {
     LakeTable table = tiles.table();
     List<LakeFile> added =
         head.tiles() == tiles.snapshot()
@@ -89,7 +89,8 @@ final class TileSelection {
     if (late.isEmpty()) {
       return null;
     }
-    return "(SELECT * FROM %s WHERE level = 0 AND tile < %s)"
-        .formatted(table.relation(late), Sql.timestamp(head.last()));
+    return bucket ->
+        "(SELECT * FROM %s WHERE level = 0 AND tile < %s)"
+            .formatted(bucket.rows(table, late), Sql.timestamp(head.last()));
   }
 }

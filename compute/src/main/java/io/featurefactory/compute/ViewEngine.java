@@ -174,7 +174,7 @@ final class ViewEngine implements FeatureEngine {
             boundaries,
             firstRun,
             previous,
-            tiles.table().relation(files),
+            bucket -> bucket.rows(tiles.table(), files),
             head == null ? null : selection.late(head),
             previous == null ? null : state.at(log.currentSnapshot()),
             complete,

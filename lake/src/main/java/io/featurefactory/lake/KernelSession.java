@@ -35,7 +35,7 @@ public final class KernelSession implements AutoCloseable {
     if (locations.stream().noneMatch(RemoteFiles::isRemote)) {
       return locations;
     }
-    List<String> paths = copies.take(locations).stream().map(Path::toString).toList();
+    List<String> paths = copies.take(locations, this).stream().map(Path::toString).toList();
     taken.addAll(locations);
     return paths;
   }

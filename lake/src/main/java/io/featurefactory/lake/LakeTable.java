@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.PartitionField;
@@ -153,12 +154,26 @@ public final class LakeTable {
    * long as it was written, is an error that names the table and the file.
    */
   public String relation(List<LakeFile> files) {
-    return files.isEmpty() ? SqlText.empty(columns()) : read(files, SqlText.ReadOption.NONE);
+    return files.isEmpty()
+        ? SqlText.empty(columns())
+        : read(files, LakeFile::path, SqlText.ReadOption.NONE);
   }
 
-  private String read(List<LakeFile> files, SqlText.ReadOption option) {
+  /**
+   * The rows of files of which a column is in a range, as {@link #relation(List)}; of remote files
+   * no others are copied to this machine.
+   */
+  public String relation(List<LakeFile> files, RowRange range) {
+    return files.isEmpty()
+        ? SqlText.empty(columns())
+        : "(SELECT * FROM %s WHERE %s)"
+            .formatted(read(files, range::in, SqlText.ReadOption.NONE), range.condition());
+  }
+
+  private String read(
+      List<LakeFile> files, Function<LakeFile, String> location, SqlText.ReadOption option) {
     files.forEach(this::requireWhole);
-    List<String> paths = files.stream().map(LakeFile::path).toList();
+    List<String> paths = files.stream().map(location).toList();
     return table.schemas().size() == 1
         ? SqlText.readParquet(paths, option)
         : SqlText.readByFieldId(paths, columns(), option);
@@ -171,7 +186,7 @@ public final class LakeTable {
    */
   public String numbered(LakeFile file, long first) {
     return "SELECT * REPLACE (file_row_number + %d AS file_row_number) FROM %s"
-        .formatted(first, read(List.of(file), SqlText.ReadOption.FILE_ROW_NUMBER));
+        .formatted(first, read(List.of(file), LakeFile::path, SqlText.ReadOption.FILE_ROW_NUMBER));
   }
 
   private void requireWhole(LakeFile file) {

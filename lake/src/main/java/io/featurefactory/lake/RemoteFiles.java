@@ -3,6 +3,8 @@ package io.featurefactory.lake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.RangeReadable;
+import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
@@ -25,6 +29,10 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 final class RemoteFiles {
   private static final String S3 = "org.apache.iceberg.aws.s3.S3FileIO";
   private static final String CLIENTS = "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory";
+
+  /** Bytes asked at once, and held in memory by each thread that does. */
+  private static final int MOST_OF_A_REQUEST = 8 << 20;
+
   private static final Map<StorageSettings, RemoteFiles> OPEN = new ConcurrentHashMap<>();
 
   private final FileIO io;
@@ -75,6 +83,38 @@ final class RemoteFiles {
       Files.copy(in, to);
     } catch (IOException e) {
       throw LakeErrors.cannotWrite(to, e);
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(location, e);
+    }
+  }
+
+  /** How many bytes a file has. */
+  long length(String location) {
+    try {
+      return io.newInputFile(location).getLength();
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(location, e);
+    }
+  }
+
+  /**
+   * Copies bytes of a file to the same place in another one.
+   *
+   * @param from offset of the first one
+   * @param to offset behind the last one
+   */
+  void download(String location, long from, long to, FileChannel target) {
+    try (SeekableInputStream in = io.newInputFile(location).newStream()) {
+      for (long at = from; at < to; ) {
+        byte[] bytes = new byte[(int) Math.min(MOST_OF_A_REQUEST, to - at)];
+        ((RangeReadable) in).readFully(at, bytes);
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+          at += target.write(left, at);
+        }
+      }
+    } catch (IOException e) {
+      throw LakeErrors.storeFailed(location, e);
     } catch (RuntimeException e) {
       throw LakeFailures.of(location, e);
     }

@@ -44,19 +44,31 @@ final class StagedCopies implements AutoCloseable {
   private final Path folder;
   private final StorageSettings storage;
 
-  /** In the order of their last use. */
-  private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
+  /** By location, in the order of their last use. */
+  private final Map<String, Used> copies = new LinkedHashMap<>(16, 0.75f, true);
 
-  private long bytes;
-
-  private static final class Copy {
-    private final Path path;
-    private final CompletableFuture<Long> bytes;
+  private static final class Used {
+    private final StagedCopy copy;
     private int users;
 
-    Copy(Path path, CompletableFuture<Long> bytes) {
-      this.path = path;
-      this.bytes = bytes;
+    Used(StagedCopy copy, int users) {
+      this.copy = copy;
+      this.users = users;
+    }
+  }
+
+  /**
+   * What a query asks of a file.
+   *
+   * @param key of its copy: that of parts is not the one of the whole
+   * @param range of the rows that are asked; null for all
+   */
+  private record Asked(String key, String location, @Nullable RowRange range) {
+    static Asked of(String text) {
+      RowRange.Part part = RowRange.parse(text);
+      return part == null
+          ? new Asked(text, text, null)
+          : new Asked(part.location() + "#" + part.range().column(), part.location(), part.range());
     }
   }
 
@@ -106,7 +118,7 @@ final class StagedCopies implements AutoCloseable {
         .toList();
   }
 
-  private static <T> T join(CompletableFuture<T> future) {
+  static <T> T join(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {
@@ -116,61 +128,68 @@ final class StagedCopies implements AutoCloseable {
     }
   }
 
-  /** The local copies of files, in their order; to be {@linkplain #release released}. */
-  List<Path> take(List<String> locations) {
-    List<Copy> taken = new ArrayList<>();
+  /**
+   * The local copies of files, in their order; to be {@linkplain #release released}.
+   *
+   * @param locations or parts, by {@link RowRange#in}
+   * @param session of the caller, which waits
+   */
+  List<Path> take(List<String> locations, KernelSession session) {
+    List<Asked> asked = locations.stream().map(Asked::of).toList();
+    List<StagedCopy> taken = new ArrayList<>();
     synchronized (this) {
-      locations.forEach(location -> taken.add(take(location)));
+      asked.forEach(one -> taken.add(take(one)));
     }
     try {
-      taken.forEach(copy -> join(copy.bytes));
+      List<CompletableFuture<Long>> coming = new ArrayList<>();
+      for (int i = 0; i < taken.size(); i++) {
+        coming.addAll(taken.get(i).bring(asked.get(i).range(), session));
+      }
+      coming.forEach(StagedCopies::join);
     } catch (RuntimeException e) {
       release(locations);
       throw e;
     }
-    return taken.stream().map(copy -> copy.path).toList();
+    return taken.stream().map(StagedCopy::path).toList();
   }
 
-  private Copy take(String location) {
-    Copy copy = copies.get(location);
-    if (copy == null || copy.bytes.isCompletedExceptionally()) {
-      int users = copy == null ? 0 : copy.users;
-      Path path = made(folder).resolve(UUID.randomUUID() + ".parquet");
-      copy = new Copy(path, CompletableFuture.supplyAsync(() -> download(location, path), THREADS));
-      copy.users = users;
-      copies.put(location, copy);
+  private StagedCopy take(Asked asked) {
+    Used used = copies.get(asked.key());
+    if (used == null || used.copy.failed()) {
+      used = new Used(begin(asked), used == null ? 0 : used.users);
+      copies.put(asked.key(), used);
     }
-    copy.users++;
-    return copy;
+    used.users++;
+    return used.copy;
   }
 
-  private long download(String location, Path path) {
-    remote().download(location, path);
-    try {
-      long size = Files.size(path);
-      synchronized (this) {
-        bytes += size;
-      }
-      return size;
-    } catch (IOException e) {
-      throw LakeErrors.cannotWrite(path, e);
-    }
+  private StagedCopy begin(Asked asked) {
+    Path path = made(folder).resolve(UUID.randomUUID() + ".parquet");
+    return asked.range() == null
+        ? WholeCopy.begin(remote(), asked.location(), path, THREADS)
+        : PartialCopy.begin(remote(), asked.location(), asked.range().column(), path, THREADS);
+  }
+
+  /** What all copies have on the disk of this machine. */
+  synchronized long bytes() {
+    return copies.values().stream().mapToLong(used -> used.copy.bytes()).sum();
   }
 
   /** Gives back what was taken; what nobody uses goes when room is needed, the oldest first. */
   synchronized void release(List<String> locations) {
     for (String location : locations) {
-      Copy copy = copies.get(location);
-      if (copy != null) {
-        copy.users--;
+      Used used = copies.get(Asked.of(location).key());
+      if (used != null) {
+        used.users--;
       }
     }
-    Iterator<Copy> oldestFirst = copies.values().iterator();
+    long bytes = bytes();
+    Iterator<Used> oldestFirst = copies.values().iterator();
     while (bytes > SPARE_BYTES && oldestFirst.hasNext()) {
-      Copy copy = oldestFirst.next();
-      if (copy.users == 0 && copy.bytes.isDone()) {
-        bytes -= copy.bytes.isCompletedExceptionally() ? 0 : copy.bytes.join();
-        delete(copy.path);
+      Used used = oldestFirst.next();
+      if (used.users == 0 && !used.copy.busy()) {
+        bytes -= used.copy.bytes();
+        delete(used.copy.path());
         oldestFirst.remove();
       }
     }

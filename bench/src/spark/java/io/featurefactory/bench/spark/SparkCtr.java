@@ -11,12 +11,11 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The plain query of a team without a feature store: the 7-day CTR at midnight from the events of
- * the seven days before, a folder of Parquet files a day. Reads only the files of those days, as a
- * job on a partitioned table does.
+ * The query of a team without a feature store: the 7-day CTR at midnight from the events of the
+ * seven days before, a folder of Parquet files a day. Reads only the files of those days, as a job
+ * on a partitioned table does.
  */
 public final class SparkCtr {
-  private static final String QUERY = "/spark/ctr_day.sql";
   private static final int WINDOW_DAYS = 7;
 
   private SparkCtr() {}
@@ -26,13 +25,13 @@ public final class SparkCtr {
    * start of a session and nothing else.
    *
    * @param arguments folder of the lake's Parquet files, first and last boundary (days), folder to
-   *     write to
+   *     write to, resource of the query
    */
   public static void main(String[] arguments) throws IOException {
     Path lake = Path.of(arguments[0]);
     LocalDate last = LocalDate.parse(arguments[2]);
     Path out = Path.of(arguments[3]);
-    String query = Sessions.resource(QUERY);
+    String query = Sessions.resource(arguments[4]);
     try (SparkSession spark = Sessions.open(out)) {
       for (LocalDate boundary = LocalDate.parse(arguments[1]);
           !boundary.isAfter(last);

@@ -6,19 +6,17 @@ import org.apache.spark.sql.SparkSession;
 
 /** All boundaries by one query of somebody who knows tiles and windows. */
 public final class SparkHistory {
-  private static final String QUERY = "/spark/ctr_history.sql";
-
   private SparkHistory() {}
 
   /**
    * Runs it.
    *
    * @param arguments folder of the lake's Parquet files, first (not looked at) and last boundary
-   *     (days), folder to write to
+   *     (days), folder to write to, resource of the query
    */
   public static void main(String[] arguments) throws IOException {
     Path out = Path.of(arguments[3]);
-    String query = Sessions.resource(QUERY).replace("${last}", arguments[2]);
+    String query = Sessions.resource(arguments[4]).replace("${last}", arguments[2]);
     try (SparkSession spark = Sessions.open(out)) {
       spark
           .read()
