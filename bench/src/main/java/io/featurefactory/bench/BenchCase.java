@@ -13,6 +13,8 @@ enum BenchCase {
   MEMORY,
   START,
   SPARK,
+  SPARK_MEMORY,
+  SPARK_GROWTH,
   SKEW,
   TRAIN,
   TRAIN_MEMORY,

@@ -6,7 +6,7 @@ package io.featurefactory.bench;
  * @param wallSeconds on the clock
  * @param cpuSeconds of all its threads and of the children that it waited for; NaN where the system
  *     does not tell
- * @param peakBytes most resident memory, 0 where the system does not tell
+ * @param peakBytes most resident memory of one process, 0 where the system does not tell
  */
 record Measurement(double wallSeconds, double cpuSeconds, long peakBytes) {
 

@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 final class ProcessMeter {
   private static final double TICKS_PER_SECOND = 100;
   private static final int POLL_MILLIS = 20;
+
+  /** Looking for the processes that a process has started costs more. */
+  private static final int POLLS_OF_OTHERS = 25;
+
   private static final int TAIL = 25;
   private static final int CUTIME = 13; // counted from the state, the first after the name
   private static final int CSTIME = 14;
@@ -69,13 +73,21 @@ final class ProcessMeter {
     return builder.start();
   }
 
-  /** Waits until the process has ended; its peak of resident memory. */
+  /**
+   * Waits until the process has ended; its peak of resident memory, or that of the largest process
+   * that it started.
+   */
   private static long watch(Process process) {
-    Path status = Path.of("/proc/" + process.pid() + "/status");
     long peak = 0;
+    long polls = 0;
     try {
       do {
-        peak = Math.max(peak, peakBytes(status));
+        peak = Math.max(peak, peakBytes(process.pid()));
+        if (++polls % POLLS_OF_OTHERS == 0) {
+          peak =
+              Math.max(
+                  peak, process.descendants().mapToLong(o -> peakBytes(o.pid())).max().orElse(0));
+        }
       } while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       process.destroyForcibly();
@@ -85,9 +97,9 @@ final class ProcessMeter {
     return peak;
   }
 
-  private static long peakBytes(Path status) {
+  private static long peakBytes(long process) {
     try {
-      for (String line : Files.readAllLines(status)) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
         if (line.startsWith("VmHWM:")) {
           return Long.parseLong(line.replaceAll("\\D", "")) << 10;
         }

@@ -15,6 +15,8 @@ final class SizeRun {
           BenchCase.MEMORY,
           BenchCase.START,
           BenchCase.SPARK,
+          BenchCase.SPARK_MEMORY,
+          BenchCase.SPARK_GROWTH,
           BenchCase.SKEW);
 
   private static final Set<BenchCase> OF_SEASON = EnumSet.of(BenchCase.WINDOWS, BenchCase.HOURLY);
@@ -56,6 +58,8 @@ final class SizeRun {
     measure(BenchCase.START, () -> new StartCase(bench, size, month).measure());
     if (Machine.hasSpark()) {
       measure(BenchCase.SPARK, () -> new SparkCase(bench, size, month).measure());
+      measure(BenchCase.SPARK_MEMORY, () -> new MemoryCase(bench, size, onSpark(month)).measure());
+      measure(BenchCase.SPARK_GROWTH, () -> new SparkGrowthCase(bench, size, month).measure());
       measure(BenchCase.SKEW, () -> skew(month));
     }
     month.project().delete();
@@ -77,6 +81,20 @@ final class SizeRun {
         () -> {
           month.imported();
           return month.backfill("ff backfill", Month.VIEW);
+        });
+  }
+
+  private MemoryCase.Work onSpark(Month month) {
+    return new MemoryCase.Work(
+        BenchCase.SPARK_MEMORY,
+        "the backfill of %d days, driver and tasks of Spark".formatted(bench.options().days()),
+        "backfill",
+        2L << 30,
+        () -> {
+          month.history();
+          bench.run(month.prepareSpark());
+          month.imported();
+          return month.backfillOnSpark("ff backfill on Spark");
         });
   }
 

@@ -37,6 +37,12 @@ record Spread(double median, double min, double max) {
    * a while slows both of a pair. The lists have the same length.
    */
   static Spread ofRatios(List<Measurement> these, List<Measurement> those) {
+    return ofRatios(these, those, Measurement::wallSeconds);
+  }
+
+  /** The same of another number than the time. */
+  static Spread ofRatios(
+      List<Measurement> these, List<Measurement> those, ToDoubleFunction<Measurement> value) {
     if (these.size() != those.size()) {
       throw new IllegalArgumentException(
           "pairs of %d and %d runs (expected: as many of each)"
@@ -44,7 +50,7 @@ record Spread(double median, double min, double max) {
     }
     return of(
         IntStream.range(0, these.size())
-            .mapToDouble(i -> these.get(i).wallSeconds() / those.get(i).wallSeconds())
+            .mapToDouble(i -> value.applyAsDouble(these.get(i)) / value.applyAsDouble(those.get(i)))
             .toArray());
   }
 }

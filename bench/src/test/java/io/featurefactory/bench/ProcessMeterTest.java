@@ -21,6 +21,13 @@ class ProcessMeterTest {
   }
 
   @Test
+  void run_aLargerChild_isThePeak() {
+    Measurement alone = meter().run(shell("sleep 1"));
+    Measurement measured = meter().run(shell("head -c 50000000 /dev/zero | tail -n 1 | sleep 1"));
+    assertThat(measured.peakBytes()).isGreaterThan(alone.peakBytes() + 20_000_000L);
+  }
+
+  @Test
   void run_environment_reachesTheProcess() {
     assertThat(meter().attempt(shell("[ \"$BENCH_TEST\" = set ]")).exit()).isZero();
   }

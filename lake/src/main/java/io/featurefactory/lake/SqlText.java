@@ -100,6 +100,12 @@ public final class SqlText {
     return readParquet(paths, ReadOption.NONE);
   }
 
+  /** The rows of files that are in a range; of remote files no others are copied. */
+  public static String readParquet(Collection<LakeFile> files, RowRange range) {
+    return "(SELECT * FROM %s WHERE %s)"
+        .formatted(readParquet(files.stream().map(range::in).toList()), range.condition());
+  }
+
   static String readParquet(Collection<String> paths, ReadOption option) {
     return "read_parquet(" + list(paths) + ", hive_partitioning = false" + option.sql + ")";
   }

@@ -29,7 +29,7 @@ final class LookupTasks {
   private final long rowsOfATask;
 
   /** The files with what was found. */
-  private final Map<ViewSql, List<String>> found = new HashMap<>();
+  private final Map<ViewSql, List<LakeFile>> found = new HashMap<>();
 
   /**
    * Of the views of a training set.
@@ -82,7 +82,7 @@ final class LookupTasks {
       ViewSql view = level.get(i);
       int place = i;
       List<LakeFile> files = asked.stream().flatMap(of -> of.files().get(place).stream()).toList();
-      for (List<String> some : groups(files, view.view().parts().size())) {
+      for (List<LakeFile> some : groups(files, view.view().parts().size())) {
         for (LogPart log : view.view().parts()) {
           finding.add(finds(view, some, log));
           ofTask.add(view);
@@ -92,8 +92,7 @@ final class LookupTasks {
     level.forEach(view -> found.put(view, new ArrayList<>()));
     List<Task.Result> results = scheduler.apply(finding);
     for (int i = 0; i < results.size(); i++) {
-      List<String> files = Objects.requireNonNull(found.get(ofTask.get(i)));
-      results.get(i).files().get(0).forEach(file -> files.add(file.path()));
+      Objects.requireNonNull(found.get(ofTask.get(i))).addAll(results.get(i).files().get(0));
       counts.add(results.get(i));
     }
   }
@@ -125,21 +124,21 @@ final class LookupTasks {
   }
 
   /** Files of which a part of the log has about as many rows as a task may have. */
-  private List<List<String>> groups(List<LakeFile> files, int logParts) {
-    List<List<String>> groups = new ArrayList<>();
+  private List<List<LakeFile>> groups(List<LakeFile> files, int logParts) {
+    List<List<LakeFile>> groups = new ArrayList<>();
     long rows = 0;
     for (LakeFile file : files) {
       if (groups.isEmpty() || (rows + file.records()) / logParts > rowsOfATask) {
         groups.add(new ArrayList<>());
         rows = 0;
       }
-      groups.get(groups.size() - 1).add(file.path());
+      groups.get(groups.size() - 1).add(file);
       rows += file.records();
     }
     return groups;
   }
 
-  private Task finds(ViewSql view, List<String> asked, LogPart log) {
+  private Task finds(ViewSql view, List<LakeFile> asked, LogPart log) {
     return new Task(
         "%s finds from %s".formatted(view.view().id(), log.least()),
         view.findFor(asked, log),

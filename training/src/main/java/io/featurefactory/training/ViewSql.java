@@ -3,6 +3,8 @@ package io.featurefactory.training;
 import io.featurefactory.compute.KeySql;
 import io.featurefactory.compute.LogPart;
 import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.LakeFile;
+import io.featurefactory.lake.RowRange;
 import io.featurefactory.lake.SqlText;
 import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType.Primitive;
@@ -154,10 +156,11 @@ final class ViewSql {
   }
 
   /** The statements that make {@code found} of what several parts of the spine ask a log part. */
-  List<String> findFor(Collection<String> asked, LogPart part) {
+  List<String> findFor(Collection<LakeFile> asked, LogPart part) {
+    RowRange ofPart = new RowRange(HASH, part.least(), part.greatest());
     return List.of(
-        "CREATE TEMP VIEW asked_%d AS SELECT * FROM %s WHERE %s BETWEEN %d AND %d"
-            .formatted(number, SqlText.readParquet(asked), HASH, part.least(), part.greatest()),
+        "CREATE TEMP VIEW asked_%d AS SELECT * FROM %s"
+            .formatted(number, SqlText.readParquet(asked, ofPart)),
         find(part.rows(), List.of("a." + PART)));
   }
 
@@ -171,11 +174,11 @@ final class ViewSql {
    *
    * @param part of the spine, by number
    */
-  String takeFound(Collection<String> found, int part) {
+  String takeFound(Collection<LakeFile> found, int part) {
     return found.isEmpty()
         ? findNothing()
-        : "CREATE TEMP TABLE found_%d AS SELECT * EXCLUDE (%s) FROM %s WHERE %s = %d"
-            .formatted(number, PART, SqlText.readParquet(found), PART, part);
+        : "CREATE TEMP TABLE found_%d AS SELECT * EXCLUDE (%s) FROM %s"
+            .formatted(number, PART, SqlText.readParquet(found, new RowRange(PART, part, part)));
   }
 
   /** The statement that makes {@code found} without rows. */
