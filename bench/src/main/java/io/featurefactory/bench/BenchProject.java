@@ -17,6 +17,8 @@ final class BenchProject {
       spark: {master: "local[2]"}
       """;
 
+  private static final String ONE_AT_A_TIME = ON_SPARK.replace("local[2]", "local[1]");
+
   private final Path folder;
   private final Path launcher;
   private final FolderStates states;
@@ -42,6 +44,7 @@ final class BenchProject {
       Files.createDirectories(folder.resolve("features"));
       Files.writeString(folder.resolve("factory.yaml"), "project: bench\n");
       Files.writeString(folder.resolve("factory.spark.yaml"), ON_SPARK);
+      Files.writeString(folder.resolve("factory.spark-slowly.yaml"), ONE_AT_A_TIME);
       Files.copy(in, folder.resolve("features").resolve(definitions));
     } catch (IOException e) {
       throw BenchErrors.cannot("create the project " + folder, e);
@@ -68,8 +71,17 @@ final class BenchProject {
 
   /** A command with its tasks on Spark, two at once in the process of the driver. */
   Launch onSpark(Launch launch) {
+    return in("spark", launch);
+  }
+
+  /** The same with one task at a time. */
+  Launch onSparkSlowly(Launch launch) {
+    return in("spark-slowly", launch);
+  }
+
+  private Launch in(String environment, Launch launch) {
     List<String> command = new ArrayList<>(launch.command());
-    command.addAll(List.of("--env", "spark"));
+    command.addAll(List.of("--env", environment));
     return new Launch(launch.name(), command, folder, launch.environment());
   }
 

@@ -109,6 +109,11 @@ final class Month {
     return project.onSpark(backfill(name, VIEW));
   }
 
+  /** The same, one task after the other. */
+  Launch backfillSlowly(String name) {
+    return project.onSparkSlowly(backfill(name, VIEW));
+  }
+
   /** What a session of Spark costs: after {@link #history} no boundary is due. */
   Launch startOnSpark() {
     return project.startOnSpark(VIEW, events.end() + "T00:00:00Z");

@@ -37,6 +37,11 @@ final class SparkGrowthCase {
     small.history();
     bench.run(small.prepareSpark());
     entrants.add(new Entrant(small.startOnSpark(), small::history));
+    for (int place : List.of(1, 2)) {
+      String name = "one task at a time, " + Numbers.count(size / PARTS.get(place));
+      Month month = months.get(place);
+      entrants.add(new Entrant(month.backfillSlowly(name), month::imported));
+    }
     List<Figure> figures = bench.alternate(entrants);
     months.stream().filter(month -> month != whole).forEach(month -> month.project().delete());
     Figure start = figures.get(PARTS.size());
@@ -54,12 +59,14 @@ final class SparkGrowthCase {
                 "",
                 LINEAR),
             new Verdict(
-                "peak memory, all / a quarter of them",
-                Spread.ofRatios(large.runs(), figures.get(1).runs(), Measurement::peakBytes),
+                "peak memory with one task, all / a quarter of them",
+                Spread.ofRatios(
+                    figures.get(5).runs(), figures.get(4).runs(), Measurement::peakBytes),
                 "",
                 FLAT)),
         List.of(
             "Timed: whole processes; the first ratio is of the times without the start of a session."
-                + " Peak memory is that of the driver, in which the tasks run, two at once."));
+                + " Peak memory is that of the driver, in which the tasks run: the one of the log at"
+                + " a quarter, four at all events."));
   }
 }

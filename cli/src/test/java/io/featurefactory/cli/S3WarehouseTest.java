@@ -3,6 +3,7 @@ package io.featurefactory.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.featurefactory.cli.CommandLineDriver.Result;
+import io.featurefactory.testkit.servers.PostgresServer;
 import io.featurefactory.testkit.servers.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A project whose warehouse is in S3 does what one in a folder does. */
+/**
+ * A project whose warehouse is in S3, with catalog and registry in PostgreSQL, does what one in a
+ * folder does.
+ */
 final class S3WarehouseTest {
   private static final Instant NOW = Instant.parse("2026-03-05T08:00:00Z");
   private static final Instant LATER = Instant.parse("2026-03-06T08:00:00Z");
@@ -143,12 +147,18 @@ final class S3WarehouseTest {
   }
 
   @Test
-  void project_inS3_doesWhatOneInAFolderDoes() throws IOException {
-    CommandLineDriver remote = project("remote", inS3(S3Server.SECRET_KEY));
+  void project_onServers_doesWhatOneInAFolderDoes() throws IOException {
+    try (PostgresServer postgres = PostgresServer.start()) {
+      String database = postgres.createDatabase("shop");
+      String databases = "catalog: \"%1$s\"\nregistry: \"%1$s\"\n".formatted(database);
+      CommandLineDriver remote = project("remote", inS3(S3Server.SECRET_KEY) + databases);
 
-    String said = life(remote);
+      String said = life(remote);
 
-    assertThat(said).isEqualTo(life(project("local", "")));
+      assertThat(said).isEqualTo(life(project("local", "")));
+    }
+    assertThat(folder.resolve("remote/.factory/catalog.db")).doesNotExist();
+    assertThat(folder.resolve("remote/.factory/registry.db")).doesNotExist();
     assertThat(folder.resolve("remote/set.csv"))
         .hasSameTextualContentAs(folder.resolve("local/set.csv"));
     assertThat(s3.object("shop/log/plain_v1_log/metadata")).isNotEmptyDirectory();

@@ -20,7 +20,9 @@ final class ControlErrors {
 
   static FactoryException unsupportedUrl(String url) {
     return new FactoryException(
-        Kind.USER, "registry: %s (expected: jdbc:sqlite:PATH)".formatted(url));
+        Kind.USER,
+        "registry: %s (expected: jdbc:sqlite:PATH, or jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})"
+            .formatted(url));
   }
 
   static FactoryException unknownOption(String url, String option, Collection<String> known) {
@@ -65,6 +67,14 @@ final class ControlErrors {
         cause);
   }
 
+  static FactoryException notWritable(String place, Throwable cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "The registry %s may not be changed: %s. Nothing was. Give this user the right, or use the server that takes writes"
+            .formatted(place, cause.getMessage()),
+        cause);
+  }
+
   static FactoryException full(String place, Throwable cause) {
     return new DiskFullException(
         ("No space is left for the registry %s. Nothing was changed. Free some space on that disk, then"
@@ -89,6 +99,48 @@ final class ControlErrors {
         ("%s is a database of another program, not a registry. It was left as it is. Set registry in"
                 + " factory.yaml to a file of its own")
             .formatted(place));
+  }
+
+  static FactoryException foreignSchema(String place) {
+    return new FactoryException(
+        Kind.USER,
+        ("%s has tables of another program, and none of a registry. It was left as it is. Give the registry"
+                + " a database of its own, or a schema: ?currentSchema=NAME")
+            .formatted(place));
+  }
+
+  static FactoryException unreachable(String place, Throwable cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot reach the registry %s: %s. Nothing was changed. Check host, port and network"
+            .formatted(place, cause.getMessage()),
+        cause);
+  }
+
+  static FactoryException noDatabase(String place, Throwable cause) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no room for the registry at %s: %s. Make the database or the schema, or correct registry:"
+            .formatted(place, cause.getMessage()),
+        cause);
+  }
+
+  static FactoryException denied(String place, Throwable cause) {
+    return new FactoryException(
+        Kind.USER,
+        ("The registry %s lets this user not in: %s. Correct user and password: registry:"
+                + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE}")
+            .formatted(place, cause.getMessage()),
+        cause);
+  }
+
+  static FactoryException disconnected(String place, Throwable cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The connection to the registry %s broke: %s. Whether the last change was made is not known:"
+                + " see ff list, then run again")
+            .formatted(place, cause.getMessage()),
+        cause);
   }
 
   static FactoryException newer(String place, int found, int known) {

@@ -11,15 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Every {@link SQLException} leaves as a {@link FactoryException}. Thread-safe.
  */
 final class Database implements AutoCloseable {
-  private final SqliteDialect dialect;
-  private final Connection connection;
-  private final Session session;
+  private final Dialect dialect;
   private final ReentrantLock lock = new ReentrantLock();
+  private Connection connection;
 
-  private Database(SqliteDialect dialect, Connection connection) {
+  private Database(Dialect dialect, Connection connection) {
     this.dialect = dialect;
     this.connection = connection;
-    this.session = new Session(connection);
   }
 
   /** What happens in a transaction. */
@@ -30,21 +28,21 @@ final class Database implements AutoCloseable {
 
   /** Opens the database and brings its layout up to date; fails if there is none. */
   static Database open(String url) {
-    SqliteDialect dialect = SqliteDialect.of(url);
+    Dialect dialect = Dialect.of(url);
     if (!dialect.exists()) {
       throw ControlErrors.missing(dialect.place());
     }
-    return connect(dialect);
+    return connect(dialect, dialect.startsEmpty());
   }
 
   /** Opens the database, or makes it and its folder. */
   static Database openOrCreate(String url) {
-    SqliteDialect dialect = SqliteDialect.of(url);
+    Dialect dialect = Dialect.of(url);
     dialect.createFolder();
-    return connect(dialect);
+    return connect(dialect, true);
   }
 
-  private static Database connect(SqliteDialect dialect) {
+  private static Database connect(Dialect dialect, boolean create) {
     Connection connection;
     try {
       connection = dialect.connect();
@@ -53,7 +51,7 @@ final class Database implements AutoCloseable {
     }
     Database database = new Database(dialect, connection);
     try {
-      Layout.bringUpToDate(database, dialect);
+      Layout.bringUpToDate(database, dialect, create);
       return database;
     } catch (FactoryException e) {
       database.close();
@@ -75,7 +73,7 @@ final class Database implements AutoCloseable {
   <T> T direct(Work<T> work) {
     lock.lock();
     try {
-      return work.run(session);
+      return work.run(new Session(connection));
     } catch (SQLException e) {
       throw dialect.translate(e);
     } finally {
@@ -85,8 +83,8 @@ final class Database implements AutoCloseable {
 
   private <T> T transaction(String begin, Work<T> work) {
     return direct(
-        open -> {
-          open.execute(begin);
+        ignored -> {
+          Session open = begun(begin);
           boolean committed = false;
           try {
             T result = work.run(open);
@@ -99,6 +97,25 @@ final class Database implements AutoCloseable {
             }
           }
         });
+  }
+
+  /** A connection that broke since it was used last is replaced: nothing was done in it. */
+  private Session begun(String begin) throws SQLException {
+    Session open = new Session(connection);
+    try {
+      open.execute(begin);
+      return open;
+    } catch (SQLException e) {
+      if (!dialect.isDisconnected(e)) {
+        rollback(open); // begun, perhaps, and then refused the lock
+        throw e;
+      }
+      connection.close();
+      connection = dialect.connect();
+      Session again = new Session(connection);
+      again.execute(begin);
+      return again;
+    }
   }
 
   /** The failure that led here is the one to tell; some of them have rolled back already. */

@@ -20,9 +20,18 @@ final class Layout {
 
   private Layout() {}
 
-  static void bringUpToDate(Database database, SqliteDialect dialect) {
-    if (database.direct(session -> version(session, dialect)) == CURRENT) {
+  /**
+   * Makes the tables, or changes them to what this version knows.
+   *
+   * @param create false if there have to be some
+   */
+  static void bringUpToDate(Database database, Dialect dialect, boolean create) {
+    int found = database.direct(session -> version(session, dialect));
+    if (found == CURRENT) {
       return;
+    }
+    if (found == 0 && !create) {
+      throw ControlErrors.missing(dialect.place());
     }
     database.direct(
         session -> {
@@ -32,7 +41,7 @@ final class Layout {
     database.write(session -> migrate(session, dialect));
   }
 
-  private static int version(Session session, SqliteDialect dialect) throws SQLException {
+  private static int version(Session session, Dialect dialect) throws SQLException {
     int found = dialect.layoutVersion(session);
     if (found > CURRENT) {
       throw ControlErrors.newer(dialect.place(), found, CURRENT);
@@ -41,7 +50,7 @@ final class Layout {
   }
 
   /** Looks again: another process may have done it meanwhile. */
-  private static int migrate(Session session, SqliteDialect dialect) throws SQLException {
+  private static int migrate(Session session, Dialect dialect) throws SQLException {
     for (int version = version(session, dialect); version < CURRENT; version++) {
       for (String statement : statements(FILES.get(version))) {
         session.execute(statement);

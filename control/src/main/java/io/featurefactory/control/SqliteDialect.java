@@ -18,12 +18,12 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * All that is particular to SQLite; every other statement of this module is portable.
+ * All that is particular to SQLite.
  *
  * <p>A URL is {@code jdbc:sqlite:PATH}, and may go on with pragmas of the connection: {@code
  * ?busy_timeout=MILLISECONDS&max_page_count=PAGES&query_only=1}.
  */
-final class SqliteDialect {
+final class SqliteDialect implements Dialect {
   private static final String PREFIX = "jdbc:sqlite:";
 
   /** Marks the file as a registry, in the header field that SQLite has for that ("FFRG"). */
@@ -71,16 +71,23 @@ final class SqliteDialect {
     return options;
   }
 
-  /** Where the database is, for messages. */
-  String place() {
+  @Override
+  public String place() {
     return file.toString();
   }
 
-  boolean exists() {
+  @Override
+  public boolean exists() {
     return Files.exists(file);
   }
 
-  void createFolder() {
+  @Override
+  public boolean startsEmpty() {
+    return true;
+  }
+
+  @Override
+  public void createFolder() {
     Path folder = file.toAbsolutePath().getParent();
     try {
       if (folder != null) {
@@ -95,7 +102,8 @@ final class SqliteDialect {
    * For reading only where this process may not write. Without {@code DriverManager}, which would
    * load the drivers of all other databases too.
    */
-  Connection connect() throws SQLException {
+  @Override
+  public Connection connect() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     Connection connection = config.createConnection(SqliteAccess.of(file).url(file));
@@ -107,12 +115,8 @@ final class SqliteDialect {
     return connection;
   }
 
-  /**
-   * The version of the layout; 0 for an empty database.
-   *
-   * @throws FactoryException USER if the database is another program's
-   */
-  int layoutVersion(Session session) throws SQLException {
+  @Override
+  public int layoutVersion(Session session) throws SQLException {
     // The tables first: who makes them at this moment commits them together with the rest.
     boolean empty =
         session.query("SELECT name FROM sqlite_master LIMIT 1", row -> row.text("name")).isEmpty();
@@ -125,8 +129,8 @@ final class SqliteDialect {
     return pragma(session, "user_version");
   }
 
-  /** Part of the transaction, like the tables themselves. */
-  void writeLayoutVersion(Session session, int version) throws SQLException {
+  @Override
+  public void writeLayoutVersion(Session session, int version) throws SQLException {
     session.execute("PRAGMA application_id = " + APPLICATION_ID);
     session.execute("PRAGMA user_version = " + version);
   }
@@ -135,7 +139,8 @@ final class SqliteDialect {
    * Makes the database one that readers and a writer use at once; that stays with the file. SQLite
    * does not always wait for the lock that this takes, so that it is tried again.
    */
-  void prepareForSharing(Session session) throws SQLException {
+  @Override
+  public void prepareForSharing(Session session) throws SQLException {
     long deadline =
         System.nanoTime()
             + TimeUnit.MILLISECONDS.toNanos(Math.max(1, pragma(session, "busy_timeout")));
@@ -152,16 +157,25 @@ final class SqliteDialect {
     }
   }
 
-  String beginRead() {
+  @Override
+  public String beginRead() {
     return "BEGIN";
   }
 
   /** Takes the lock for writing at once: a transaction that reads first could fail at its end. */
-  String beginWrite() {
+  @Override
+  public String beginWrite() {
     return "BEGIN IMMEDIATE";
   }
 
-  FactoryException translate(SQLException e) {
+  /** A file does not go away. */
+  @Override
+  public boolean isDisconnected(SQLException e) {
+    return false;
+  }
+
+  @Override
+  public FactoryException translate(SQLException e) {
     if (e instanceof SQLiteException sqlite
         && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
       return ControlErrors.full(place(), e); // its shared memory could not grow

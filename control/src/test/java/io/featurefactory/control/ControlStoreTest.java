@@ -135,11 +135,13 @@ final class ControlStoreTest {
     assertRefused(
         Kind.USER,
         () -> ControlStore.open("jdbc:oracle:thin:@x", clock),
-        "registry: jdbc:oracle:thin:@x (expected: jdbc:sqlite:PATH)");
+        "registry: jdbc:oracle:thin:@x (expected: jdbc:sqlite:PATH, or"
+            + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})");
     assertRefused(
         Kind.USER,
         () -> ControlStore.openOrCreate("jdbc:sqlite:", clock),
-        "registry: jdbc:sqlite: (expected: jdbc:sqlite:PATH)");
+        "registry: jdbc:sqlite: (expected: jdbc:sqlite:PATH, or"
+            + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})");
   }
 
   @Test

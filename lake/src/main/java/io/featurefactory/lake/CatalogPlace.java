@@ -33,7 +33,9 @@ final class CatalogPlace {
         }
       }
     } catch (SQLException e) {
-      throw LakeErrors.cannotOpenCatalog(settings, e);
+      throw CatalogAddress.isOnServer(settings.catalogUrl())
+          ? LakeErrors.catalogFailed(settings, e)
+          : LakeErrors.cannotOpenCatalog(settings, e);
     }
   }
 

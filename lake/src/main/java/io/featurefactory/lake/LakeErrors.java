@@ -14,8 +14,17 @@ final class LakeErrors {
     return new FactoryException(
         Kind.EXTERNAL,
         "Cannot open the catalog %s: %s. Check that the folder exists and may be written; nothing was"
-                .formatted(settings.catalogUrl(), reason(cause))
+                .formatted(settings.catalogPlace(), reason(cause))
             + " changed",
+        cause);
+  }
+
+  static FactoryException catalogFailed(WarehouseSettings settings, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The catalog %s does not do what it is asked: %s. Check that the server runs, and host, database,"
+                + " user and password in catalog:; then run again")
+            .formatted(settings.catalogPlace(), reason(cause)),
         cause);
   }
 
@@ -24,7 +33,7 @@ final class LakeErrors {
         Kind.EXTERNAL,
         ("The catalog %s is damaged or no SQLite database (%s). It was left as it is. Restore it from a"
                 + " backup: it says which files in %s are the tables")
-            .formatted(settings.catalogUrl(), reason(cause), settings.location()),
+            .formatted(settings.catalogPlace(), reason(cause), settings.location()),
         cause);
   }
 
@@ -33,7 +42,7 @@ final class LakeErrors {
         Kind.EXTERNAL,
         ("The catalog %s is locked: another process has been writing it for longer than the time to"
                 + " wait. Nothing was changed. Try again, or end that process")
-            .formatted(settings.catalogUrl()),
+            .formatted(settings.catalogPlace()),
         cause);
   }
 
@@ -43,7 +52,7 @@ final class LakeErrors {
         ("The catalog %s is missing or empty, but the warehouse has tables (found %s; expected: the"
                 + " catalog that names them). Nothing was changed. Restore the catalog from a backup; or"
                 + " move the folder %s away to begin anew with ff import")
-            .formatted(settings.catalogUrl(), found, settings.location()));
+            .formatted(settings.catalogPlace(), found, settings.location()));
   }
 
   static FactoryException tablesElsewhere(WarehouseSettings settings, String found) {
@@ -53,7 +62,7 @@ final class LakeErrors {
                 + " project was moved or copied, and tables know their files by absolute paths. Nothing was"
                 + " changed. Work in the folder that it came from, or move it back; or begin anew here: remove"
                 + " the copy of that folder (usually .factory), then ff import, ff apply and ff backfill")
-            .formatted(settings.catalogUrl(), found, settings.location()));
+            .formatted(settings.catalogPlace(), found, settings.location()));
   }
 
   static FactoryException diskFull(String what, Exception cause) {

@@ -39,7 +39,9 @@ final class LakeFailures {
   static boolean isMadeByAnother(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
-      if (message.contains("duplicate column name") || message.contains("already exists")) {
+      if (message.contains("duplicate column name")
+          || message.contains("already exists")
+          || message.contains("duplicate key value")) {
         return true;
       }
     }
@@ -99,15 +101,15 @@ final class LakeFailures {
     if (sql == null) {
       return null;
     }
-    if (!settings.catalogUrl().startsWith("jdbc:sqlite:")) {
-      return LakeErrors.cannotOpenCatalog(settings, sql);
+    if (CatalogAddress.isOnServer(settings.catalogUrl())) {
+      return LakeErrors.catalogFailed(settings, sql);
     }
     return switch (sql.getErrorCode() & 0xff) {
       case BUSY, LOCKED -> LakeErrors.catalogLocked(settings, sql);
       case CORRUPT, NOT_A_DATABASE -> LakeErrors.catalogDamaged(settings, sql);
       default ->
           isDiskFull(sql)
-              ? LakeErrors.diskFull("the catalog " + settings.catalogUrl(), sql)
+              ? LakeErrors.diskFull("the catalog " + settings.catalogPlace(), sql)
               : LakeErrors.cannotOpenCatalog(settings, sql);
     };
   }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * tables that were loaded from it must not be used afterwards.
  */
 public final class Warehouse implements AutoCloseable {
-  private static final int BUSY_TIMEOUT_MILLIS = 30_000;
   private static final int ATTEMPTS = 3;
 
   private final WarehouseSettings settings;
@@ -59,15 +59,7 @@ public final class Warehouse implements AutoCloseable {
     properties.put(CatalogProperties.URI, address.url());
     properties.put(CatalogProperties.CLIENT_POOL_SIZE, "1");
     properties.put("jdbc.schema-version", "V1");
-    if (address.sqlite()) {
-      if (address.writable()) {
-        properties.put("jdbc.journal_mode", "WAL");
-        properties.put("jdbc.synchronous", "FULL");
-      }
-      if (!settings.catalogUrl().contains("busy_timeout=")) {
-        properties.put("jdbc.busy_timeout", Integer.toString(BUSY_TIMEOUT_MILLIS));
-      }
-    }
+    properties.putAll(address.properties());
     JdbcCatalog catalog;
     try {
       catalog = catalog(settings, properties, 1);
@@ -85,7 +77,7 @@ public final class Warehouse implements AutoCloseable {
     JdbcCatalog catalog =
         new JdbcCatalog(
             p -> settings.remote() ? RemoteFiles.of(settings.storage()).io() : new LocalFileIO(),
-            p -> new JdbcClientPool(properties.get(CatalogProperties.URI), p),
+            p -> pool(Objects.requireNonNull(properties.get(CatalogProperties.URI)), p),
             true);
     try {
       catalog.initialize(settings.project(), properties);
@@ -96,6 +88,12 @@ public final class Warehouse implements AutoCloseable {
       }
       return catalog(settings, properties, attempt + 1);
     }
+  }
+
+  private static JdbcClientPool pool(String url, Map<String, String> properties) {
+    return CatalogAddress.isOnServer(url)
+        ? new CatalogConnections(url, properties)
+        : new JdbcClientPool(url, properties);
   }
 
   /** A new catalog for tables that are there would hide them, and runs would begin anew. */

@@ -4,7 +4,8 @@ package io.featurefactory.lake;
  * Where the tables are.
  *
  * @param location absolute folder of the tables, or a location such as {@code s3://bucket/prefix}
- * @param catalogUrl JDBC URL of the catalog: {@code jdbc:sqlite:/path/catalog.db}
+ * @param catalogUrl JDBC URL of the catalog: {@code jdbc:sqlite:/path/catalog.db}, or {@code
+ *     jdbc:postgresql://host/database?user=name&password=...}
  * @param project name under which the catalog keeps the tables
  * @param storage how the location is reached, if it is remote
  */
@@ -13,6 +14,13 @@ public record WarehouseSettings(
   /** Of a folder of this machine. */
   public WarehouseSettings(String location, String catalogUrl, String project) {
     this(location, catalogUrl, project, StorageSettings.OF_MACHINE);
+  }
+
+  /** The catalog in messages: without user and password. */
+  String catalogPlace() {
+    return catalogUrl.startsWith("jdbc:postgresql:")
+        ? catalogUrl.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//")
+        : catalogUrl;
   }
 
   /** True if the tables are not in a folder of this machine. */

@@ -12,13 +12,14 @@ final class LakeFixture implements AutoCloseable {
   final KernelSession session;
 
   LakeFixture(Path folder) {
+    this(folder, "jdbc:sqlite:" + folder.resolve("catalog.db"));
+  }
+
+  LakeFixture(Path folder, String catalog) {
     this.folder = folder;
     this.warehouse =
         Warehouse.open(
-            new WarehouseSettings(
-                folder.resolve("warehouse").toString(),
-                "jdbc:sqlite:" + folder.resolve("catalog.db"),
-                "test"),
+            new WarehouseSettings(folder.resolve("warehouse").toString(), catalog, "test"),
             Clock.systemUTC());
     this.kernel = Kernel.open(new KernelSettings(1, 1 << 28, folder.resolve("spill")));
     this.session = kernel.session();

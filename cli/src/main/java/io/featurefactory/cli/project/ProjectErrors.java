@@ -51,10 +51,12 @@ final class ProjectErrors {
                     : "one of " + String.join(", ", there)));
   }
 
-  static FactoryException onlySqlite(String key, String url) {
+  static FactoryException noSuchDatabase(String key, String url) {
     return new FactoryException(
         Kind.USER,
-        "%s: %s (expected: jdbc:sqlite:FILE, this version knows no other)".formatted(key, url));
+        ("%s: %s (expected: jdbc:sqlite:FILE, or"
+                + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})")
+            .formatted(key, url));
   }
 
   static FactoryException noSuchWarehouse(String warehouse) {

@@ -41,6 +41,8 @@ public final class ProjectFiles {
   private static final String SETTINGS = "factory.yaml";
   private static final Pattern ENVIRONMENT = Pattern.compile("factory\\.([^.]+)\\.yaml");
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final Pattern POSTGRES =
+      Pattern.compile("jdbc:postgresql://[^/@?]+/[^/?]+([?].*)?");
   private static final String FEATURES = "features";
   private static final String TESTS = "tests";
 
@@ -73,8 +75,8 @@ public final class ProjectFiles {
     Map<String, OnlineSettings> online = new LinkedHashMap<>();
     read.online().forEach((name, store) -> online.put(name, absolute(store)));
     requireFolderOrS3(read.warehouse());
-    requireSqlite("catalog", read.catalog());
-    requireSqlite("registry", read.registry());
+    requireDatabase("catalog", read.catalog());
+    requireDatabase("registry", read.registry());
     return new ProjectSettings(
         read.project(),
         folder,
@@ -168,9 +170,9 @@ public final class ProjectFiles {
     }
   }
 
-  private static void requireSqlite(String key, String url) {
-    if (!url.startsWith(SQLITE)) {
-      throw ProjectErrors.onlySqlite(key, FactorySettings.redact(url));
+  private static void requireDatabase(String key, String url) {
+    if (!url.startsWith(SQLITE) && !POSTGRES.matcher(url).matches()) {
+      throw ProjectErrors.noSuchDatabase(key, FactorySettings.redact(url));
     }
   }
 
@@ -199,7 +201,9 @@ public final class ProjectFiles {
 
   /** A SQLite database of a relative path is one of the project's folder. */
   private String absolute(String url) {
-    return SQLITE + folder.resolve(url.substring(SQLITE.length())).normalize();
+    return url.startsWith(SQLITE)
+        ? SQLITE + folder.resolve(url.substring(SQLITE.length())).normalize()
+        : url;
   }
 
   /**

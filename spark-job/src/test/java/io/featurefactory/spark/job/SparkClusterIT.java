@@ -2,6 +2,7 @@ package io.featurefactory.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.testkit.servers.PostgresServer;
 import io.featurefactory.testkit.servers.RedisServer;
 import io.featurefactory.testkit.servers.S3Server;
 import java.io.IOException;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A project whose tasks run in a cluster of Spark, with the driver in it, the warehouse in S3, and
- * a Redis that the executors publish to: whatever is killed or freezes, it has the logs and the
- * rows of a laptop.
+ * A project whose tasks run in a cluster of Spark, with the driver in it, the warehouse in S3,
+ * catalog and registry in PostgreSQL, and a Redis that the executors publish to: whatever is killed
+ * or freezes, it has the logs and the rows of a laptop.
  *
  * <p>One fault by default, {@code -Dff.faults=60} for the proof.
  */
@@ -42,11 +43,13 @@ final class SparkClusterIT {
   }
 
   /** What a cluster needs beside itself. */
-  private record Place(S3Server s3, RedisServer redis, SparkCluster cluster)
+  private record Place(
+      S3Server s3, PostgresServer postgres, RedisServer redis, SparkCluster cluster)
       implements AutoCloseable {
     static Place start(Path folder) throws IOException {
       return new Place(
           S3Server.start(folder.resolve("s3")),
+          PostgresServer.start(),
           RedisServer.start(Files.createDirectories(folder.resolve("redis"))),
           SparkCluster.start(folder.resolve("cluster")));
     }
@@ -57,11 +60,14 @@ final class SparkClusterIT {
     }
 
     private String settings(String name) {
+      String database = postgres.createDatabase(name);
       return """
       project: %s
       engine: spark
       warehouse: s3://%s/%s
       s3: {endpoint: "%s", region: us-east-1, access_key: %s, secret_key: %s}
+      catalog: "%s"
+      registry: "%s"
       online: {default: {type: redis, uri: "%s"}}
       lease: 5s
       compute: {memory: 512MB}
@@ -82,6 +88,8 @@ final class SparkClusterIT {
               s3.uri(),
               S3Server.ACCESS_KEY,
               S3Server.SECRET_KEY,
+              database,
+              database,
               redis.uri(),
               cluster.master());
     }
@@ -90,6 +98,7 @@ final class SparkClusterIT {
     public void close() {
       cluster.close();
       redis.close();
+      postgres.close();
       s3.close();
     }
   }

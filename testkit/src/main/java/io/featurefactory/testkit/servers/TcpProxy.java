@@ -8,10 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port of the loopback interface behind which a server is, and a network that fails between them
@@ -23,6 +25,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private volatile long delayMillis;
+  private volatile @Nullable String lost;
 
   private TcpProxy(int target) throws IOException {
     this.target = target;
@@ -57,6 +60,14 @@ public final class TcpProxy implements AutoCloseable {
    */
   public void forget() {
     links.forEach(link -> link.forgotten = true);
+  }
+
+  /**
+   * Ends the next connection that asks something with a text in it, when it has been asked and
+   * before it is answered; once.
+   */
+  public void loseAnswerTo(String question) {
+    lost = question;
   }
 
   /** Makes each piece of data wait, in both directions. */
@@ -113,6 +124,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private volatile boolean forgotten;
+    private volatile boolean answerLost;
 
     Link(Socket client, Socket server) {
       this.client = client;
@@ -128,6 +140,16 @@ public final class TcpProxy implements AutoCloseable {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           if (delayMillis > 0) {
             TimeUnit.MILLISECONDS.sleep(delayMillis);
+          }
+          String question = lost;
+          if (question != null
+              && from == client
+              && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(question)) {
+            lost = null;
+            answerLost = true;
+          }
+          if (answerLost && from == server) {
+            break;
           }
           if (!forgotten) {
             out.write(buffer, 0, read);
