@@ -236,6 +236,13 @@ final class CliErrors {
     return new FactoryException(Kind.USER, message);
   }
 
+  static FactoryException demoPlaceTaken() {
+    return new FactoryException(
+        Kind.USER,
+        "The registry of this environment has definitions already (expected: stores of its own, empty)."
+            + " Nothing was changed. Give the demo another registry, catalog, warehouse and store");
+  }
+
   static FactoryException demoDiffers(ViewId view, List<String> examples) {
     return new FactoryException(
         Kind.INTERNAL,

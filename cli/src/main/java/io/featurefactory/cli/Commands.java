@@ -34,7 +34,9 @@ final class Commands {
         new Entry("show", ShowCommand::new),
         new Entry("status", StatusCommand::new),
         new Entry("runs", RunsCommand::new),
-        new Entry("verify", VerifyCommand::new));
+        new Entry("verify", VerifyCommand::new),
+        new Entry("follow", FollowCommand::new),
+        new Entry("cancel", CancelCommand::new));
   }
 
   static String names() {

@@ -44,6 +44,7 @@ final class Demo {
 
   private final ProjectFiles files;
   private final Clock clock;
+  private final Project.Schedulers schedulers;
   private final ProgressLine progress;
   private final Path shown;
   private final List<List<String>> steps = new ArrayList<>();
@@ -53,11 +54,18 @@ final class Demo {
    * A demo.
    *
    * @param files of the project, which is there
+   * @param schedulers of its tasks
    * @param shown the project's folder as the user named it
    */
-  Demo(ProjectFiles files, Clock clock, ProgressLine progress, Path shown) {
+  Demo(
+      ProjectFiles files,
+      Clock clock,
+      Project.Schedulers schedulers,
+      ProgressLine progress,
+      Path shown) {
     this.files = files;
     this.clock = clock;
+    this.schedulers = schedulers;
     this.progress = progress;
     this.shown = shown;
     this.begun = clock.instant();
@@ -73,8 +81,11 @@ final class Demo {
     LocalDate today = LocalDate.ofInstant(begun, ZoneOffset.UTC);
     LocalDate first = today.minusDays(days);
     Instant midnight = today.atStartOfDay(ZoneOffset.UTC).toInstant();
-    List<EventFile> written = generate(events, days, first);
-    try (Project project = new Project(files.settings(), clock)) {
+    try (Project project = new Project(files.settings(), clock, schedulers)) {
+      if (project.control().registry().load().revision() > 0) {
+        throw CliErrors.demoPlaceTaken();
+      }
+      List<EventFile> written = generate(events, days, first);
       LocalDate lastDay = today.minusDays(1);
       load(project, "the lake", written.stream().filter(f -> f.day().isBefore(lastDay)).toList());
       List<AppliedView> views = apply(project);

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +24,16 @@ import picocli.CommandLine.Option;
       "Lake, features, checks, publish, lookups, a later day with late events, proof; ends with a"
           + " report."
     },
-    footer = {"", "Example:", "  ff demo", "  ff demo --events 1000000 --days 30 --dir market"})
+    footer = {
+      "",
+      "With --env the demo has the stores and the engine of the project that it is called in:",
+      "factory.yaml and factory.NAME.yaml are copied. The stores have to be empty.",
+      "",
+      "Example:",
+      "  ff demo",
+      "  ff demo --events 1000000 --days 30 --dir market",
+      "  ff demo --env cluster"
+    })
 final class DemoCommand extends FactoryCommand {
   /** Says that a folder was made by a demo and may be made anew. */
   private static final String MARKER = ServiceEvaluation.DEMO_MARKER;
@@ -59,14 +70,38 @@ final class DemoCommand extends FactoryCommand {
     }
     LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
     Demo.requirePossible(events, days, today);
+    String environment = common().environment();
+    Map<String, String> settings = environment.isEmpty() ? Map.of() : outer().settingsTexts();
     Path folder = resolve(dir);
     makeAnew(folder);
     Template.DEMO.write(folder, today);
     Template.SCHEMAS.write(folder.resolve("schema"), today);
-    ProjectFiles files = new ProjectFiles(folder, "", surroundings().environment());
-    Answer answer = new Demo(files, surroundings().clock(), progress(), dir).run(events, days);
+    write(folder, settings);
+    ProjectFiles files = new ProjectFiles(folder, environment, surroundings().environment());
+    Answer answer =
+        new Demo(files, surroundings().clock(), schedulers(), progress(), dir).run(events, days);
     String hint = OnPath.hint(surroundings());
     return hint.isEmpty() ? answer : answer.with(Block.Text.of("So that ff is found: " + hint));
+  }
+
+  /** The project that has the environment; the demo's own is not there yet. */
+  private ProjectFiles outer() {
+    return new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
+  }
+
+  @Override
+  @Nullable Integer elsewhere() {
+    return common().environment().isEmpty() ? null : onSpark(outer(), false);
+  }
+
+  private static void write(Path folder, Map<String, String> files) {
+    try {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      }
+    } catch (IOException e) {
+      throw CliErrors.cannotWrite(folder, e);
+    }
   }
 
   private static void makeAnew(Path folder) {

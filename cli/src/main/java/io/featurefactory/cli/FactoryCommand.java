@@ -2,6 +2,14 @@ package io.featurefactory.cli;
 
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.ProgressLine;
+import io.featurefactory.cli.project.Project;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.cli.spark.SparkCommand;
+import io.featurefactory.compute.LocalScheduler;
+import io.featurefactory.compute.TaskScheduler;
+import io.featurefactory.definitions.FactorySettings.Engine;
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.spark.SparkScheduler;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -78,6 +86,38 @@ abstract class FactoryCommand implements Callable<Integer> {
   /** A path as the user gave it, made absolute. */
   final Path resolve(Path path) {
     return surroundings.folder().resolve(path).normalize();
+  }
+
+  /**
+   * Has a driver of Spark run the same command line, if the settings ask for it and this is none.
+   *
+   * @param usesFilesHere true if the driver has to run on this machine
+   * @return its exit code; null if the work is to be done here
+   */
+  final @Nullable Integer onSpark(ProjectFiles files, boolean usesFilesHere) {
+    boolean isDriver = surroundings.tasks() == Surroundings.Tasks.IN_SPARK;
+    if (isDriver || files.settings().engine() != Engine.SPARK) {
+      return null;
+    }
+    return new SparkCommand(files, surroundings.environment())
+        .run(
+            wordsWithoutProject(),
+            usesFilesHere,
+            surroundings.clock().instant(),
+            surroundings.out(),
+            surroundings.err());
+  }
+
+  /** Who schedules the tasks of this process. */
+  final Project.Schedulers schedulers() {
+    return switch (surroundings.tasks()) {
+      case AS_SET -> LocalScheduler::new;
+      case IN_SPARK -> FactoryCommand::startSpark;
+    };
+  }
+
+  private static TaskScheduler startSpark(Kernel kernel) {
+    return SparkScheduler.start(kernel);
   }
 
   /** The options that the user gave, by their longest names, in the order of the line. */

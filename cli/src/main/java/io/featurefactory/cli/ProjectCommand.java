@@ -3,13 +3,6 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
-import io.featurefactory.cli.project.ProjectSettings;
-import io.featurefactory.cli.spark.SparkCommand;
-import io.featurefactory.compute.LocalScheduler;
-import io.featurefactory.compute.TaskScheduler;
-import io.featurefactory.definitions.FactorySettings.Engine;
-import io.featurefactory.lake.Kernel;
-import io.featurefactory.spark.SparkScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** A command that works in a project. */
@@ -35,19 +28,7 @@ abstract class ProjectCommand extends FactoryCommand {
 
   @Override
   final @Nullable Integer elsewhere() {
-    if (!computes() || surroundings().tasks() == Surroundings.Tasks.IN_SPARK) {
-      return null;
-    }
-    ProjectSettings settings = files().settings();
-    return settings.engine() == Engine.SPARK
-        ? new SparkCommand(files(), surroundings().environment())
-            .run(
-                wordsWithoutProject(),
-                usesFilesHere(),
-                surroundings().clock().instant(),
-                surroundings().out(),
-                surroundings().err())
-        : null;
+    return computes() ? onSpark(files(), usesFilesHere()) : null;
   }
 
   @Override
@@ -55,17 +36,6 @@ abstract class ProjectCommand extends FactoryCommand {
     try (Project project = new Project(files().settings(), surroundings().clock(), schedulers())) {
       return answer(project);
     }
-  }
-
-  private static TaskScheduler onSpark(Kernel kernel) {
-    return SparkScheduler.start(kernel);
-  }
-
-  private Project.Schedulers schedulers() {
-    return switch (surroundings().tasks()) {
-      case AS_SET -> LocalScheduler::new;
-      case IN_SPARK -> ProjectCommand::onSpark;
-    };
   }
 
   /** What the author of the project wrote. */

@@ -156,6 +156,10 @@ final class S3WarehouseTest {
       String said = life(remote);
 
       assertThat(said).isEqualTo(life(project("local", "")));
+      Files.writeString(folder.resolve("remote/factory.taken.yaml"), "lease: 20s\n");
+      Result demo = remote.ff("demo --env taken --events 1000 --days 3");
+      assertThat(demo.code()).isEqualTo(1);
+      assertThat(demo.err()).contains("has definitions already", "Nothing was changed");
     }
     assertThat(folder.resolve("remote/.factory/catalog.db")).doesNotExist();
     assertThat(folder.resolve("remote/.factory/registry.db")).doesNotExist();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,14 @@ public final class StoredTexts {
     } catch (RuntimeException e) {
       throw LakeFailures.of(location, e);
     }
+  }
+
+  /** The names of all texts, with those in folders below, sorted. */
+  public List<String> names() {
+    return StoredFiles.of(warehouse).inside(folder).stream()
+        .map(file -> file.location().substring(folder.length() + 1))
+        .sorted()
+        .toList();
   }
 
   /** Removes a text if it is there. */

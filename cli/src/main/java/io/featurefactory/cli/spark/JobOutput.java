@@ -2,41 +2,66 @@ package io.featurefactory.cli.spark;
 
 import io.featurefactory.lake.StoredTexts;
 import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.model.FactoryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a driver in a cluster prints, and its exit code: texts in the warehouse, written anew while
- * they grow, from where {@code ff} reads them.
+ * they grow, from where {@code ff} reads them. A text that changes every few seconds says that the
+ * driver lives; one that somebody else puts there asks it to end.
  */
 public final class JobOutput implements AutoCloseable {
   private static final String OUT = "out";
   private static final String ERR = "err";
   private static final String CODE = "code";
+  private static final String BEAT = "beat";
+  private static final String CANCEL = "cancel";
+  private static final String JOBS = "jobs";
   private static final long INTERVAL_MILLIS = 1_000;
+  private static final int INTERVALS_OF_BEAT = 5;
 
   private final StoredTexts texts;
+  private final Consumer<JobOutput> cancelled;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Thread writer = new Thread(this::writeNowAndThen, "job-output");
   private String writtenOut = "";
   private String writtenErr = "";
+  private boolean ended;
 
-  private JobOutput(StoredTexts texts) {
+  private JobOutput(StoredTexts texts, Consumer<JobOutput> cancelled) {
     this.texts = texts;
+    this.cancelled = cancelled;
   }
 
-  /** Begins to keep what a driver prints. */
-  static JobOutput open(WarehouseSettings warehouse, String name) {
-    JobOutput output = new JobOutput(texts(warehouse, name));
+  /**
+   * Begins to keep what a driver prints.
+   *
+   * @param cancelled called once when the job is asked to end, by a thread of its own
+   */
+  static JobOutput open(WarehouseSettings warehouse, String name, Consumer<JobOutput> cancelled) {
+    JobOutput output = new JobOutput(texts(warehouse, name), cancelled);
     output.writer.setDaemon(true);
     output.writer.start();
     return output;
   }
 
   private static StoredTexts texts(WarehouseSettings warehouse, String name) {
-    return new StoredTexts(warehouse, "jobs/" + name);
+    return new StoredTexts(warehouse, JOBS + "/" + name);
+  }
+
+  /** The jobs that run, or whose output nobody has read to its end; by name. */
+  static List<String> jobs(WarehouseSettings warehouse) {
+    return new StoredTexts(warehouse, JOBS)
+        .names().stream()
+            .filter(name -> name.endsWith("/" + BEAT) || name.endsWith("/" + CODE))
+            .map(name -> name.substring(0, name.lastIndexOf('/')))
+            .distinct()
+            .toList();
   }
 
   PrintWriter out() {
@@ -49,12 +74,24 @@ public final class JobOutput implements AutoCloseable {
 
   private void writeNowAndThen() {
     try {
-      while (true) {
+      for (long interval = 0; !isCancelled(interval); interval++) {
         Thread.sleep(INTERVAL_MILLIS);
-        write();
       }
+      new Thread(() -> cancelled.accept(this), "job-cancelled").start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isCancelled(long interval) {
+    try {
+      if (interval % INTERVALS_OF_BEAT == 0) {
+        texts.put(BEAT, Long.toString(interval));
+      }
+      write();
+      return texts.find(CANCEL) != null;
+    } catch (FactoryException e) {
+      return false; // tried again
     }
   }
 
@@ -71,16 +108,27 @@ public final class JobOutput implements AutoCloseable {
     }
   }
 
-  /** The driver is done. */
+  /** The driver is done; only the first code that is told counts. */
   void end(int code) {
     close();
-    write();
-    texts.put(CODE, Integer.toString(code));
+    synchronized (this) {
+      if (!ended) {
+        ended = true;
+        write();
+        texts.put(CODE, Integer.toString(code));
+      }
+    }
   }
 
+  /** Ends the thread that writes; nothing is written after this but by {@link #end}. */
   @Override
   public void close() {
     writer.interrupt();
+    try {
+      writer.join(INTERVAL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Reads what a driver prints, from the first word on. */
@@ -96,6 +144,21 @@ public final class JobOutput implements AutoCloseable {
     /** Where it is. */
     String location() {
       return texts.location();
+    }
+
+    /** True if there is such a job. */
+    boolean exists() {
+      return beat() != null || code() != null;
+    }
+
+    /** Changes while the driver lives; null before it has started. */
+    @Nullable String beat() {
+      return texts.find(BEAT);
+    }
+
+    /** Asks the driver to end. */
+    void cancel() {
+      texts.put(CANCEL, "");
     }
 
     /** Prints what is new. */
@@ -124,6 +187,8 @@ public final class JobOutput implements AutoCloseable {
       texts.remove(OUT);
       texts.remove(ERR);
       texts.remove(CODE);
+      texts.remove(BEAT);
+      texts.remove(CANCEL);
     }
   }
 }

@@ -65,7 +65,7 @@ public final class SparkCommand {
     ProcessBuilder submit = new ProcessBuilder(command);
     return here
         ? Processes.run(submit)
-        : new RemoteDriver(settings.warehouseSettings(), name, log).follow(submit, out, err);
+        : new RemoteDriver(settings.warehouseSettings(), name).follow(submit, log, out, err);
   }
 
   private void refuseOldRocksDb(SparkInstallation spark) {

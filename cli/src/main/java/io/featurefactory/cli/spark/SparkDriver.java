@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The side of the driver: takes what {@link SparkCommand} has handed over. */
 public final class SparkDriver {
+  /** The exit code of what an interrupt has ended. */
+  private static final int STOPPED = 130;
+
   private SparkDriver() {}
 
   /** Runs a command line. */
@@ -43,11 +46,19 @@ public final class SparkDriver {
       return line.run(words, out, err);
     }
     ProjectFiles files = new ProjectFiles(folder, environment(words), variables);
-    try (JobOutput output = JobOutput.open(files.settings().warehouseSettings(), job.output())) {
-      int code = line.run(words, output.out(), output.err());
-      output.end(code);
-      return code;
-    }
+    JobOutput output =
+        JobOutput.open(
+            files.settings().warehouseSettings(), job.output(), SparkDriver::endCancelled);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> output.end(STOPPED), "job-ended"));
+    int code = line.run(words, output.out(), output.err());
+    output.end(code);
+    return code;
+  }
+
+  /** As if it had been interrupted at a terminal. */
+  private static void endCancelled(JobOutput output) {
+    output.err().println("Cancelled by ff cancel. What was done is kept; run again to go on.");
+    Runtime.getRuntime().exit(STOPPED);
   }
 
   private static String environment(List<String> words) {

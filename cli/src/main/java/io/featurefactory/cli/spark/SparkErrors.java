@@ -4,6 +4,7 @@ import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Every way in which handing a command to Spark can say no. */
 final class SparkErrors {
@@ -55,6 +56,24 @@ final class SparkErrors {
         ("The driver of Spark ended without an answer (spark-submit: code %d). What it had done is kept; run"
                 + " again, or see the pages of the master and %s")
             .formatted(code, log));
+  }
+
+  static FactoryException driverSilent(String job, String location) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        ("The driver of %s has not been heard of for a minute: it is gone, or does not reach the warehouse."
+                + " What it had done is kept, and what it printed in %s. See the pages of the cluster; if it"
+                + " is gone, run again")
+            .formatted(job, location));
+  }
+
+  static FactoryException noSuchJob(String job, List<String> jobs) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no job %s (expected: %s)"
+            .formatted(
+                job,
+                jobs.isEmpty() ? "none runs in a cluster" : "one of " + String.join(", ", jobs)));
   }
 
   static FactoryException interrupted() {

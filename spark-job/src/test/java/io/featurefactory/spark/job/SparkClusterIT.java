@@ -143,6 +143,21 @@ final class SparkClusterIT {
       }
       assertThat(project.done("verify").out()).as(what).contains("equal").doesNotContain("differ");
     }
+    if (FAULTS > 1) {
+      demo();
+    }
+  }
+
+  /** The demo as a whole, with what it makes beside itself. */
+  private static void demo() throws IOException {
+    Path outer = Files.createDirectories(folder.resolve("place/demo"));
+    Files.writeString(outer.resolve("factory.yaml"), place.settings("demo"));
+    Files.writeString(outer.resolve("factory.cluster.yaml"), "publish_delay: 30m\n");
+    Ff.Result demo =
+        new Ff(outer)
+            .run("demo", "--env", "cluster", "--events", "50000", "--dir", outer + "/made");
+    assertThat(demo.code()).as(demo.err()).isZero();
+    assertThat(demo.out()).contains("online rows equal the log");
   }
 
   private static void signal(ProcessHandle process, String name) throws Exception {

@@ -1,0 +1,40 @@
+package io.featurefactory.cli;
+
+import io.featurefactory.cli.output.Answer;
+import io.featurefactory.cli.output.Block;
+import io.featurefactory.cli.output.Fields;
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.cli.spark.RemoteDriver;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ff cancel}: ends a driver in a cluster. */
+@Command(
+    name = "cancel",
+    description = {
+      "Stop a command that runs in a cluster of Spark, as an interrupt would.",
+      "What it had done is kept; the same command goes on from there."
+    },
+    footer = {"", "Example:", "  ff cancel backfill-2026-03-05T080000Z"})
+final class CancelCommand extends FactoryCommand {
+  @Parameters(index = "0", paramLabel = "JOB", description = "As ff named it when it was detached")
+  private String job = "";
+
+  CancelCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  Answer answer() {
+    ProjectFiles files =
+        new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
+    boolean ended = new RemoteDriver(files.settings().warehouseSettings(), job).cancel();
+    String said =
+        ended
+            ? "It has ended. What it printed: ff follow " + job
+            : "It was asked to end, and has not yet: its driver waits for the cluster, is busy, or is"
+                + " gone. See ff follow "
+                + job;
+    return Answer.done(Fields.of("job", job).with("ended", ended), Block.Text.of(said));
+  }
+}
