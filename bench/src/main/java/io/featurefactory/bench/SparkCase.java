@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * against the same tasks without Spark. The start of a session is measured alone and taken off.
  */
 final class SparkCase {
-  /** Of the query that took 8.4 s a day when the promise was made. */
+  /** Promised beside a query of 8.4 s a day, which is nearer to this one. */
   private static final Limit OVER_DAYS_AND_RATIO = Limit.atLeast(10);
 
   private static final Limit OVER_A_QUERY_A_DAY = Limit.atLeast(8);

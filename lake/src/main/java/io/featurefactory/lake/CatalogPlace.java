@@ -7,6 +7,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +21,18 @@ final class CatalogPlace {
 
   private CatalogPlace() {}
 
-  /** Fails if a table is elsewhere, as the database at the URL says. */
+  /**
+   * Fails if a table is elsewhere, as the database at the URL says, or if a server knows no table
+   * of a warehouse that has some: a catalog that was lost would hide them, and runs begin anew.
+   */
   static void check(WarehouseSettings settings, String url) {
-    try (Connection connection = DriverManager.getConnection(url);
-        PreparedStatement statement = connection.prepareStatement(PLACES)) {
-      statement.setString(1, settings.project());
-      try (ResultSet places = statement.executeQuery()) {
-        while (places.next()) {
-          String place = places.getString(1);
-          if (place != null && isElsewhere(settings, place)) {
-            throw LakeErrors.tablesElsewhere(settings, place);
-          }
+    try (Connection connection = DriverManager.getConnection(url)) {
+      boolean empty = places(connection, settings).isEmpty();
+      if (empty && CatalogAddress.isOnServer(url)) {
+        String table = firstTable(settings);
+        // somebody may be making the first one at this moment
+        if (table != null && places(connection, settings).isEmpty()) {
+          throw LakeErrors.catalogMissing(settings, table);
         }
       }
     } catch (SQLException e) {
@@ -37,6 +40,34 @@ final class CatalogPlace {
           ? LakeErrors.catalogFailed(settings, e)
           : LakeErrors.cannotOpenCatalog(settings, e);
     }
+  }
+
+  /** Where the tables are, all of them inside the warehouse. */
+  private static List<String> places(Connection connection, WarehouseSettings settings)
+      throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(PLACES)) {
+      statement.setString(1, settings.project());
+      try (ResultSet places = statement.executeQuery()) {
+        while (places.next()) {
+          String place = places.getString(1);
+          if (place != null && isElsewhere(settings, place)) {
+            throw LakeErrors.tablesElsewhere(settings, place);
+          }
+          found.add(String.valueOf(place));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The metadata of a table in the warehouse; null if there is none. */
+  private static @Nullable String firstTable(WarehouseSettings settings) {
+    return StoredFiles.of(settings).inside(LocalFileIO.plain(settings.location())).stream()
+        .map(StoredFiles.Stored::location)
+        .filter(location -> location.endsWith(".metadata.json"))
+        .findFirst()
+        .orElse(null);
   }
 
   /** A link to the warehouse is as good as its name. */

@@ -46,7 +46,7 @@ final class LakeErrors {
         cause);
   }
 
-  static FactoryException catalogMissing(WarehouseSettings settings, Path found) {
+  static FactoryException catalogMissing(WarehouseSettings settings, String found) {
     return new FactoryException(
         Kind.EXTERNAL,
         ("The catalog %s is missing or empty, but the warehouse has tables (found %s; expected: the"

@@ -115,7 +115,7 @@ public final class Warehouse implements AutoCloseable {
           .findFirst()
           .ifPresent(
               found -> {
-                throw LakeErrors.catalogMissing(settings, found);
+                throw LakeErrors.catalogMissing(settings, found.toString());
               });
     } catch (IOException e) {
       throw LakeErrors.cannotOpenCatalog(settings, e);

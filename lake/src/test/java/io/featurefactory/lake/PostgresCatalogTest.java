@@ -113,6 +113,18 @@ final class PostgresCatalogTest {
   }
 
   @Test
+  void open_lostCatalogOfAWarehouseWithTables_isRefused() {
+    try (LakeFixture lake = new LakeFixture(folder, server.createDatabase("first"))) {
+      lake.warehouse.createTable(LakeWriterMain.SPEC);
+    }
+    String other = server.createDatabase("other");
+
+    assertThatThrownBy(() -> new LakeFixture(folder, other))
+        .isInstanceOf(FactoryException.class)
+        .hasMessageContainingAll("is missing or empty, but the warehouse has tables");
+  }
+
+  @Test
   void open_wrongPassword_isTold() {
     String catalog =
         server.createDatabase("closed").replace(PostgresServer.PASSWORD, "guessed-wrong");
