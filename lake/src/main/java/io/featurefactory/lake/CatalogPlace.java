@@ -7,8 +7,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,32 +19,10 @@ final class CatalogPlace {
 
   private CatalogPlace() {}
 
-  /**
-   * Fails if a table is elsewhere, as the database at the URL says, or if a server knows no table
-   * of a warehouse that has some: a catalog that was lost would hide them, and runs begin anew.
-   */
+  /** Fails if a table is elsewhere, as the database at the URL says. */
   static void check(WarehouseSettings settings, String url) {
-    try (Connection connection = DriverManager.getConnection(url)) {
-      boolean empty = places(connection, settings).isEmpty();
-      if (empty && CatalogAddress.isOnServer(url)) {
-        String table = firstTable(settings);
-        // somebody may be making the first one at this moment
-        if (table != null && places(connection, settings).isEmpty()) {
-          throw LakeErrors.catalogMissing(settings, table);
-        }
-      }
-    } catch (SQLException e) {
-      throw CatalogAddress.isOnServer(settings.catalogUrl())
-          ? LakeErrors.catalogFailed(settings, e)
-          : LakeErrors.cannotOpenCatalog(settings, e);
-    }
-  }
-
-  /** Where the tables are, all of them inside the warehouse. */
-  private static List<String> places(Connection connection, WarehouseSettings settings)
-      throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(PLACES)) {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement statement = connection.prepareStatement(PLACES)) {
       statement.setString(1, settings.project());
       try (ResultSet places = statement.executeQuery()) {
         while (places.next()) {
@@ -54,11 +30,43 @@ final class CatalogPlace {
           if (place != null && isElsewhere(settings, place)) {
             throw LakeErrors.tablesElsewhere(settings, place);
           }
-          found.add(String.valueOf(place));
         }
       }
+    } catch (SQLException e) {
+      throw CatalogAddress.isOnServer(url)
+          ? LakeErrors.catalogFailed(settings, e)
+          : LakeErrors.cannotOpenCatalog(settings, e);
     }
-    return found;
+  }
+
+  /**
+   * Fails if a server has no catalog where a warehouse has tables: a new one would hide them, and
+   * runs would begin anew.
+   */
+  static void requireKnown(WarehouseSettings settings, String url) {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      if (hasCatalog(connection)) {
+        return;
+      }
+      String table = firstTable(settings);
+      // somebody else may have made both at this moment
+      if (table != null && !hasCatalog(connection)) {
+        throw LakeErrors.catalogMissing(settings, table);
+      }
+    } catch (SQLException e) {
+      throw LakeErrors.catalogFailed(settings, e);
+    }
+  }
+
+  private static boolean hasCatalog(Connection connection) throws SQLException {
+    String[] tables = {"TABLE"};
+    try (ResultSet found =
+        connection
+            .getMetaData()
+            .getTables(
+                connection.getCatalog(), connection.getSchema(), "iceberg\\_tables", tables)) {
+      return found.next();
+    }
   }
 
   /** The metadata of a table in the warehouse; null if there is none. */

@@ -54,6 +54,9 @@ public final class Warehouse implements AutoCloseable {
     // its threads cannot be made any more when the process ends, and a last commit needs them
     Object ignored = ThreadPools.getWorkerPool();
     CatalogAddress address = CatalogAddress.of(settings);
+    if (CatalogAddress.isOnServer(address.url())) {
+      CatalogPlace.requireKnown(settings, address.url());
+    }
     Map<String, String> properties = new HashMap<>();
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());
     properties.put(CatalogProperties.URI, address.url());
