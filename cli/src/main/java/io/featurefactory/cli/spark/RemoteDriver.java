@@ -6,11 +6,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A driver that a cluster runs: what it prints is read from the warehouse. */
 public final class RemoteDriver {
   private static final long POLL_MILLIS = 500;
+  private static final Pattern NAME = Pattern.compile("[a-z]+-[0-9A-Z.-]+");
 
   /** A driver tells every few seconds that it lives. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -110,7 +112,7 @@ public final class RemoteDriver {
   }
 
   private void requireThere() {
-    if (!output.exists()) {
+    if (!NAME.matcher(job).matches() || !output.exists()) {
       throw SparkErrors.noSuchJob(job, JobOutput.jobs(warehouse));
     }
   }

@@ -79,6 +79,8 @@ final class RemoteDriverTest {
       assertThat(driver).isNotNull();
       assertThatThrownBy(() -> new RemoteDriver(warehouse, "other").cancel())
           .hasMessage("There is no job other (expected: one of " + JOB + ")");
+      assertThatThrownBy(() -> new RemoteDriver(warehouse, "../jobs/" + JOB).cancel())
+          .hasMessageStartingWith("There is no job ../jobs/");
     }
   }
 }

@@ -124,11 +124,13 @@ public final class PostgresServer implements AutoCloseable {
     return port;
   }
 
-  /** Kills it; what was committed stays. */
+  /** Kills it with all connections; what was committed stays. */
   public void kill() {
-    // its children see that it is gone, and go, too
+    List<ProcessHandle> connections = process.descendants().toList();
     process.destroyForcibly();
+    connections.forEach(ProcessHandle::destroyForcibly);
     awaitEnd();
+    connections.forEach(connection -> connection.onExit().join());
   }
 
   /** Starts it again after {@link #kill()}. */
@@ -149,8 +151,7 @@ public final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    awaitEnd();
+    kill();
     delete(folder);
   }
 
