@@ -76,15 +76,24 @@ final class Demo {
     DemoSettings.of(SEED, events, days, today.minusDays(days));
   }
 
-  /** Goes the whole way, with a history that ends yesterday. */
-  Answer run(long events, int days) {
+  /** Fails if the registry is one of another project, or of another demo. */
+  static void requireNew(Registry registry) {
+    if (registry.load().revision() > 0) {
+      throw CliErrors.demoPlaceTaken();
+    }
+  }
+
+  /**
+   * Goes the whole way, with a history that ends yesterday.
+   *
+   * @param environment of the project; empty for none
+   */
+  Answer run(long events, int days, String environment) {
     LocalDate today = LocalDate.ofInstant(begun, ZoneOffset.UTC);
     LocalDate first = today.minusDays(days);
     Instant midnight = today.atStartOfDay(ZoneOffset.UTC).toInstant();
     try (Project project = new Project(files.settings(), clock, schedulers)) {
-      if (project.control().registry().load().revision() > 0) {
-        throw CliErrors.demoPlaceTaken();
-      }
+      requireNew(project.control().registry());
       List<EventFile> written = generate(events, days, first);
       LocalDate lastDay = today.minusDays(1);
       load(project, "the lake", written.stream().filter(f -> f.day().isBefore(lastDay)).toList());
@@ -98,7 +107,7 @@ final class Demo {
       step(project, "every due boundary", views, v -> materializer(project, v).run(begun));
       DemoLookups lookups = DemoLookups.measure(project, named(views, MEASURED), LOOKUPS);
       long proven = verify(project, views);
-      return report(views, lookups, proven);
+      return report(views, lookups, proven, environment);
     }
   }
 
@@ -216,7 +225,8 @@ final class Demo {
     steps.add(List.of(what, Texts.count(count), unit, Texts.elapsed(took)));
   }
 
-  private Answer report(List<AppliedView> views, DemoLookups lookups, long proven) {
+  private Answer report(
+      List<AppliedView> views, DemoLookups lookups, long proven, String environment) {
     Duration took = Duration.between(begun, clock.instant());
     List<Block> blocks = new ArrayList<>();
     blocks.add(
@@ -234,7 +244,8 @@ final class Demo {
             "All in %s. The events are made up; the project is in %s."
                 .formatted(Texts.elapsed(took), shown)));
     List<String> next = new ArrayList<>();
-    next.add("Try next:");
+    next.add(
+        environment.isEmpty() ? "Try next:" : "Try next, each with --env " + environment + ":");
     next.add("  cd " + shown);
     next.add("  ff get " + lookups.view() + " " + lookups.exampleKey());
     next.add("  ff serve                        answers lookups over HTTP; docs/serving.md");

@@ -5,6 +5,7 @@ import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.control.ControlStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "With --env the demo has the stores and the engine of the project that it is called in:",
-      "factory.yaml and factory.NAME.yaml are copied. The stores have to be empty.",
+      "factory.yaml and factory.NAME.yaml are copied. They have to be of no other project: the",
+      "registry has to be empty, and rows in the online stores are replaced.",
       "",
       "Example:",
       "  ff demo",
@@ -71,7 +73,11 @@ final class DemoCommand extends FactoryCommand {
     LocalDate today = LocalDate.ofInstant(surroundings().clock().instant(), ZoneOffset.UTC);
     Demo.requirePossible(events, days, today);
     String environment = common().environment();
-    Map<String, String> settings = environment.isEmpty() ? Map.of() : outer().settingsTexts();
+    Map<String, String> settings = Map.of();
+    if (!environment.isEmpty()) {
+      settings = outer().settingsTexts();
+      requireNew(outer().settings().registryUrl());
+    }
     Path folder = resolve(dir);
     makeAnew(folder);
     Template.DEMO.write(folder, today);
@@ -79,9 +85,19 @@ final class DemoCommand extends FactoryCommand {
     write(folder, settings);
     ProjectFiles files = new ProjectFiles(folder, environment, surroundings().environment());
     Answer answer =
-        new Demo(files, surroundings().clock(), schedulers(), progress(), dir).run(events, days);
+        new Demo(files, surroundings().clock(), schedulers(), progress(), dir)
+            .run(events, days, environment);
     String hint = OnPath.hint(surroundings());
     return hint.isEmpty() ? answer : answer.with(Block.Text.of("So that ff is found: " + hint));
+  }
+
+  /** A registry of SQLite may be in the folder that is about to be made anew. */
+  private void requireNew(String registry) {
+    if (!registry.startsWith("jdbc:sqlite:")) {
+      try (ControlStore control = ControlStore.openOrCreate(registry, surroundings().clock())) {
+        Demo.requireNew(control.registry());
+      }
+    }
   }
 
   /** The project that has the environment; the demo's own is not there yet. */

@@ -160,6 +160,7 @@ final class S3WarehouseTest {
       Result demo = remote.ff("demo --env taken --events 1000 --days 3");
       assertThat(demo.code()).isEqualTo(1);
       assertThat(demo.err()).contains("has definitions already", "Nothing was changed");
+      assertThat(folder.resolve("remote/ff-demo")).doesNotExist();
     }
     assertThat(folder.resolve("remote/.factory/catalog.db")).doesNotExist();
     assertThat(folder.resolve("remote/.factory/registry.db")).doesNotExist();

@@ -25,6 +25,14 @@ final class ControlErrors {
             .formatted(url));
   }
 
+  static FactoryException unreadableUrl(String place) {
+    return new FactoryException(
+        Kind.USER,
+        ("registry: jdbc:%s: its port or its options cannot be read (expected: a port up to 65535, and in"
+                + " ?user=NAME&password=... a %%25 for a %%, a %%26 for a &)")
+            .formatted(place));
+  }
+
   static FactoryException unknownOption(String url, String option, Collection<String> known) {
     return new FactoryException(
         Kind.USER,

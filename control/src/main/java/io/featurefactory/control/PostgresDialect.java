@@ -3,6 +3,7 @@ package io.featurefactory.control;
 import io.featurefactory.model.FactoryException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,14 @@ final class PostgresDialect implements Dialect {
   /** Hosts, of which the driver takes several, and a database. */
   private static final Pattern URL = Pattern.compile("jdbc:(postgresql://[^/@?]+/[^/?]+)(\\?.*)?");
 
+  /** Those of a registry, or of a program that has taken their names. */
+  private static final String TABLES =
+      """
+      SELECT tablename FROM pg_tables
+      WHERE schemaname = current_schema()
+        AND tablename IN ('ff_layout', 'revisions', 'definitions', 'leases', 'runs')
+      """;
+
   /** Ours among the advisory locks of a database ("FFRG"). */
   private static final int LOCK = 0x46465247;
 
@@ -30,7 +39,7 @@ final class PostgresDialect implements Dialect {
   private static final String CONNECT_SECONDS = "10";
 
   /** Of one answer: a network that swallows packets must not hold a command for ever. */
-  private static final String ANSWER_SECONDS = "60";
+  private static final String ANSWER_SECONDS = "30";
 
   private final String url;
   private final String place;
@@ -50,7 +59,11 @@ final class PostgresDialect implements Dialect {
     if (!matcher.matches()) {
       throw ControlErrors.unsupportedUrl(url.replaceFirst("[?].*", "").replaceFirst("//.*@", "//"));
     }
-    return new PostgresDialect(url, matcher.group(1));
+    String place = matcher.group(1);
+    if (Driver.parseURL(url, new Properties()) == null) {
+      throw ControlErrors.unreadableUrl(place);
+    }
+    return new PostgresDialect(url, place);
   }
 
   @Override
@@ -80,6 +93,7 @@ final class PostgresDialect implements Dialect {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "feature-factory");
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
+    properties.setProperty("loginTimeout", CONNECT_SECONDS);
     properties.setProperty("socketTimeout", ANSWER_SECONDS);
     properties.setProperty("tcpKeepAlive", "true");
     if (!url.contains("options=")) {
@@ -94,19 +108,15 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public int layoutVersion(Session session) throws SQLException {
-    if (tables(session, "'ff_layout'") > 0) {
+    // by one statement: who makes them at this moment commits them together
+    List<String> tables = session.query(TABLES, row -> row.text("tablename"));
+    if (tables.contains("ff_layout")) {
       return session.query("SELECT version FROM ff_layout", row -> row.integer("version")).get(0);
     }
-    if (tables(session, "'revisions', 'definitions', 'leases', 'runs'") > 0) {
+    if (!tables.isEmpty()) {
       throw ControlErrors.foreignSchema(place);
     }
     return 0;
-  }
-
-  private static int tables(Session session, String names) throws SQLException {
-    String count =
-        "SELECT count(*) AS tables FROM pg_tables WHERE schemaname = current_schema() AND tablename IN (%s)";
-    return session.query(count.formatted(names), row -> row.integer("tables")).get(0);
   }
 
   @Override
@@ -145,12 +155,12 @@ final class PostgresDialect implements Dialect {
   @Override
   public FactoryException translate(SQLException e) {
     return switch (state(e)) {
-      case "08001", "08004", "53300", "57P03" -> ControlErrors.unreachable(place, e);
+      case "08001", "53300", "57P03" -> ControlErrors.unreachable(place, e);
       case "3D000", "3F000" -> ControlErrors.noDatabase(place, e);
       case "55P03", "40P01" -> ControlErrors.locked(place, e);
       case "25006", "42501" -> ControlErrors.notWritable(place, e);
       case "53100" -> ControlErrors.full(place, e);
-      case "28000", "28P01" -> ControlErrors.denied(place, e);
+      case "08004", "28000", "28P01" -> ControlErrors.denied(place, e);
       default ->
           isDisconnected(e)
               ? ControlErrors.disconnected(place, e)

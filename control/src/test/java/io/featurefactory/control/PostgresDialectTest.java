@@ -108,6 +108,17 @@ final class PostgresDialectTest {
   }
 
   @Test
+  void open_urlThatTheDriverCannotRead_isToldWithoutThePassword() {
+    for (String end : List.of(":99999/r?user=u&password=", "/r?user=u&password=%zz")) {
+      assertRefused(
+          Kind.USER,
+          () -> ControlStore.open("jdbc:postgresql://h" + end + PostgresServer.PASSWORD, clock),
+          "cannot be read",
+          "%25");
+    }
+  }
+
+  @Test
   void open_urlWithoutDatabase_saysHowOneLooks() {
     for (String url :
         List.of("jdbc:postgresql://h", "jdbc:postgresql:r", "jdbc:postgresql://u:p@h/r")) {

@@ -62,7 +62,8 @@ record CatalogAddress(String url, boolean sqlite, boolean writable) {
     } else {
       properties.put("jdbc.ApplicationName", "feature-factory");
       properties.put("jdbc.connectTimeout", "10");
-      properties.put("jdbc.socketTimeout", "60");
+      properties.put("jdbc.loginTimeout", "10");
+      properties.put("jdbc.socketTimeout", "30");
       properties.put("jdbc.tcpKeepAlive", "true");
     }
     return properties;

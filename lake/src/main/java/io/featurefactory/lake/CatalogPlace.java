@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class CatalogPlace {
 
   /** Fails if a table is elsewhere, as the database at the URL says. */
   static void check(WarehouseSettings settings, String url) {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = open(url);
         PreparedStatement statement = connection.prepareStatement(PLACES)) {
       statement.setString(1, settings.project());
       try (ResultSet places = statement.executeQuery()) {
@@ -44,7 +45,7 @@ final class CatalogPlace {
    * runs would begin anew.
    */
   static void requireKnown(WarehouseSettings settings, String url) {
-    try (Connection connection = DriverManager.getConnection(url)) {
+    try (Connection connection = open(url)) {
       if (hasCatalog(connection)) {
         return;
       }
@@ -56,6 +57,16 @@ final class CatalogPlace {
     } catch (SQLException e) {
       throw LakeErrors.catalogFailed(settings, e);
     }
+  }
+
+  private static Connection open(String url) throws SQLException {
+    Properties properties = new Properties();
+    if (CatalogAddress.isOnServer(url)) {
+      properties.setProperty("connectTimeout", "10");
+      properties.setProperty("loginTimeout", "10");
+      properties.setProperty("socketTimeout", "30");
+    }
+    return DriverManager.getConnection(url, properties);
   }
 
   private static boolean hasCatalog(Connection connection) throws SQLException {

@@ -23,8 +23,12 @@ final class LakeErrors {
     return new FactoryException(
         Kind.EXTERNAL,
         ("The catalog %s does not do what it is asked: %s. Check that the server runs, and host, database,"
-                + " user and password in catalog:; then run again")
-            .formatted(settings.catalogPlace(), reason(cause)),
+                + " schema, user, password (%%25 for a %%) and rights in catalog:; then run again")
+            .formatted(
+                settings.catalogPlace(),
+                reason(cause)
+                    .replace(settings.catalogUrl(), settings.catalogPlace())
+                    .replaceFirst("[.]+$", "")),
         cause);
   }
 
