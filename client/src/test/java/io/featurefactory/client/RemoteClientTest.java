@@ -285,8 +285,7 @@ class RemoteClientTest {
       before =
           () -> {
             if (asked.incrementAndGet() == 1) {
-              network.cut();
-              network.heal();
+              network.drop();
             }
           };
 
@@ -303,8 +302,7 @@ class RemoteClientTest {
       before =
           () -> {
             asked.incrementAndGet();
-            network.cut();
-            network.heal();
+            network.drop();
           };
 
       FeatureClientException failure =

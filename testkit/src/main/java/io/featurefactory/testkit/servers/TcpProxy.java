@@ -48,6 +48,11 @@ public final class TcpProxy implements AutoCloseable {
     return listening.getLocalPort();
   }
 
+  /** Ends all connections; new ones work, also those that are made at this moment. */
+  public void drop() {
+    links.forEach(Link::close);
+  }
+
   /** Ends all connections, and new ones as soon as they are made, until {@link #heal}. */
   public void cut() {
     cut = true;
