@@ -95,7 +95,8 @@ final class RunsTable {
     }
     marks = marks.with(logMark, newest + " " + log.origin());
     Set<String> lacking = new TreeSet<>();
-    StringBuilder work = new StringBuilder(prefix + newest + " " + log.origin());
+    // with the epoch: a store that lost its rows gets the same runs once more, under a later one
+    StringBuilder work = new StringBuilder(prefix + newest + " " + log.origin() + " @" + epoch);
     for (Map.Entry<String, List<Published>> store : published.entrySet()) {
       String mark = storeMark(id, store.getKey());
       long had = mark(mark, log.origin());
@@ -109,7 +110,6 @@ final class RunsTable {
         }
       }
       marks = marks.with(mark, has + " " + log.origin());
-      // from what to what: a store that lost a rollback has a run once more
       work.append(' ').append(store.getKey()).append('=').append(had).append('>').append(has);
     }
     if (!rows.isEmpty()) {

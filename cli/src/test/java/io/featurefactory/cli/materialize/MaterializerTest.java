@@ -3,6 +3,7 @@ package io.featurefactory.cli.materialize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.featurefactory.cli.crash.Folders;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
@@ -177,6 +178,26 @@ final class MaterializerTest {
 
     assertThat(runs().stream().filter(row -> row.get(3).equals("default")).map(row -> row.get(0)))
         .containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void publish_afterTheStoreWasRestored_recordsTheRunsOnceMore() {
+    clicks.materializer(null).backfill(DAY_3, null, DAY_3);
+    clicks.close();
+    Path store = folder.resolve(".factory/online");
+    Folders.replace(folder.resolve("copy"), store);
+    clicks = new ClickProject(folder, DAY_5);
+    clicks.materializer(null).run(DAY_5);
+    clicks.close();
+    Folders.replace(store, folder.resolve("copy"));
+    clicks = new ClickProject(folder, DAY_5.plusSeconds(60));
+
+    clicks
+        .materializer(null)
+        .publish(null, Materializer.Extent.NEW_ROWS, Materializer.RolledBack.ENDS);
+
+    assertThat(runs().stream().filter(row -> row.get(3).equals("default")).map(row -> row.get(0)))
+        .containsExactly(1L, 1L, 2L, 2L, 3L, 3L);
   }
 
   @Test
