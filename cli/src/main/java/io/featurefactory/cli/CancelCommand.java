@@ -3,7 +3,6 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Fields;
-import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.spark.RemoteDriver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,9 +25,7 @@ final class CancelCommand extends FactoryCommand {
 
   @Override
   Answer answer() {
-    ProjectFiles files =
-        new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
-    boolean ended = new RemoteDriver(files.settings().warehouseSettings(), job).cancel();
+    boolean ended = RemoteDriver.cancel(projectFiles().settings(), job);
     String said =
         ended
             ? "It has ended. What it printed: ff follow " + job

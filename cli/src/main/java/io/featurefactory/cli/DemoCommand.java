@@ -102,7 +102,7 @@ final class DemoCommand extends FactoryCommand {
 
   /** The project that has the environment; the demo's own is not there yet. */
   private ProjectFiles outer() {
-    return new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
+    return projectFiles();
   }
 
   @Override

@@ -83,6 +83,11 @@ abstract class FactoryCommand implements Callable<Integer> {
     return surroundings.folder().resolve(common.project()).normalize();
   }
 
+  /** What the author of the project wrote; nothing is read yet. */
+  final ProjectFiles projectFiles() {
+    return new ProjectFiles(projectFolder(), common.environment(), surroundings.environment());
+  }
+
   /** A path as the user gave it, made absolute. */
   final Path resolve(Path path) {
     return surroundings.folder().resolve(path).normalize();

@@ -1,7 +1,6 @@
 package io.featurefactory.cli;
 
 import io.featurefactory.cli.output.Answer;
-import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.spark.RemoteDriver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,10 +24,8 @@ final class FollowCommand extends FactoryCommand {
   /** The answer is that of the job, whole. */
   @Override
   Integer elsewhere() {
-    ProjectFiles files =
-        new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
-    return new RemoteDriver(files.settings().warehouseSettings(), job)
-        .follow(surroundings().out(), surroundings().err());
+    return RemoteDriver.follow(
+        projectFiles().settings(), job, surroundings().out(), surroundings().err());
   }
 
   @Override

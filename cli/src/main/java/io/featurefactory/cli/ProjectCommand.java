@@ -42,8 +42,7 @@ abstract class ProjectCommand extends FactoryCommand {
   final ProjectFiles files() {
     ProjectFiles present = files;
     if (present == null) {
-      present =
-          new ProjectFiles(projectFolder(), common().environment(), surroundings().environment());
+      present = projectFiles();
       files = present;
     }
     return present;

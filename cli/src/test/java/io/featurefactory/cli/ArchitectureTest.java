@@ -186,11 +186,13 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule awsSdkStaysInTheStores =
+  static final ArchRule awsSdkStaysInTheStoresAndInEmr =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.featurefactory.online.dynamodb..", "io.featurefactory.online.redis..")
+              "io.featurefactory.online.dynamodb..",
+              "io.featurefactory.online.redis..",
+              "io.featurefactory.cli.emr..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..")

@@ -58,7 +58,16 @@ public record FactorySettings(
     /** On this machine. */
     LOCAL,
     /** On a worker of a standalone cluster. */
-    STANDALONE
+    STANDALONE,
+    /** In a cluster of Amazon EMR. */
+    EMR,
+    /** In an application of Amazon EMR Serverless. */
+    EMR_SERVERLESS;
+
+    /** True if Amazon runs it. */
+    public boolean isEmr() {
+      return this == EMR || this == EMR_SERVERLESS;
+    }
   }
 
   /**
@@ -68,12 +77,17 @@ public record FactorySettings(
    * @param home folder of a Spark, relative to the project's; null for that of the variable
    *     SPARK_HOME, or the one that is fetched
    * @param conf settings of Spark by name, in the order of the file
+   * @param emr the one of Amazon; not null if jobs are submitted to it
    */
   public record SparkSettings(
-      Submit submit, String master, @Nullable String home, Map<String, String> conf) {
+      Submit submit,
+      String master,
+      @Nullable String home,
+      Map<String, String> conf,
+      @Nullable EmrSettings emr) {
     /** On this machine, as its only user. */
     public static final SparkSettings DEFAULT =
-        new SparkSettings(Submit.LOCAL, "local[*]", null, Map.of());
+        new SparkSettings(Submit.LOCAL, "local[*]", null, Map.of(), null);
 
     public SparkSettings {
       conf = Collections.unmodifiableMap(new LinkedHashMap<>(conf));
@@ -83,10 +97,71 @@ public record FactorySettings(
     public String toString() {
       Map<String, String> shown = new TreeMap<>(conf);
       shown.replaceAll((name, value) -> SECRET_NAME.matcher(name).find() ? "***" : value);
-      return "SparkSettings[submit=%s, master=%s, home=%s, conf=%s]"
-          .formatted(submit, master, home, shown);
+      return "SparkSettings[submit=%s, master=%s, home=%s, conf=%s, emr=%s]"
+          .formatted(submit, master, home, shown, emr);
     }
   }
+
+  /**
+   * Amazon EMR, or EMR Serverless.
+   *
+   * @param region null for that of the machine
+   * @param endpoint null for the region's own
+   * @param place id of the cluster, or of the application, that is there; null if ff makes it
+   * @param role who the job is: the role of a run of EMR Serverless, the instance profile of a
+   *     cluster; null for a cluster that is there
+   * @param fleet what ff makes where there is no place
+   * @param workers how many machines, or executors of EMR Serverless
+   * @param executor the size of an executor
+   * @param logs where Amazon puts the messages of Spark, {@code s3://}; null for a folder of the
+   *     warehouse
+   */
+  public record EmrSettings(
+      @Nullable String region,
+      @Nullable String endpoint,
+      @Nullable String place,
+      @Nullable String role,
+      EmrFleet fleet,
+      EmrWorkers workers,
+      EmrExecutor executor,
+      @Nullable String logs) {}
+
+  /**
+   * A cluster or an application to be made.
+   *
+   * @param release of EMR, such as {@code emr-7.12.0}
+   * @param serviceRole of a cluster
+   * @param instances types of the machines of a cluster, any of which will do
+   * @param idle how long it stays without work
+   */
+  public record EmrFleet(
+      String release,
+      String serviceRole,
+      List<String> instances,
+      List<String> subnets,
+      List<String> securityGroups,
+      Duration idle) {
+    public EmrFleet {
+      instances = List.copyOf(instances);
+      subnets = List.copyOf(subnets);
+      securityGroups = List.copyOf(securityGroups);
+    }
+  }
+
+  /**
+   * How far it scales.
+   *
+   * @param spot share of the machines of a cluster beyond {@code min} that may be taken away, 0 to
+   *     1
+   */
+  public record EmrWorkers(int min, int max, double spot) {}
+
+  /**
+   * The size of an executor.
+   *
+   * @param diskBytes null for the usual
+   */
+  public record EmrExecutor(int cpu, long memoryBytes, @Nullable Long diskBytes) {}
 
   /**
    * How S3, or a store that speaks its protocol, is reached.

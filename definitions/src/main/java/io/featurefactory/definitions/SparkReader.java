@@ -1,5 +1,6 @@
 package io.featurefactory.definitions;
 
+import io.featurefactory.definitions.FactorySettings.EmrSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
 import io.featurefactory.definitions.yaml.Faults;
@@ -7,12 +8,13 @@ import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the settings of Spark. */
 final class SparkReader {
-  private static final Map<String, Submit> PLACES =
-      Map.of("local", Submit.LOCAL, "standalone", Submit.STANDALONE);
+  private static final Map<String, Submit> PLACES = places();
   private static final String STANDALONE = "spark://";
   private static final String MASTER =
       "a master of Spark such as local[*], spark://host:7077 or yarn";
@@ -27,6 +29,14 @@ final class SparkReader {
 
   private final MappingReader settings;
   private final Faults faults;
+
+  private static Map<String, Submit> places() {
+    Map<String, Submit> places = new LinkedHashMap<>();
+    for (Submit submit : Submit.values()) {
+      places.put(submit.name().toLowerCase(Locale.ROOT).replace('_', '-'), submit);
+    }
+    return places;
+  }
 
   /** Of the settings of a project. */
   SparkReader(MappingReader settings, Faults faults) {
@@ -56,12 +66,21 @@ final class SparkReader {
     }
     YamlScalar home = spark.scalar("home", "the folder of a Spark, such as /opt/spark");
     Map<String, String> conf = conf(spark);
+    EmrSettings emr = new EmrReader(spark, submit, faults).read();
+    if (submit.isEmr()) {
+      for (String key : List.of("master", "home")) {
+        if (spark.has(key)) {
+          faults.add(spark.positionOf(key), DefinitionErrors.notWith(key, "a Spark of Amazon"));
+        }
+      }
+    }
     spark.refuseOthers();
     return new SparkSettings(
         submit,
         master == null ? SparkSettings.DEFAULT.master() : master.text(),
         home == null ? null : home.text(),
-        conf);
+        conf,
+        emr);
   }
 
   private Submit submit(MappingReader spark) {

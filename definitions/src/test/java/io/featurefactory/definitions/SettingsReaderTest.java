@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.definitions.FactorySettings.ComputeSettings;
 import io.featurefactory.definitions.FactorySettings.DynamoDb;
+import io.featurefactory.definitions.FactorySettings.EmrExecutor;
+import io.featurefactory.definitions.FactorySettings.EmrFleet;
+import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import io.featurefactory.definitions.FactorySettings.EmrWorkers;
 import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.Hashes;
 import io.featurefactory.definitions.FactorySettings.Iam;
@@ -115,7 +119,8 @@ class SettingsReaderTest {
                     "/opt/spark",
                     Map.of(
                         "spark.executor.memory", "2g",
-                        "spark.ssl.keyPassword", "s3cret: ${HOST}")),
+                        "spark.ssl.keyPassword", "s3cret: ${HOST}"),
+                    null),
                 new S3Settings("http://localhost:9000", "eu-west-1", "me", "s3cret: ${HOST}"),
                 new ImportSettings(100),
                 new ServingSettings(
@@ -249,7 +254,7 @@ class SettingsReaderTest {
         .hasMessage(
             """
             factory.yaml:2:11: master: 'mesos://host' (expected: a master of Spark such as local[*], spark://host:7077 or yarn)
-            factory.yaml:3:11: unknown submit 'emr2' (expected: one of local, standalone)
+            factory.yaml:3:11: unknown submit 'emr2' (did you mean 'emr'?)
             factory.yaml:4:3: unknown key 'hoem' (did you mean 'home'?)
             factory.yaml:6:5: conf: 'spark.master' (expected: master: beside conf)
             factory.yaml:7:5: conf: 'executor.memory' (expected: names that begin with spark.)
@@ -261,6 +266,119 @@ class SettingsReaderTest {
                 + " spark://host:7077)");
     assertThatThrownBy(() -> read("spark: {submit: standalone, master: yarn}"))
         .hasMessageContaining("1:37: master: 'yarn' (expected: that of the standalone cluster");
+  }
+
+  @Test
+  void read_emrServerless_hasItsOptions() {
+    FactorySettings settings =
+        read(
+            """
+            spark:
+              submit: emr-serverless
+              emr:
+                region: eu-west-1
+                role: arn:aws:iam::123456789012:role/ff
+                subnets: [subnet-0ab1]
+                security_groups: [sg-0ab1]
+                workers: {max: 40}
+                executor: {cpu: 8, memory: 32GB, disk: 200GB}
+                idle: 5m
+                logs: s3://logs/ff
+            """);
+
+    assertThat(settings.spark().submit()).isEqualTo(Submit.EMR_SERVERLESS);
+    assertThat(settings.spark().emr())
+        .isEqualTo(
+            new EmrSettings(
+                "eu-west-1",
+                null,
+                null,
+                "arn:aws:iam::123456789012:role/ff",
+                new EmrFleet(
+                    "emr-7.12.0",
+                    "EMR_DefaultRole",
+                    List.of(),
+                    List.of("subnet-0ab1"),
+                    List.of("sg-0ab1"),
+                    Duration.ofMinutes(5)),
+                new EmrWorkers(1, 40, 0),
+                new EmrExecutor(8, 32L << 30, 200L << 30),
+                "s3://logs/ff"));
+  }
+
+  @Test
+  void read_emr_hasItsOptions() {
+    FactorySettings settings =
+        read(
+            """
+            spark:
+              submit: emr
+              emr: {instances: [r7gd.2xlarge], workers: {min: 2, spot: 80%}, endpoint: "http://e:1"}
+            """);
+
+    assertThat(settings.spark().emr())
+        .isEqualTo(
+            new EmrSettings(
+                null,
+                "http://e:1",
+                null,
+                "EMR_EC2_DefaultRole",
+                new EmrFleet(
+                    "emr-7.12.0",
+                    "EMR_DefaultRole",
+                    List.of("r7gd.2xlarge"),
+                    List.of(),
+                    List.of(),
+                    Duration.ofMinutes(15)),
+                new EmrWorkers(2, 10, 0.8),
+                new EmrExecutor(4, 16L << 30, null),
+                null));
+    assertThat(read("spark: {submit: emr, emr: {cluster: j-2AB}}").spark().emr())
+        .satisfies(emr -> assertThat(emr.place()).isEqualTo("j-2AB"))
+        .satisfies(emr -> assertThat(emr.role()).isNull());
+  }
+
+  @Test
+  void read_emrThatCannotBe_saysWhatIsExpected() {
+    assertThatThrownBy(() -> read("spark: {submit: emr}"))
+        .hasMessageStartingWith(
+            "factory.yaml:1:17: missing 'emr' (expected: where that is, such as");
+    assertThatThrownBy(() -> read("spark: {emr: {region: eu-west-1}}"))
+        .hasMessage(
+            "factory.yaml:1:14: emr: a mapping (expected: nothing, or submit: emr or emr-serverless)");
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    spark:
+                      submit: emr-serverless
+                      master: yarn
+                      emr:
+                        role: ff
+                        release: emr-6.15.0
+                        instances: [m7g.xlarge]
+                        workers: {min: 5, max: 2, spot: 10%}
+                        executor: {cpu: 4, memory: 64GB, disk: 1GB}
+                        idle: 10s
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:3:11: 'master' has no meaning in a Spark of Amazon (expected: without it)
+            factory.yaml:5:11: role: 'ff' (expected: an ARN such as arn:aws:iam::123456789012:role/ff)
+            factory.yaml:6:14: release: 'emr-6.15.0' (expected: a release of EMR from emr-7.0.0 on)
+            factory.yaml:7:5: unknown key 'instances' (expected: one of application, endpoint, executor, idle, logs, region, release, role, security_groups, subnets, workers)
+            factory.yaml:8:28: max: '2' (expected: at least min, 5)
+            factory.yaml:8:31: unknown key 'spot' (expected: one of max, min)
+            factory.yaml:9:15: executor: 4 cpu with 65536 MB (expected: 8GB to 30GB in steps of 1GB, as EMR Serverless has with 4)
+            factory.yaml:9:44: disk: '1GB' (expected: 20GB to 2000GB, as EMR Serverless has)
+            factory.yaml:10:11: idle: '10s' (expected: 1m to 7d, as Amazon takes it)\
+            """);
+    assertThatThrownBy(
+            () -> read("spark: {submit: emr, emr: {cluster: j-2AB, workers: {max: 5}, idle: 5m}}"))
+        .hasMessageContaining("'idle' has no meaning in a cluster that is there")
+        .hasMessageContaining("'workers' has no meaning in a cluster that is there");
+    assertThatThrownBy(() -> read("spark: {submit: emr, emr: {region: eu-west-1}}"))
+        .hasMessageContaining("missing 'cluster or instances'");
   }
 
   @Test

@@ -192,6 +192,11 @@ final class LakeErrors {
         cause);
   }
 
+  static FactoryException cannotRead(Path path, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL, "Cannot read %s: %s".formatted(path, reason(cause)), cause);
+  }
+
   static FactoryException cannotWrite(Path path, Exception cause) {
     if (LakeFailures.isDiskFull(cause)) {
       return diskFull("cannot write " + path, cause);

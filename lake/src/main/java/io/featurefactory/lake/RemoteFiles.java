@@ -88,6 +88,15 @@ final class RemoteFiles {
     }
   }
 
+  /** True if there is such a file. */
+  boolean exists(String location) {
+    try {
+      return io.newInputFile(location).exists();
+    } catch (RuntimeException e) {
+      throw LakeFailures.of(location, e);
+    }
+  }
+
   /** How many bytes a file has. */
   long length(String location) {
     try {

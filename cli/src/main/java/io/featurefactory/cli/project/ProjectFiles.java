@@ -26,11 +26,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +52,7 @@ public final class ProjectFiles {
   private final Path folder;
   private final String environment;
   private final Map<String, String> variables;
+  private final Set<String> variablesUsed = new TreeSet<>();
   private @Nullable FactorySettings settings;
 
   /**
@@ -120,10 +124,21 @@ public final class ProjectFiles {
     return new StorageSettings(properties);
   }
 
+  private @Nullable String variable(String name) {
+    variablesUsed.add(name);
+    return variables.get(name);
+  }
+
+  /** The environment variables that the settings take something from, sorted. */
+  public Set<String> variablesUsed() {
+    factorySettings();
+    return Collections.unmodifiableSet(variablesUsed);
+  }
+
   private FactorySettings factorySettings() {
     FactorySettings present = settings;
     if (present == null) {
-      present = SettingsReader.read(settingsFiles(), variables::get);
+      present = SettingsReader.read(settingsFiles(), this::variable);
       settings = present;
     }
     return present;

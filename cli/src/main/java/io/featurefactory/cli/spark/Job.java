@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * What a driver has to know beside the command line.
@@ -29,7 +31,7 @@ record Job(String project, Map<String, String> settings, String output) {
   /** As one word of a command line. */
   String word() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
+    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
       write(out, project);
       write(out, output);
       out.writeInt(settings.size());
@@ -45,7 +47,8 @@ record Job(String project, Map<String, String> settings, String output) {
 
   static Job of(String word) {
     byte[] bytes = Base64.getUrlDecoder().decode(word);
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+    try (DataInputStream in =
+        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
       String project = read(in);
       String output = read(in);
       Map<String, String> settings = new LinkedHashMap<>();

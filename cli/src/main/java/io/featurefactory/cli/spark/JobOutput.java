@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class JobOutput implements AutoCloseable {
   private static final String CODE = "code";
   private static final String BEAT = "beat";
   private static final String CANCEL = "cancel";
+  private static final String PLACE = "place";
   private static final String JOBS = "jobs";
   private static final long INTERVAL_MILLIS = 1_000;
   private static final int INTERVALS_OF_BEAT = 5;
@@ -58,7 +60,8 @@ public final class JobOutput implements AutoCloseable {
   static List<String> jobs(WarehouseSettings warehouse) {
     return new StoredTexts(warehouse, JOBS)
         .names().stream()
-            .filter(name -> name.endsWith("/" + BEAT) || name.endsWith("/" + CODE))
+            .filter(
+                name -> Stream.of(BEAT, CODE, PLACE).anyMatch(text -> name.endsWith("/" + text)))
             .map(name -> name.substring(0, name.lastIndexOf('/')))
             .distinct()
             .toList();
@@ -148,7 +151,17 @@ public final class JobOutput implements AutoCloseable {
 
     /** True if there is such a job. */
     boolean exists() {
-      return beat() != null || code() != null;
+      return beat() != null || code() != null || place() != null;
+    }
+
+    /** Where it was submitted, for who asks there; null if that is not known. */
+    @Nullable String place() {
+      return texts.find(PLACE);
+    }
+
+    /** Says where it was submitted. */
+    void keepPlace(String place) {
+      texts.put(PLACE, place);
     }
 
     /** Changes while the driver lives; null before it has started. */
@@ -189,6 +202,7 @@ public final class JobOutput implements AutoCloseable {
       texts.remove(CODE);
       texts.remove(BEAT);
       texts.remove(CANCEL);
+      texts.remove(PLACE);
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.featurefactory.cli.spark;
 
+import io.featurefactory.cli.emr.Emr;
+import io.featurefactory.cli.emr.Submission;
+import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.lake.WarehouseSettings;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -24,57 +25,77 @@ public final class RemoteDriver {
   private final JobOutput.Reader output;
 
   /** The driver of a job. */
-  public RemoteDriver(WarehouseSettings warehouse, String job) {
+  RemoteDriver(WarehouseSettings warehouse, String job) {
     this.warehouse = warehouse;
     this.job = job;
     this.output = new JobOutput.Reader(warehouse, job);
   }
 
   /**
-   * Submits the job and prints what the driver prints, until it has ended.
+   * Prints all that the driver of a job has printed, and what it prints until it has ended.
    *
-   * @param log of what submits it
    * @return its exit code
    */
-  int follow(ProcessBuilder submit, Path log, PrintWriter out, PrintWriter err) {
-    Process process = start(submit, log);
-    Thread detached = detaching(err);
-    try {
-      // who submits learns of the end seconds after the driver has told
-      while (output.code() == null && !process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        output.print(out, err);
-      }
-      Integer code = ended(out, err);
-      if (code == null) {
-        throw SparkErrors.driverLost(process.exitValue(), log);
-      }
-      process.destroy();
-      return code;
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw SparkErrors.interrupted();
-    } finally {
-      Processes.removeHook(detached);
+  public static int follow(ProjectSettings settings, String job, PrintWriter out, PrintWriter err) {
+    RemoteDriver driver = new RemoteDriver(settings.warehouseSettings(), job);
+    driver.requireThere();
+    try (Submission submission = driver.submission(settings)) {
+      return driver.follow(submission, out, err);
     }
   }
 
   /**
-   * Prints all that the driver of a submitted job has printed, and what it prints until it has
-   * ended.
+   * Asks the driver of a job to end, and waits a while for that.
+   *
+   * @return true if it has ended; what it printed is kept
+   */
+  public static boolean cancel(ProjectSettings settings, String job) {
+    RemoteDriver driver = new RemoteDriver(settings.warehouseSettings(), job);
+    driver.requireThere();
+    try (Submission submission = driver.submission(settings)) {
+      return driver.cancel(submission);
+    }
+  }
+
+  private Submission submission(ProjectSettings settings) {
+    String place = output.place();
+    Submission found = place == null ? null : Emr.find(settings.spark(), place);
+    return found == null ? new UnknownSubmission() : found;
+  }
+
+  /**
+   * Prints what a driver prints that was submitted now, until it has ended.
    *
    * @return its exit code
    */
-  public int follow(PrintWriter out, PrintWriter err) {
-    requireThere();
+  int followFromHere(Submission submission, PrintWriter out, PrintWriter err) {
+    String place = submission.place();
+    if (place != null) {
+      output.keepPlace(place);
+    }
+    return follow(submission, out, err);
+  }
+
+  private int follow(Submission submission, PrintWriter out, PrintWriter err) {
     Thread detached = detaching(err);
     try {
       String beat = "";
+      String told = "";
       long heard = System.nanoTime();
       while (output.code() == null) {
         output.print(out, err);
+        Submission.State state = submission.state();
+        if (state.phase() == Submission.Phase.ENDED) {
+          // what it wrote last may have come in between
+          return answer(ended(out, err), state, submission);
+        }
+        if (state.phase() == Submission.Phase.WAITING && !state.said().equals(told)) {
+          told = state.said();
+          err.println("Waiting: " + told);
+          err.flush();
+        }
         String now = Objects.requireNonNullElse(output.beat(), "");
-        if (!now.equals(beat)) {
+        if (!now.equals(beat) || state.phase() != Submission.Phase.UNKNOWN) {
           beat = now;
           heard = System.nanoTime();
         } else if (System.nanoTime() - heard > SILENCE_NANOS) {
@@ -91,24 +112,40 @@ public final class RemoteDriver {
     }
   }
 
-  /**
-   * Asks the driver to end, and waits a while for that.
-   *
-   * @return true if it has ended; what it printed is kept
-   */
-  public boolean cancel() {
-    requireThere();
-    output.cancel();
-    try {
-      long deadline = System.nanoTime() + CANCEL_NANOS;
-      while (output.code() == null && System.nanoTime() < deadline) {
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+  private int answer(@Nullable Integer code, Submission.State state, Submission submission) {
+    if (code == null) {
+      if (output.place() != null) {
+        output.remove(); // it is over for certain, and all of it has been shown
       }
-      return output.code() != null;
+      throw SparkErrors.driverLost(state.said(), submission.advice());
+    }
+    return code;
+  }
+
+  /** One that has not begun cannot hear; one that does not answer is ended by those who run it. */
+  private boolean cancel(Submission submission) {
+    output.cancel();
+    if (submission.state().phase() == Submission.Phase.WAITING) {
+      submission.cancel();
+    }
+    try {
+      boolean ended = awaitEnd(submission);
+      return ended || (submission.cancel() && awaitEnd(submission));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SparkErrors.interrupted();
     }
+  }
+
+  private boolean awaitEnd(Submission submission) throws InterruptedException {
+    long deadline = System.nanoTime() + CANCEL_NANOS;
+    while (System.nanoTime() < deadline) {
+      if (output.code() != null || submission.state().phase() == Submission.Phase.ENDED) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return false;
   }
 
   private void requireThere() {
@@ -139,16 +176,5 @@ public final class RemoteDriver {
       output.remove();
     }
     return code;
-  }
-
-  private static Process start(ProcessBuilder submit, Path log) {
-    try {
-      return submit
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
-    } catch (IOException e) {
-      throw SparkErrors.cannotStart(submit.command().get(0), e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.spark;
 
+import io.featurefactory.cli.emr.Submission;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.definitions.FactorySettings;
@@ -19,7 +20,9 @@ import java.util.Objects;
 
 /** Hands a command of {@code ff} to Spark: the same command line, run in a driver. */
 public final class SparkCommand {
-  private static final String MAIN = "io.featurefactory.cli.SparkMain";
+  /** The main class of the job. */
+  static final String MAIN = "io.featurefactory.cli.SparkMain";
+
   private static final String LOGGING = "log4j2.properties";
 
   private final ProjectFiles files;
@@ -49,10 +52,13 @@ public final class SparkCommand {
    */
   public int run(
       List<String> words, boolean usesFilesHere, Instant now, PrintWriter out, PrintWriter err) {
+    String name = words.get(0) + "-" + now.toString().replace(":", "");
+    if (settings.spark().submit().isEmr()) {
+      return atAmazon(words, usesFilesHere, name, out, err);
+    }
     SparkInstallation spark =
         SparkInstallation.prepare(settings.spark(), settings.folder(), variables);
     refuseOldRocksDb(spark);
-    String name = words.get(0) + "-" + now.toString().replace(":", "");
     boolean here = usesFilesHere || settings.spark().submit() == Submit.LOCAL;
     Path log = writeLogging().resolve(name + ".log");
     List<String> command = new ArrayList<>(spark.submit(driverOptions(log)));
@@ -63,9 +69,25 @@ public final class SparkCommand {
     command.add(job.word());
     command.addAll(words);
     ProcessBuilder submit = new ProcessBuilder(command);
-    return here
-        ? Processes.run(submit)
-        : new RemoteDriver(settings.warehouseSettings(), name).follow(submit, log, out, err);
+    return here ? Processes.run(submit) : follow(new SubmitProcess(submit, log), name, out, err);
+  }
+
+  private int atAmazon(
+      List<String> words, boolean usesFilesHere, String name, PrintWriter out, PrintWriter err) {
+    AmazonCommand amazon = new AmazonCommand(files);
+    amazon.requireReach(words.get(0), usesFilesHere);
+    Path jar = SparkInstallation.prepareJob(variables);
+    Submission submission = amazon.submit(words, name, jar, err);
+    err.printf("Submitted as %s, to %s%n", name, submission.place());
+    err.flush();
+    return follow(submission, name, out, err);
+  }
+
+  private int follow(Submission submission, String name, PrintWriter out, PrintWriter err) {
+    try (submission) {
+      return new RemoteDriver(settings.warehouseSettings(), name)
+          .followFromHere(submission, out, err);
+    }
   }
 
   private void refuseOldRocksDb(SparkInstallation spark) {

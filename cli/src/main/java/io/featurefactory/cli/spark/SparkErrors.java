@@ -50,12 +50,16 @@ final class SparkErrors {
         cause);
   }
 
-  static FactoryException driverLost(int code, Path log) {
+  /**
+   * A driver that told no end.
+   *
+   * @param said by those who ran it
+   */
+  static FactoryException driverLost(String said, String advice) {
     return new FactoryException(
         Kind.EXTERNAL,
-        ("The driver of Spark ended without an answer (spark-submit: code %d). What it had done is kept; run"
-                + " again, or see the pages of the master and %s")
-            .formatted(code, log));
+        "The driver of Spark ended without an answer (%s). What it had done is kept; run again, or %s"
+            .formatted(said, advice));
   }
 
   static FactoryException driverSilent(String job, String location) {

@@ -30,26 +30,37 @@ record SparkInstallation(Path home, Path job) {
    */
   static SparkInstallation prepare(
       SparkSettings settings, Path folder, Map<String, String> variables) {
-    String factory = variables.get("FF_HOME");
-    if (factory == null) {
-      throw SparkErrors.noHome();
-    }
     Path given = given(settings, folder, variables);
     Path home =
         given == null
             ? Path.of(
                 System.getProperty("user.home"), ".cache", "feature-factory", "spark-" + VERSION)
             : given;
+    return new SparkInstallation(
+        home, prepare(variables, given == null ? List.of(home.toString()) : List.of()));
+  }
+
+  /**
+   * The jar of the job alone, where Spark is somewhere else.
+   *
+   * @param variables of the process
+   */
+  static Path prepareJob(Map<String, String> variables) {
+    return prepare(variables, List.of());
+  }
+
+  private static Path prepare(Map<String, String> variables, List<String> folders) {
+    String factory = variables.get("FF_HOME");
+    if (factory == null) {
+      throw SparkErrors.noHome();
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(factory, "spark-job", "prepare").toString());
-    if (given == null) {
-      command.add(home.toString());
-    }
+    command.addAll(folders);
     if (Processes.run(new ProcessBuilder(command)) != 0) {
       throw SparkErrors.notPrepared();
     }
-    return new SparkInstallation(
-        home, Path.of(factory, "spark-job", "target", "feature-factory-spark-job.jar"));
+    return Path.of(factory, "spark-job", "target", "feature-factory-spark-job.jar");
   }
 
   private static @Nullable Path given(

@@ -3,10 +3,15 @@ package io.featurefactory.cli.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.lake.WarehouseSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,23 +22,22 @@ final class RemoteDriverTest {
   private static final String JOB = "run-2026-03-05T080000Z";
 
   @TempDir private Path folder;
+  private ProjectSettings settings;
   private WarehouseSettings warehouse;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
-  void place() {
-    warehouse =
-        new WarehouseSettings(
-            folder.resolve("warehouse").toString(),
-            "jdbc:sqlite:" + folder.resolve("c.db"),
-            "shop");
+  void project() throws IOException {
+    Files.writeString(folder.resolve("factory.yaml"), "project: shop\n");
+    settings = new ProjectFiles(folder, "", Map.of()).settings();
+    warehouse = settings.warehouseSettings();
   }
 
   private int follow() {
-    return new RemoteDriver(warehouse, JOB)
-        .follow(new PrintWriter(out, true), new PrintWriter(err, true));
+    return RemoteDriver.follow(
+        settings, JOB, new PrintWriter(out, true), new PrintWriter(err, true));
   }
 
   private JobOutput driver() throws InterruptedException {
@@ -65,7 +69,7 @@ final class RemoteDriverTest {
     JobOutput driver = driver();
     driver.err().print("half done");
 
-    assertThat(new RemoteDriver(warehouse, JOB).cancel()).isTrue();
+    assertThat(RemoteDriver.cancel(settings, JOB)).isTrue();
 
     assertThat(follow()).isEqualTo(130);
     assertThat(err).hasToString("half done");
@@ -77,9 +81,9 @@ final class RemoteDriverTest {
         .hasMessage("There is no job " + JOB + " (expected: none runs in a cluster)");
     try (JobOutput driver = driver()) {
       assertThat(driver).isNotNull();
-      assertThatThrownBy(() -> new RemoteDriver(warehouse, "other").cancel())
+      assertThatThrownBy(() -> RemoteDriver.cancel(settings, "other"))
           .hasMessage("There is no job other (expected: one of " + JOB + ")");
-      assertThatThrownBy(() -> new RemoteDriver(warehouse, "../jobs/" + JOB).cancel())
+      assertThatThrownBy(() -> RemoteDriver.cancel(settings, "../jobs/" + JOB))
           .hasMessageStartingWith("There is no job ../jobs/");
     }
   }

@@ -1,0 +1,141 @@
+package io.featurefactory.cli.emr;
+
+import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
+import software.amazon.awssdk.services.emrserverless.model.Configuration;
+import software.amazon.awssdk.services.emrserverless.model.JobRun;
+import software.amazon.awssdk.services.emrserverless.model.JobRunState;
+import software.amazon.awssdk.services.emrserverless.model.StartJobRunRequest;
+
+/** A driver in an application of EMR Serverless. */
+final class EmrServerlessRun implements Submission {
+  private static final String ACTION = "emr-serverless:";
+
+  private static final Set<JobRunState> BEFORE =
+      Set.of(JobRunState.PENDING, JobRunState.SCHEDULED, JobRunState.SUBMITTED, JobRunState.QUEUED);
+  private static final Set<JobRunState> AFTER =
+      Set.of(JobRunState.SUCCESS, JobRunState.FAILED, JobRunState.CANCELLED);
+
+  private final EmrSettings settings;
+  private final EmrServerlessClient client;
+  private final EmrPlace place;
+  private final Asked asked = new Asked(this::ask);
+
+  private EmrServerlessRun(EmrSettings settings, EmrServerlessClient client, EmrPlace place) {
+    this.settings = settings;
+    this.client = client;
+    this.place = place;
+  }
+
+  /** One that was submitted. */
+  static EmrServerlessRun of(EmrSettings settings, EmrPlace place) {
+    return new EmrServerlessRun(settings, EmrClients.serverless(settings), place);
+  }
+
+  /** Submits a job, to an application that is made if there is none. */
+  static EmrServerlessRun submit(EmrSettings settings, EmrJob job) {
+    EmrServerlessClient client = EmrClients.serverless(settings);
+    try {
+      String application =
+          settings.place() == null
+              ? new EmrApplication(settings, job.project()).findOrMake(client)
+              : settings.place();
+      String run = start(settings, client, application, job);
+      return new EmrServerlessRun(
+          settings, client, new EmrPlace(EmrPlace.SERVERLESS, application, run));
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static String start(
+      EmrSettings settings, EmrServerlessClient client, String application, EmrJob job) {
+    StartJobRunRequest request =
+        StartJobRunRequest.builder()
+            .applicationId(application)
+            .name(job.name())
+            .clientToken(job.name()) // asked twice, it starts one
+            .executionRoleArn(settings.role())
+            .executionTimeoutMinutes(0L) // a backfill may take days
+            .tags(Map.of("feature-factory", job.project()))
+            .jobDriver(
+                d ->
+                    d.sparkSubmit(
+                        s ->
+                            s.entryPoint(job.jar())
+                                .entryPointArguments(job.arguments())
+                                .sparkSubmitParameters("--class " + job.mainClass())))
+            .configurationOverrides(
+                o ->
+                    o.applicationConfiguration(
+                            Configuration.builder()
+                                .classification("spark-defaults")
+                                .properties(job.conf())
+                                .build())
+                        .monitoringConfiguration(
+                            m -> m.s3MonitoringConfiguration(s -> s.logUri(job.logs()))))
+            .build();
+    try {
+      return client.startJobRun(request).jobRunId();
+    } catch (RuntimeException e) {
+      throw EmrErrors.of(ACTION + "StartJobRun", settings, e);
+    }
+  }
+
+  @Override
+  public String place() {
+    return place.text();
+  }
+
+  @Override
+  public State state() {
+    return asked.state();
+  }
+
+  private State ask() {
+    JobRun found;
+    try {
+      found = client.getJobRun(r -> r.applicationId(place.host()).jobRunId(place.job())).jobRun();
+    } catch (RuntimeException e) {
+      throw EmrErrors.of(ACTION + "GetJobRun", settings, e);
+    }
+    Phase phase =
+        BEFORE.contains(found.state())
+            ? Phase.WAITING
+            : AFTER.contains(found.state()) ? Phase.ENDED : Phase.RUNNING;
+    String details = Objects.requireNonNullElse(found.stateDetails(), "");
+    return new State(
+        phase,
+        "run %s of application %s is %s%s"
+            .formatted(
+                place.job(),
+                place.host(),
+                found.stateAsString(),
+                details.isBlank() ? "" : ": " + details.strip()));
+  }
+
+  @Override
+  public String advice() {
+    return "see the run in EMR Studio, and what Spark says in its logs, applications/%s/jobs/%s"
+        .formatted(place.host(), place.job());
+  }
+
+  @Override
+  public boolean cancel() {
+    try {
+      client.cancelJobRun(r -> r.applicationId(place.host()).jobRunId(place.job()));
+      return true;
+    } catch (RuntimeException e) {
+      throw EmrErrors.of(ACTION + "CancelJobRun", settings, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

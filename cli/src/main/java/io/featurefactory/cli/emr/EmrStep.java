@@ -1,0 +1,162 @@
+package io.featurefactory.cli.emr;
+
+import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.emr.EmrClient;
+import software.amazon.awssdk.services.emr.model.ActionOnFailure;
+import software.amazon.awssdk.services.emr.model.ClusterStatus;
+import software.amazon.awssdk.services.emr.model.FailureDetails;
+import software.amazon.awssdk.services.emr.model.StepConfig;
+import software.amazon.awssdk.services.emr.model.StepState;
+import software.amazon.awssdk.services.emr.model.StepStatus;
+import software.amazon.awssdk.services.emr.model.StepSummary;
+
+/** A driver in a cluster of EMR, as one of its steps. */
+final class EmrStep implements Submission {
+  /** Of one argument of a step. */
+  private static final int MOST_CHARACTERS = 10_240;
+
+  private static final String ACTION = "elasticmapreduce:";
+  private static final Set<StepState> AFTER =
+      Set.of(StepState.COMPLETED, StepState.CANCELLED, StepState.FAILED, StepState.INTERRUPTED);
+
+  private final EmrSettings settings;
+  private final EmrClient client;
+  private final EmrPlace place;
+  private final Asked asked = new Asked(this::ask);
+
+  private EmrStep(EmrSettings settings, EmrClient client, EmrPlace place) {
+    this.settings = settings;
+    this.client = client;
+    this.place = place;
+  }
+
+  /** One that was submitted. */
+  static EmrStep of(EmrSettings settings, EmrPlace place) {
+    return new EmrStep(settings, EmrClients.emr(settings), place);
+  }
+
+  /** Submits a job, to a cluster that is made if there is none. */
+  static EmrStep submit(EmrSettings settings, EmrJob job) {
+    List<String> arguments = arguments(job);
+    EmrClient client = EmrClients.emr(settings);
+    try (EmrClient once = EmrClients.emrOnce(settings)) {
+      String cluster =
+          settings.place() == null
+              ? new EmrCluster(settings, job).findOrMake(client, once)
+              : settings.place();
+      StepConfig step =
+          StepConfig.builder()
+              .name(job.name())
+              .actionOnFailure(ActionOnFailure.CONTINUE)
+              .hadoopJarStep(j -> j.jar("command-runner.jar").args(arguments))
+              .build();
+      String id =
+          Once.run(
+              ACTION + "AddJobFlowSteps",
+              settings,
+              job.name(),
+              () -> once.addJobFlowSteps(r -> r.jobFlowId(cluster).steps(step)).stepIds().get(0),
+              () -> findStep(client, cluster, job.name()));
+      return new EmrStep(settings, client, new EmrPlace(EmrPlace.EMR, cluster, id));
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static List<String> arguments(EmrJob job) {
+    List<String> arguments = new ArrayList<>(List.of("spark-submit", "--deploy-mode", "cluster"));
+    arguments.addAll(List.of("--master", "yarn"));
+    arguments.addAll(List.of("--name", "feature-factory " + job.project()));
+    arguments.addAll(List.of("--class", job.mainClass()));
+    job.conf().forEach((name, value) -> arguments.addAll(List.of("--conf", name + "=" + value)));
+    arguments.add(job.jar());
+    arguments.addAll(job.arguments());
+    for (String argument : arguments) {
+      if (argument.length() > MOST_CHARACTERS) {
+        throw EmrErrors.tooLong(argument.length(), MOST_CHARACTERS);
+      }
+    }
+    return arguments;
+  }
+
+  private static @Nullable String findStep(EmrClient client, String cluster, String name) {
+    for (StepSummary step : client.listStepsPaginator(r -> r.clusterId(cluster)).steps()) {
+      if (name.equals(step.name())) {
+        return step.id();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public String place() {
+    return place.text();
+  }
+
+  @Override
+  public State state() {
+    return asked.state();
+  }
+
+  private State ask() {
+    try {
+      StepStatus status =
+          client.describeStep(r -> r.clusterId(place.host()).stepId(place.job())).step().status();
+      Phase phase =
+          status.state() == StepState.PENDING
+              ? Phase.WAITING
+              : AFTER.contains(status.state()) ? Phase.ENDED : Phase.RUNNING;
+      String said =
+          "step %s of cluster %s is %s%s"
+              .formatted(place.job(), place.host(), status.stateAsString(), reason(status));
+      return new State(phase, phase == Phase.RUNNING ? said : said + ofCluster());
+    } catch (RuntimeException e) {
+      throw EmrErrors.of(ACTION + "DescribeStep", settings, e);
+    }
+  }
+
+  private static String reason(StepStatus status) {
+    FailureDetails failure = status.failureDetails();
+    String reason =
+        failure != null && failure.reason() != null
+            ? failure.reason() + (failure.message() == null ? "" : ", " + failure.message())
+            : status.stateChangeReason() == null ? null : status.stateChangeReason().message();
+    return reason == null || reason.isBlank() ? "" : ": " + reason.strip();
+  }
+
+  private String ofCluster() {
+    ClusterStatus status =
+        client.describeCluster(r -> r.clusterId(place.host())).cluster().status();
+    String reason =
+        status.stateChangeReason() == null ? null : status.stateChangeReason().message();
+    return ", the cluster "
+        + status.stateAsString()
+        + (reason == null || reason.isBlank() ? "" : ": " + reason.strip());
+  }
+
+  @Override
+  public String advice() {
+    return "see the step in the console of EMR, and what Spark says in the logs, %s/steps/%s and %s/containers"
+        .formatted(place.host(), place.job(), place.host());
+  }
+
+  @Override
+  public boolean cancel() {
+    try {
+      client.cancelSteps(r -> r.clusterId(place.host()).stepIds(place.job()));
+      return true;
+    } catch (RuntimeException e) {
+      throw EmrErrors.of(ACTION + "CancelSteps", settings, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
