@@ -51,6 +51,8 @@ record Ff(Path project) {
               .redirectError(err.toFile());
       builder.environment().put("FF_NO_BUILD", "1");
       builder.environment().remove("SPARK_HOME");
+      builder.environment().put("AWS_ACCESS_KEY_ID", "test"); // for Moto
+      builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
       return new Running(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

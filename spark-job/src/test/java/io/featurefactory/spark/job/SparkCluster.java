@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class SparkCluster implements AutoCloseable {
   static final int WORKERS = 2;
 
+  /** Packages of java.base that Spark has to see into. */
+  static final List<String> OPENED =
+      List.of("java.lang", "java.lang.invoke", "java.net", "java.nio", "java.util", "sun.nio.ch");
+
   private static final String DRIVER = "org.apache.spark.deploy.worker.DriverWrapper";
   private static final long PATIENCE_SECONDS = 60;
 
@@ -82,9 +86,7 @@ final class SparkCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx200m");
-    for (String opened :
-        List.of(
-            "java.lang", "java.lang.invoke", "java.net", "java.nio", "java.util", "sun.nio.ch")) {
+    for (String opened : OPENED) {
       command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }
     command.addAll(List.of("-cp", home.resolve("jars") + "/*", mainClass, "--host", "127.0.0.1"));
