@@ -17,9 +17,6 @@ import software.amazon.awssdk.services.emrserverless.model.CreateApplicationRequ
 final class EmrApplication {
   private static final String ACTION = "emr-serverless:";
 
-  /** The driver of Amazon's own choice: 4 vCPU with 16 GB and 20 GB of disk. */
-  private static final EmrExecutor DRIVER = new EmrExecutor(4, 16L << 30, 20L << 30);
-
   private static final long USUAL_DISK = 20L << 30;
 
   private final EmrSettings settings;
@@ -67,8 +64,9 @@ final class EmrApplication {
                 a -> a.enabled(true).idleTimeoutMinutes((int) fleet.idle().toMinutes()))
             .maximumCapacity(
                 c ->
-                    c.cpu(executor.cpu() * max + DRIVER.cpu() + " vCPU")
-                        .memory(gigabytes(executor.memoryBytes() * max + DRIVER.memoryBytes()))
+                    c.cpu(executor.cpu() * max + EmrConf.DRIVER.cpu() + " vCPU")
+                        .memory(
+                            gigabytes(executor.memoryBytes() * max + EmrConf.DRIVER.memoryBytes()))
                         .disk(gigabytes(disk * max + USUAL_DISK)));
     if (!fleet.subnets().isEmpty()) {
       request.networkConfiguration(

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.emr;
 
+import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.definitions.FactorySettings.EmrExecutor;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
@@ -15,6 +16,12 @@ final class EmrConf {
 
   /** Most of the memory is the kernel's, outside of the heap. */
   private static final int PARTS_FOR_HEAP = 8;
+
+  /** Drivers plan and commit: a heap, and a kernel beside it. */
+  static final EmrExecutor DRIVER = new EmrExecutor(4, 10L << 30, 20L << 30);
+
+  private static final long HEAP_OF_DRIVER = 4096 * MIB;
+  private static final long KERNEL_OF_DRIVER = 4096 * MIB;
 
   /** Disks of EMR Serverless above this are of another kind. */
   private static final long MOST_OF_STANDARD_DISK = 200L << 30;
@@ -34,6 +41,10 @@ final class EmrConf {
     conf.put("spark.executor.memory", heap / MIB + "m");
     conf.put("spark.executor.memoryOverhead", (executor.memoryBytes() - heap) / MIB + "m");
     conf.put("spark.dynamicAllocation.enabled", "true");
+    conf.put("spark.driver.cores", Integer.toString(DRIVER.cpu()));
+    conf.put("spark.driver.memory", HEAP_OF_DRIVER / MIB + "m");
+    conf.put("spark.driver.memoryOverhead", (DRIVER.memoryBytes() - HEAP_OF_DRIVER) / MIB + "m");
+    conf.put(variable(spark.submit(), ProjectFiles.MOST_MEMORY), Long.toString(KERNEL_OF_DRIVER));
     if (spark.submit() == Submit.EMR_SERVERLESS) {
       conf.put("spark.dynamicAllocation.minExecutors", Integer.toString(emr.workers().min()));
       conf.put("spark.dynamicAllocation.maxExecutors", Integer.toString(emr.workers().max()));

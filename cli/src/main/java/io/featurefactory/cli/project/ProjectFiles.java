@@ -41,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the author of a project wrote: settings, definitions and tests. Read when asked for. */
 public final class ProjectFiles {
+  /**
+   * The variable that says, to a process that others run in a container, how much memory its kernel
+   * may take at most; bytes.
+   */
+  public static final String MOST_MEMORY = "FF_KERNEL_MEMORY";
+
   private static final String SETTINGS = "factory.yaml";
   private static final Pattern ENVIRONMENT = Pattern.compile("factory\\.([^.]+)\\.yaml");
   private static final String SQLITE = "jdbc:sqlite:";
@@ -93,12 +99,21 @@ public final class ProjectFiles {
         read.publishDelay(),
         read.lease(),
         read.imports().maxBadRows(),
-        read.compute().memoryBytes(),
+        memory(read.compute().memoryBytes()),
         read.compute().threads(),
         read.engine(),
         read.spark(),
         online,
         read.serving());
+  }
+
+  /** Of the kernel: in a container this process may not take what it sees. */
+  private @Nullable Long memory(@Nullable Long set) {
+    String most = variables.get(MOST_MEMORY);
+    if (most == null) {
+      return set;
+    }
+    return set == null ? Long.parseLong(most) : Math.min(set, Long.parseLong(most));
   }
 
   private static void requireFolderOrS3(String warehouse) {

@@ -183,10 +183,13 @@ final class AmazonCommandTest {
                     .containsEntry("spark.executor.cores", "8") // what the user wrote counts
                     .containsEntry("spark.executor.memory", "2048m")
                     .containsEntry("spark.executor.memoryOverhead", "14336m")
-                    .containsEntry("spark.dynamicAllocation.maxExecutors", "40"));
+                    .containsEntry("spark.dynamicAllocation.maxExecutors", "40")
+                    .containsEntry("spark.driver.memoryOverhead", "6144m")
+                    .containsEntry(
+                        "spark.emr-serverless.driverEnv.FF_KERNEL_MEMORY", "4294967296"));
     Application application = application(place);
     assertThat(application.maximumCapacity().cpu()).isEqualTo("164 vCPU");
-    assertThat(application.maximumCapacity().memory()).isEqualTo("656 GB");
+    assertThat(application.maximumCapacity().memory()).isEqualTo("650 GB");
     assertThat(application.autoStopConfiguration().idleTimeoutMinutes()).isEqualTo(15);
 
     drive(files, run.jobDriver().sparkSubmit().entryPointArguments(), 3);
@@ -321,6 +324,11 @@ final class AmazonCommandTest {
     Path settings = folder.resolve("factory.yaml");
     Files.writeString(
         settings, Files.readString(settings).replace("db/ff", "db/ff?password=${PASSWORD}"));
+    assertThat(
+            new ProjectFiles(folder, "", Map.of("PASSWORD", "secret", "FF_KERNEL_MEMORY", "5"))
+                .settings()
+                .memoryBytes())
+        .isEqualTo(5);
     ProjectFiles withSecret = new ProjectFiles(folder, "", Map.of("PASSWORD", "secret"));
     assertThatThrownBy(() -> new AmazonCommand(withSecret).requireReach("run", false))
         .hasMessage(
