@@ -1,10 +1,10 @@
 package io.featurefactory.definitions;
 
-import io.featurefactory.definitions.FactorySettings.EmrExecutor;
 import io.featurefactory.definitions.FactorySettings.EmrFleet;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
-import io.featurefactory.definitions.FactorySettings.EmrWorkers;
+import io.featurefactory.definitions.FactorySettings.ExecutorSize;
 import io.featurefactory.definitions.FactorySettings.Submit;
+import io.featurefactory.definitions.FactorySettings.Workers;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
@@ -18,20 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class EmrReader {
   private static final String RELEASE = "emr-7.12.0";
   private static final Duration IDLE = Duration.ofMinutes(15);
-  private static final EmrWorkers WORKERS = new EmrWorkers(1, 10, 0);
-  private static final long GIB = 1L << 30;
-  private static final EmrExecutor EXECUTOR = new EmrExecutor(4, 16 * GIB, null);
-
   private static final String EXAMPLE =
       "{region: eu-west-1, role: arn:aws:iam::123456789012:role/ff}";
-
-  /** What EMR Serverless sells: vCPU, least and most GB, and the step between. */
-  private static final int[][] SIZES = {
-    {1, 2, 8, 1}, {2, 4, 16, 1}, {4, 8, 30, 1}, {8, 16, 60, 4}, {16, 32, 120, 8}
-  };
-
-  private static final long LEAST_DISK = 20 * GIB;
-  private static final long MOST_DISK = 2000 * GIB;
 
   private final MappingReader spark;
   private final Submit submit;
@@ -85,8 +73,9 @@ final class EmrReader {
             : text(emr, "cluster", "the id of a cluster such as j-2AXXXXXXGAPLF", "j-[0-9A-Z]+");
     String role = role(emr, serverless, place);
     EmrFleet fleet = fleet(emr, serverless);
-    EmrWorkers workers = workers(emr, serverless);
-    EmrExecutor executor = executor(emr, serverless);
+    ClusterSizeReader sizes = new ClusterSizeReader(emr, submit, faults);
+    Workers workers = sizes.workers();
+    ExecutorSize executor = sizes.executor();
     if (place != null) {
       refuse(
           emr,
@@ -129,7 +118,8 @@ final class EmrReader {
     Duration idle = emr.positiveDuration("idle");
     if (idle != null
         && (idle.compareTo(Duration.ofMinutes(1)) < 0 || idle.compareTo(Duration.ofDays(7)) > 0)) {
-      unexpected(emr, "idle", "1m to 7d, as Amazon takes it");
+      emr.unexpected(
+          "idle", Objects.requireNonNull(emr.find("idle")), "1m to 7d, as Amazon takes it");
     }
     List<String> instances = List.of();
     String serviceRole = "EMR_DefaultRole";
@@ -154,82 +144,6 @@ final class EmrReader {
         Objects.requireNonNullElse(idle, IDLE));
   }
 
-  private EmrWorkers workers(MappingReader emr, boolean serverless) {
-    YamlMapping mapping =
-        emr.mapping("workers", serverless ? "{max: 20}" : "{min: 1, max: 20, spot: 80%}");
-    if (mapping == null) {
-      return WORKERS;
-    }
-    MappingReader workers = new MappingReader(mapping, faults);
-    Integer min = workers.positiveInteger("min");
-    Integer max = workers.positiveInteger("max");
-    Double spot = null;
-    if (!serverless) {
-      YamlScalar text = workers.scalar("spot", Share.EXPECTATION);
-      spot = text == null ? null : Share.find(text.text());
-      if (text != null && spot == null) {
-        workers.unexpected("spot", text, Share.EXPECTATION);
-      }
-    }
-    int least = Objects.requireNonNullElse(min, WORKERS.min());
-    int most = Objects.requireNonNullElse(max, Math.max(least, WORKERS.max()));
-    if (most < least) {
-      unexpected(workers, "max", "at least min, " + least);
-    }
-    workers.refuseOthers();
-    return new EmrWorkers(least, most, Objects.requireNonNullElse(spot, 0.0));
-  }
-
-  private EmrExecutor executor(MappingReader emr, boolean serverless) {
-    YamlMapping mapping = emr.mapping("executor", "{cpu: 4, memory: 16GB}");
-    if (mapping == null) {
-      return EXECUTOR;
-    }
-    MappingReader executor = new MappingReader(mapping, faults);
-    Integer written = executor.positiveInteger("cpu");
-    int cpu = Objects.requireNonNullElse(written, EXECUTOR.cpu());
-    long memory = Objects.requireNonNullElse(bytes(executor, "memory"), cpu * 4L * GIB);
-    Long disk = serverless ? bytes(executor, "disk") : null;
-    executor.refuseOthers();
-    String expected = serverless ? expectedSize(cpu, memory) : null;
-    if (expected != null) {
-      faults.add(
-          mapping.position(),
-          DefinitionErrors.unexpected(
-              "executor", "%d cpu with %d MB".formatted(cpu, memory >> 20), expected));
-    } else if (memory < 2 * GIB) {
-      unexpected(executor, "memory", "at least 2GB");
-    }
-    if (disk != null && (disk < LEAST_DISK || disk > MOST_DISK)) {
-      unexpected(executor, "disk", "20GB to 2000GB, as EMR Serverless has");
-    }
-    return new EmrExecutor(cpu, memory, disk);
-  }
-
-  /** Null if EMR Serverless has workers of that size. */
-  private static @Nullable String expectedSize(int cpu, long memory) {
-    for (int[] size : SIZES) {
-      if (size[0] == cpu) {
-        boolean sold =
-            memory >= size[1] * GIB && memory <= size[2] * GIB && memory % (size[3] * GIB) == 0;
-        return sold
-            ? null
-            : "%dGB to %dGB in steps of %dGB, as EMR Serverless has with %d"
-                .formatted(size[1], size[2], size[3], cpu);
-      }
-    }
-    return "1, 2, 4, 8 or 16, as EMR Serverless has";
-  }
-
-  private @Nullable Long bytes(MappingReader reader, String key) {
-    YamlScalar text = reader.scalar(key, ByteSize.EXPECTATION);
-    Long bytes = text == null ? null : ByteSize.find(text.text());
-    if (text != null && bytes == null) {
-      reader.unexpected(key, text, ByteSize.EXPECTATION);
-    }
-    return bytes;
-  }
-
   private @Nullable String text(MappingReader reader, String key, String expectation, String form) {
     YamlScalar text = reader.scalar(key, expectation);
     if (text != null && !text.text().matches(form)) {
@@ -240,10 +154,6 @@ final class EmrReader {
 
   private static List<String> texts(MappingReader reader, String key, String expectation) {
     return reader.texts(key, expectation).stream().map(YamlScalar::text).toList();
-  }
-
-  private static void unexpected(MappingReader reader, String key, String expectation) {
-    reader.unexpected(key, Objects.requireNonNull(reader.find(key)), expectation);
   }
 
   private void refuse(MappingReader reader, List<String> keys, String place) {

@@ -59,6 +59,8 @@ public record FactorySettings(
     LOCAL,
     /** On a worker of a standalone cluster. */
     STANDALONE,
+    /** In a pod of Kubernetes. */
+    KUBERNETES,
     /** In a cluster of Amazon EMR. */
     EMR,
     /** In an application of Amazon EMR Serverless. */
@@ -77,17 +79,19 @@ public record FactorySettings(
    * @param home folder of a Spark, relative to the project's; null for that of the variable
    *     SPARK_HOME, or the one that is fetched
    * @param conf settings of Spark by name, in the order of the file
-   * @param emr the one of Amazon; not null if jobs are submitted to it
+   * @param kubernetes not null if jobs are submitted to it
+   * @param emr likewise
    */
   public record SparkSettings(
       Submit submit,
       String master,
       @Nullable String home,
       Map<String, String> conf,
+      @Nullable KubernetesSettings kubernetes,
       @Nullable EmrSettings emr) {
     /** On this machine, as its only user. */
     public static final SparkSettings DEFAULT =
-        new SparkSettings(Submit.LOCAL, "local[*]", null, Map.of(), null);
+        new SparkSettings(Submit.LOCAL, "local[*]", null, Map.of(), null, null);
 
     public SparkSettings {
       conf = Collections.unmodifiableMap(new LinkedHashMap<>(conf));
@@ -97,10 +101,27 @@ public record FactorySettings(
     public String toString() {
       Map<String, String> shown = new TreeMap<>(conf);
       shown.replaceAll((name, value) -> SECRET_NAME.matcher(name).find() ? "***" : value);
-      return "SparkSettings[submit=%s, master=%s, home=%s, conf=%s, emr=%s]"
-          .formatted(submit, master, home, shown, emr);
+      return "SparkSettings[submit=%s, master=%s, home=%s, conf=%s, kubernetes=%s, emr=%s]"
+          .formatted(submit, master, home, shown, kubernetes, emr);
     }
   }
+
+  /**
+   * Pods for a driver and its executors.
+   *
+   * @param image with a Spark, and the jar of the job
+   * @param jar where that is in the image, {@code local:///}
+   * @param namespace null for the one that Spark takes
+   * @param serviceAccount of the driver, which makes pods; null for the one that Spark takes
+   * @param workers how many executors
+   */
+  public record KubernetesSettings(
+      String image,
+      String jar,
+      @Nullable String namespace,
+      @Nullable String serviceAccount,
+      Workers workers,
+      ExecutorSize executor) {}
 
   /**
    * Amazon EMR, or EMR Serverless.
@@ -122,8 +143,8 @@ public record FactorySettings(
       @Nullable String place,
       @Nullable String role,
       EmrFleet fleet,
-      EmrWorkers workers,
-      EmrExecutor executor,
+      Workers workers,
+      ExecutorSize executor,
       @Nullable String logs) {}
 
   /**
@@ -154,14 +175,14 @@ public record FactorySettings(
    * @param spot share of the machines of a cluster beyond {@code min} that may be taken away, 0 to
    *     1
    */
-  public record EmrWorkers(int min, int max, double spot) {}
+  public record Workers(int min, int max, double spot) {}
 
   /**
    * The size of an executor.
    *
    * @param diskBytes null for the usual
    */
-  public record EmrExecutor(int cpu, long memoryBytes, @Nullable Long diskBytes) {}
+  public record ExecutorSize(int cpu, long memoryBytes, @Nullable Long diskBytes) {}
 
   /**
    * How S3, or a store that speaks its protocol, is reached.

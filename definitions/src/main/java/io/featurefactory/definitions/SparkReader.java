@@ -1,6 +1,7 @@
 package io.featurefactory.definitions;
 
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import io.featurefactory.definitions.FactorySettings.KubernetesSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
 import io.featurefactory.definitions.yaml.Faults;
@@ -15,7 +16,11 @@ import java.util.Map;
 /** Reads the settings of Spark. */
 final class SparkReader {
   private static final Map<String, Submit> PLACES = places();
-  private static final String STANDALONE = "spark://";
+
+  /** How a master begins, where there has to be one. */
+  private static final Map<Submit, String> MASTERS =
+      Map.of(Submit.STANDALONE, "spark://", Submit.KUBERNETES, "k8s://");
+
   private static final String MASTER =
       "a master of Spark such as local[*], spark://host:7077 or yarn";
 
@@ -56,16 +61,20 @@ final class SparkReader {
     if (master != null && !master.text().matches("local(\\[[^\\]]+])?|yarn|(spark|k8s)://.+")) {
       spark.unexpected("master", master, MASTER);
     }
-    if (submit == Submit.STANDALONE && (master == null || !master.text().startsWith(STANDALONE))) {
+    String form = MASTERS.get(submit);
+    if (form != null && (master == null || !master.text().startsWith(form))) {
       faults.add(
           master == null ? spark.positionOf("submit") : master.position(),
           DefinitionErrors.unexpected(
               "master",
               master == null ? "nothing" : master.describe(),
-              "that of the standalone cluster, such as spark://host:7077"));
+              submit == Submit.STANDALONE
+                  ? "that of the standalone cluster, such as spark://host:7077"
+                  : "the API of Kubernetes, such as k8s://https://host:443"));
     }
     YamlScalar home = spark.scalar("home", "the folder of a Spark, such as /opt/spark");
     Map<String, String> conf = conf(spark);
+    KubernetesSettings kubernetes = new KubernetesReader(spark, submit, faults).read();
     EmrSettings emr = new EmrReader(spark, submit, faults).read();
     if (submit.isEmr()) {
       for (String key : List.of("master", "home")) {
@@ -80,6 +89,7 @@ final class SparkReader {
         master == null ? SparkSettings.DEFAULT.master() : master.text(),
         home == null ? null : home.text(),
         conf,
+        kubernetes,
         emr);
   }
 

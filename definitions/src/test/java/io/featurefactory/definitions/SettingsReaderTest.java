@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.featurefactory.definitions.FactorySettings.ComputeSettings;
 import io.featurefactory.definitions.FactorySettings.DynamoDb;
-import io.featurefactory.definitions.FactorySettings.EmrExecutor;
 import io.featurefactory.definitions.FactorySettings.EmrFleet;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
-import io.featurefactory.definitions.FactorySettings.EmrWorkers;
 import io.featurefactory.definitions.FactorySettings.Engine;
+import io.featurefactory.definitions.FactorySettings.ExecutorSize;
 import io.featurefactory.definitions.FactorySettings.Hashes;
 import io.featurefactory.definitions.FactorySettings.Iam;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.KubernetesSettings;
 import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
@@ -22,6 +22,7 @@ import io.featurefactory.definitions.FactorySettings.ServedLogSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
+import io.featurefactory.definitions.FactorySettings.Workers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,7 @@ class SettingsReaderTest {
                     Map.of(
                         "spark.executor.memory", "2g",
                         "spark.ssl.keyPassword", "s3cret: ${HOST}"),
+                    null,
                     null),
                 new S3Settings("http://localhost:9000", "eu-west-1", "me", "s3cret: ${HOST}"),
                 new ImportSettings(100),
@@ -301,8 +303,8 @@ class SettingsReaderTest {
                     List.of("subnet-0ab1"),
                     List.of("sg-0ab1"),
                     Duration.ofMinutes(5)),
-                new EmrWorkers(1, 40, 0),
-                new EmrExecutor(8, 32L << 30, 200L << 30),
+                new Workers(1, 40, 0),
+                new ExecutorSize(8, 32L << 30, 200L << 30),
                 "s3://logs/ff"));
   }
 
@@ -330,12 +332,40 @@ class SettingsReaderTest {
                     List.of(),
                     List.of(),
                     Duration.ofMinutes(15)),
-                new EmrWorkers(2, 10, 0.8),
-                new EmrExecutor(4, 16L << 30, null),
+                new Workers(2, 10, 0.8),
+                new ExecutorSize(4, 16L << 30, null),
                 null));
     assertThat(read("spark: {submit: emr, emr: {cluster: j-2AB}}").spark().emr())
         .satisfies(emr -> assertThat(emr.place()).isEqualTo("j-2AB"))
         .satisfies(emr -> assertThat(emr.role()).isNull());
+  }
+
+  @Test
+  void read_kubernetes_hasItsOptions() {
+    FactorySettings settings =
+        read(
+            """
+            spark:
+              submit: kubernetes
+              master: k8s://https://cluster:443
+              kubernetes: {image: "r/ff:1", namespace: features, service_account: spark, workers: {max: 3}}
+            """);
+
+    assertThat(settings.spark().kubernetes())
+        .isEqualTo(
+            new KubernetesSettings(
+                "r/ff:1",
+                "local:///opt/feature-factory/feature-factory-spark-job.jar",
+                "features",
+                "spark",
+                new Workers(1, 3, 0),
+                new ExecutorSize(4, 16L << 30, null)));
+    assertThatThrownBy(() -> read("spark: {submit: kubernetes, master: yarn}"))
+        .hasMessageContaining(
+            "master: 'yarn' (expected: the API of Kubernetes, such as k8s://https://host:443)")
+        .hasMessageContaining("missing 'kubernetes' (expected: what pods are made of");
+    assertThatThrownBy(() -> read("spark: {kubernetes: {image: a, jar: /b}}"))
+        .hasMessageContaining("kubernetes: a mapping (expected: nothing, or submit: kubernetes)");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +41,6 @@ public final class Emr {
     return place.service().equals(EmrPlace.SERVERLESS)
         ? EmrServerlessRun.of(emr, place)
         : EmrStep.of(emr, place);
-  }
-
-  /**
-   * The settings of Spark that follow from those of the project, by name.
-   *
-   * @param kernelMemory bytes of the kernel of an executor; null for its own choice
-   */
-  public static Map<String, String> conf(SparkSettings spark, @Nullable Long kernelMemory) {
-    return EmrConf.of(spark, Objects.requireNonNull(spark.emr()), kernelMemory);
-  }
-
-  /** The setting of Spark that gives an environment variable to the driver. */
-  public static String variable(Submit submit, String name) {
-    return EmrConf.variable(submit, name);
   }
 
   /** What the cluster or application of these settings is called: others have another. */

@@ -1,8 +1,8 @@
 package io.featurefactory.cli.emr;
 
-import io.featurefactory.definitions.FactorySettings.EmrExecutor;
 import io.featurefactory.definitions.FactorySettings.EmrFleet;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import io.featurefactory.definitions.FactorySettings.ExecutorSize;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.emrserverless.model.CreateApplicationRequ
  */
 final class EmrApplication {
   private static final String ACTION = "emr-serverless:";
+
+  /** What is set aside for one driver. */
+  private static final ExecutorSize DRIVER = new ExecutorSize(4, 16L << 30, null);
 
   private static final long USUAL_DISK = 20L << 30;
 
@@ -50,7 +53,7 @@ final class EmrApplication {
 
   private CreateApplicationRequest creation() {
     EmrFleet fleet = settings.fleet();
-    EmrExecutor executor = settings.executor();
+    ExecutorSize executor = settings.executor();
     int max = settings.workers().max();
     long disk = Objects.requireNonNullElse(executor.diskBytes(), USUAL_DISK);
     CreateApplicationRequest.Builder request =
@@ -64,9 +67,8 @@ final class EmrApplication {
                 a -> a.enabled(true).idleTimeoutMinutes((int) fleet.idle().toMinutes()))
             .maximumCapacity(
                 c ->
-                    c.cpu(executor.cpu() * max + EmrConf.DRIVER.cpu() + " vCPU")
-                        .memory(
-                            gigabytes(executor.memoryBytes() * max + EmrConf.DRIVER.memoryBytes()))
+                    c.cpu(executor.cpu() * max + DRIVER.cpu() + " vCPU")
+                        .memory(gigabytes(executor.memoryBytes() * max + DRIVER.memoryBytes()))
                         .disk(gigabytes(disk * max + USUAL_DISK)));
     if (!fleet.subnets().isEmpty()) {
       request.networkConfiguration(

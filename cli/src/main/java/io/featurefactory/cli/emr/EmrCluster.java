@@ -2,7 +2,7 @@ package io.featurefactory.cli.emr;
 
 import io.featurefactory.definitions.FactorySettings.EmrFleet;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
-import io.featurefactory.definitions.FactorySettings.EmrWorkers;
+import io.featurefactory.definitions.FactorySettings.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class EmrCluster {
 
   private RunJobFlowRequest creation() {
     EmrFleet fleet = settings.fleet();
-    EmrWorkers workers = settings.workers();
+    Workers workers = settings.workers();
     int beyond = workers.max() - workers.min();
     int onDemand = workers.max() - (int) Math.round(beyond * workers.spot());
     return RunJobFlowRequest.builder()
@@ -119,7 +119,7 @@ final class EmrCluster {
         .build();
   }
 
-  private static JobFlowInstancesConfig machines(EmrFleet fleet, EmrWorkers workers) {
+  private static JobFlowInstancesConfig machines(EmrFleet fleet, Workers workers) {
     JobFlowInstancesConfig.Builder machines =
         JobFlowInstancesConfig.builder()
             .keepJobFlowAliveWhenNoSteps(true)
@@ -136,7 +136,7 @@ final class EmrCluster {
   }
 
   /** Machines that always are, and, if it may grow, one of those that come and go. */
-  private static List<InstanceFleetConfig> fleets(EmrFleet fleet, EmrWorkers workers) {
+  private static List<InstanceFleetConfig> fleets(EmrFleet fleet, Workers workers) {
     List<InstanceFleetConfig> fleets = new ArrayList<>();
     fleets.add(fleet(fleet, InstanceFleetType.MASTER).targetOnDemandCapacity(1).build());
     fleets.add(fleet(fleet, InstanceFleetType.CORE).targetOnDemandCapacity(workers.min()).build());

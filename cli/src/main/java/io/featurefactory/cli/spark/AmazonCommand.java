@@ -5,15 +5,12 @@ import io.featurefactory.cli.emr.EmrJob;
 import io.featurefactory.cli.emr.Submission;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
-import io.featurefactory.definitions.FactorySettings;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
-import io.featurefactory.definitions.FactorySettings.Submit;
 import io.featurefactory.lake.UploadedFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Commands that Amazon runs, in EMR or in EMR Serverless. */
@@ -30,37 +27,6 @@ final class AmazonCommand {
     this.files = files;
     this.settings = files.settings();
     this.emr = Objects.requireNonNull(settings.spark().emr());
-  }
-
-  /** Fails if a driver at Amazon could not do what it has to. */
-  void requireReach(String command, boolean usesFilesHere) {
-    if (usesFilesHere) {
-      throw AmazonErrors.needsThisMachine(command);
-    }
-    if (!settings.remoteWarehouse()) {
-      throw AmazonErrors.notInReach("warehouse", settings.warehouse(), "s3://bucket/prefix");
-    }
-    for (Map.Entry<String, String> database :
-        Map.of("catalog", settings.catalogUrl(), "registry", settings.registryUrl()).entrySet()) {
-      if (database.getValue().startsWith("jdbc:sqlite:")) {
-        throw AmazonErrors.notInReach(
-            database.getKey(), database.getValue(), "jdbc:postgresql://host/database");
-      }
-    }
-    settings.online().entrySet().stream()
-        .filter(store -> store.getValue() instanceof FactorySettings.RocksDb)
-        .findFirst()
-        .ifPresent(
-            store -> {
-              throw AmazonErrors.rocksDb(store.getKey());
-            });
-    Submit submit = settings.spark().submit();
-    for (String name : files.variablesUsed()) {
-      String setting = Emr.variable(submit, name);
-      if (!settings.spark().conf().containsKey(setting)) {
-        throw AmazonErrors.noVariable(name, setting, submit == Submit.EMR_SERVERLESS);
-      }
-    }
   }
 
   /**
@@ -86,7 +52,7 @@ final class AmazonCommand {
             uploaded.location(),
             SparkCommand.MAIN,
             arguments,
-            Emr.conf(settings.spark(), settings.memoryBytes()),
+            ClusterConf.of(settings.spark(), settings.memoryBytes()),
             Objects.requireNonNullElse(emr.logs(), settings.warehouse() + "/" + LOGS));
     return Emr.submit(settings.spark(), job);
   }

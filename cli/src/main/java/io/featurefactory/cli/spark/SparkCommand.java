@@ -53,17 +53,28 @@ public final class SparkCommand {
   public int run(
       List<String> words, boolean usesFilesHere, Instant now, PrintWriter out, PrintWriter err) {
     String name = words.get(0) + "-" + now.toString().replace(":", "");
-    if (settings.spark().submit().isEmr()) {
-      return atAmazon(words, usesFilesHere, name, out, err);
+    Submit place = settings.spark().submit();
+    if (place == Submit.KUBERNETES || place.isEmr()) {
+      new Reach(files).require(words.get(0), usesFilesHere);
+    }
+    if (place.isEmr()) {
+      return atAmazon(words, name, out, err);
     }
     SparkInstallation spark =
         SparkInstallation.prepare(settings.spark(), settings.folder(), variables);
     refuseOldRocksDb(spark);
-    boolean here = usesFilesHere || settings.spark().submit() == Submit.LOCAL;
+    boolean here = usesFilesHere || place == Submit.LOCAL;
     Path log = writeLogging().resolve(name + ".log");
-    List<String> command = new ArrayList<>(spark.submit(driverOptions(log)));
-    command.addAll(options(here));
-    command.add(spark.job().toString());
+    List<String> command = new ArrayList<>();
+    if (place == Submit.KUBERNETES) {
+      spark.requireKubernetes();
+      command.addAll(spark.submit(List.of()));
+      command.addAll(inPods());
+    } else {
+      command.addAll(spark.submit(driverOptions(log)));
+      command.addAll(options(here));
+      command.add(spark.job().toString());
+    }
     String folder = settings.folder().toString();
     Job job = here ? new Job(folder, Map.of(), "") : new Job(folder, files.settingsTexts(), name);
     command.add(job.word());
@@ -72,12 +83,9 @@ public final class SparkCommand {
     return here ? Processes.run(submit) : follow(new SubmitProcess(submit, log), name, out, err);
   }
 
-  private int atAmazon(
-      List<String> words, boolean usesFilesHere, String name, PrintWriter out, PrintWriter err) {
-    AmazonCommand amazon = new AmazonCommand(files);
-    amazon.requireReach(words.get(0), usesFilesHere);
+  private int atAmazon(List<String> words, String name, PrintWriter out, PrintWriter err) {
     Path jar = SparkInstallation.prepareJob(variables);
-    Submission submission = amazon.submit(words, name, jar, err);
+    Submission submission = new AmazonCommand(files).submit(words, name, jar, err);
     err.printf("Submitted as %s, to %s%n", name, submission.place());
     err.flush();
     return follow(submission, name, out, err);
@@ -118,6 +126,19 @@ public final class SparkCommand {
       options.addAll(List.of("--conf", "spark.featurefactory.kernel.memory=" + memory + "b"));
     }
     spark.conf().forEach((name, value) -> options.addAll(List.of("--conf", name + "=" + value)));
+    return options;
+  }
+
+  /** What spark-submit is told of pods, up to the jar. */
+  private List<String> inPods() {
+    SparkSettings spark = settings.spark();
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("--master", spark.master(), "--deploy-mode", "cluster"));
+    options.addAll(List.of("--name", "feature-factory " + settings.project()));
+    options.addAll(List.of("--class", MAIN));
+    ClusterConf.of(spark, settings.memoryBytes())
+        .forEach((name, value) -> options.addAll(List.of("--conf", name + "=" + value)));
+    options.add(Objects.requireNonNull(spark.kubernetes()).jar());
     return options;
   }
 

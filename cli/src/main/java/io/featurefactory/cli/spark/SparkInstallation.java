@@ -101,14 +101,23 @@ record SparkInstallation(Path home, Path job) {
     return hasJar(home, "spark-core_*-3.*.jar");
   }
 
+  /** Fails if it cannot submit to Kubernetes, as the one that is fetched cannot. */
+  void requireKubernetes() {
+    if (!hasJar(home, "spark-kubernetes_*.jar")) {
+      throw ReachErrors.noKubernetes(home);
+    }
+  }
+
   /** How spark-submit is called: by its script, or without one by its class. */
   List<String> submit(List<String> driverOptions) {
     Path script = home.resolve("bin").resolve("spark-submit");
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(script)) {
       command.add(script.toString());
-      command.add("--driver-java-options");
-      command.add(String.join(" ", driverOptions));
+      if (!driverOptions.isEmpty()) {
+        command.add("--driver-java-options");
+        command.add(String.join(" ", driverOptions));
+      }
       return command;
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

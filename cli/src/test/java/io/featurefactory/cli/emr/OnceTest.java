@@ -3,10 +3,10 @@ package io.featurefactory.cli.emr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.featurefactory.definitions.FactorySettings.EmrExecutor;
 import io.featurefactory.definitions.FactorySettings.EmrFleet;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
-import io.featurefactory.definitions.FactorySettings.EmrWorkers;
+import io.featurefactory.definitions.FactorySettings.ExecutorSize;
+import io.featurefactory.definitions.FactorySettings.Workers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +28,8 @@ final class OnceTest {
           null,
           null,
           new EmrFleet("emr-7.12.0", "r", List.of(), List.of(), List.of(), Duration.ofMinutes(15)),
-          new EmrWorkers(1, 1, 0),
-          new EmrExecutor(4, 16L << 30, null),
+          new Workers(1, 1, 0),
+          new ExecutorSize(4, 16L << 30, null),
           null);
 
   private final AtomicInteger times = new AtomicInteger();

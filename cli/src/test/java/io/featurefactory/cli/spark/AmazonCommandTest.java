@@ -106,7 +106,7 @@ final class AmazonCommandTest {
 
   private EmrPlace submit(ProjectFiles files) {
     AmazonCommand amazon = new AmazonCommand(files);
-    amazon.requireReach("backfill", false);
+    new Reach(files).require("backfill", false);
     try (Submission submission =
         amazon.submit(WORDS, job, folder.resolve("job.jar"), new PrintWriter(err, true))) {
       String text = Objects.requireNonNull(submission.place());
@@ -189,7 +189,7 @@ final class AmazonCommandTest {
                         "spark.emr-serverless.driverEnv.FF_KERNEL_MEMORY", "4294967296"));
     Application application = application(place);
     assertThat(application.maximumCapacity().cpu()).isEqualTo("164 vCPU");
-    assertThat(application.maximumCapacity().memory()).isEqualTo("650 GB");
+    assertThat(application.maximumCapacity().memory()).isEqualTo("656 GB");
     assertThat(application.autoStopConfiguration().idleTimeoutMinutes()).isEqualTo(15);
 
     drive(files, run.jobDriver().sparkSubmit().entryPointArguments(), 3);
@@ -316,9 +316,9 @@ final class AmazonCommandTest {
 
   @Test
   void whatADriverCannotReach_isRefused() throws IOException {
-    AmazonCommand amazon = new AmazonCommand(serverlessFiles());
+    Reach reach = new Reach(serverlessFiles());
 
-    assertThatThrownBy(() -> amazon.requireReach("train", true))
+    assertThatThrownBy(() -> reach.require("train", true))
         .hasMessageStartingWith("ff train reads and writes files of this machine");
     files("emr-serverless", "  emr: {role: \"%s\"}".formatted(ROLE));
     Path settings = folder.resolve("factory.yaml");
@@ -330,8 +330,8 @@ final class AmazonCommandTest {
                 .memoryBytes())
         .isEqualTo(5);
     ProjectFiles withSecret = new ProjectFiles(folder, "", Map.of("PASSWORD", "secret"));
-    assertThatThrownBy(() -> new AmazonCommand(withSecret).requireReach("run", false))
+    assertThatThrownBy(() -> new Reach(withSecret).require("run", false))
         .hasMessage(
-            "factory.yaml takes ${PASSWORD} from the environment, and the driver at Amazon has another one. Give it to the driver under spark: conf: spark.emr-serverless.driverEnv.PASSWORD: EMR.secret@ARN (of a secret in Secrets Manager), or a value that everybody may see");
+            "factory.yaml takes ${PASSWORD} from the environment, and the driver has another one there. Give it to the driver under spark: conf: spark.emr-serverless.driverEnv.PASSWORD: a value that everybody may see who sees jobs, or EMR.secret@ARN of one in Secrets Manager");
   }
 }
