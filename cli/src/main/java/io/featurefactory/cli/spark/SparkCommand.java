@@ -80,7 +80,10 @@ public final class SparkCommand {
     command.add(job.word());
     command.addAll(words);
     ProcessBuilder submit = new ProcessBuilder(command);
-    return here ? Processes.run(submit) : follow(new SubmitProcess(submit, log), name, out, err);
+    String pages = place == Submit.KUBERNETES ? "the driver's pod" : "the pages of the master";
+    return here
+        ? Processes.run(submit)
+        : follow(new SubmitProcess(submit, pages, log), name, out, err);
   }
 
   private int atAmazon(List<String> words, String name, PrintWriter out, PrintWriter err) {

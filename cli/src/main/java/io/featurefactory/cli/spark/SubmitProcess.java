@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** A driver that a {@code spark-submit} on this machine waits for. */
 final class SubmitProcess implements Submission {
   private final Process process;
+  private final String pages;
   private final Path log;
 
   /**
    * Starts it.
    *
+   * @param pages where the cluster tells of drivers
    * @param log of what submits it
    */
-  SubmitProcess(ProcessBuilder submit, Path log) {
+  SubmitProcess(ProcessBuilder submit, String pages, Path log) {
+    this.pages = pages;
     this.log = log;
     try {
       this.process =
@@ -42,7 +45,7 @@ final class SubmitProcess implements Submission {
 
   @Override
   public String advice() {
-    return "see the pages of the master and " + log;
+    return "see " + pages + " and " + log;
   }
 
   @Override

@@ -22,20 +22,12 @@ import software.amazon.awssdk.services.emrserverless.model.JobRunSummary;
 
 /**
  * Does what EMR and EMR Serverless would do with the jobs in the books of Moto: runs each in a
- * Spark, the one of this machine, and enters how it ended. Only what is about YARN, and about how
- * many machines there are, is left out.
+ * Spark, the one of this machine, and enters how it ended.
  */
-final class PlayedEmr implements AutoCloseable {
+final class PlayedEmr implements PlayedCluster {
   private static final long POLL_MILLIS = 200;
-  private static final Set<String> LEFT_OUT =
-      Set.of(
-          "spark.executor.cores",
-          "spark.executor.memory",
-          "spark.executor.memoryOverhead",
-          "spark.dynamicAllocation.enabled",
-          "spark.yarn.maxAppAttempts");
-
   private final MotoServer aws;
+  private final boolean serverlessOnly;
   private final Path folder;
   private final EmrClient emr;
   private final EmrServerlessClient serverless;
@@ -45,10 +37,12 @@ final class PlayedEmr implements AutoCloseable {
   /**
    * Begins to look for jobs.
    *
+   * @param serverlessOnly whether its jobs are those of EMR Serverless
    * @param folder for the words of Spark
    */
-  PlayedEmr(MotoServer aws, Path folder) {
+  PlayedEmr(MotoServer aws, boolean serverlessOnly, Path folder) {
     this.aws = aws;
+    this.serverlessOnly = serverlessOnly;
     this.folder = folder;
     System.setProperty("aws.accessKeyId", "test");
     System.setProperty("aws.secretAccessKey", "test");
@@ -59,8 +53,18 @@ final class PlayedEmr implements AutoCloseable {
     thread.start();
   }
 
-  /** How many jobs it has run, or runs. */
-  int jobs() {
+  @Override
+  public String settings() {
+    return "emr: {endpoint: \"%s\", region: us-east-1, %s}"
+        .formatted(
+            aws.uri(),
+            serverlessOnly
+                ? "role: \"arn:aws:iam::" + MotoServer.ACCOUNT + ":role/ff\""
+                : "instances: [r7gd.2xlarge]");
+  }
+
+  @Override
+  public int jobs() {
     return taken.size();
   }
 
@@ -86,9 +90,8 @@ final class PlayedEmr implements AutoCloseable {
     for (StepSummary step : emr.listSteps(r -> r.clusterId(cluster)).steps()) {
       if (taken.add(step.id())) {
         aws.step(step.id(), "RUNNING", "");
-        // after spark-submit, --deploy-mode cluster and --master yarn
-        List<String> arguments = step.config().args();
-        aws.step(step.id(), state(run(arguments.subList(5, arguments.size()))), "");
+        List<String> words = step.config().args();
+        aws.step(step.id(), state(run(words.subList(1, words.size()))), "");
       }
     }
   }
@@ -117,36 +120,11 @@ final class PlayedEmr implements AutoCloseable {
     return code == 0 ? "COMPLETED" : "FAILED";
   }
 
-  private int run(List<String> arguments) throws IOException, InterruptedException {
-    Path home = SparkDistribution.of(SparkDistribution.OWN).home();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    SparkCluster.OPENED.forEach(
-        name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", home.resolve("jars") + "/*"));
-    command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]"));
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals("--conf")
-          && LEFT_OUT.contains(arguments.get(i + 1).replaceFirst("=.*", ""))) {
-        i++;
-      } else if (argument.startsWith("s3://")) {
-        command.add(download(argument).toString());
-      } else {
-        command.add(argument);
-      }
-    }
+  private int run(List<String> words) throws IOException, InterruptedException {
+    PlayedDriver.Line line = PlayedDriver.Line.of(words);
     Path log = folder.resolve("emr-" + taken.size() + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    // as the role of a machine of EMR
-    builder.environment().put("AWS_ACCESS_KEY_ID", "test");
-    builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.start().waitFor();
+    return PlayedDriver.run(
+        line.options(), line.conf(), download(line.jar()), line.arguments(), folder, log);
   }
 
   /** The jar that the job names, from where it says. */

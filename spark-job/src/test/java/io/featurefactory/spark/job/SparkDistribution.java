@@ -3,6 +3,8 @@ package io.featurefactory.spark.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The jars of a version of Spark, in the folder where ff keeps what it fetches.
@@ -37,6 +39,37 @@ record SparkDistribution(Path home) {
       Files.createFile(home.resolve("complete"));
     }
     return new SparkDistribution(home);
+  }
+
+  /** A whole Spark, with what submits to Kubernetes; of links. */
+  static SparkDistribution forKubernetes() throws IOException {
+    Path folder = CACHE.resolve("spark-%s-kubernetes".formatted(OWN));
+    Path more = CACHE.resolve("spark-kubernetes-4.1.1");
+    if (!Files.exists(more.resolve("complete"))) {
+      run(
+          path("../mvnw"),
+          "-q",
+          "-B",
+          "-ntp",
+          "-f",
+          path("src/test/resources/spark-kubernetes/pom.xml"),
+          "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
+          "-DincludeScope=runtime",
+          "-DoutputDirectory=" + more.resolve("jars"));
+      Files.createFile(more.resolve("complete"));
+    }
+    Path jars = Files.createDirectories(folder.resolve("jars"));
+    for (Path home : List.of(of(OWN).home(), more)) {
+      try (Stream<Path> all = Files.list(home.resolve("jars"))) {
+        for (Path jar : all.toList()) {
+          Path link = jars.resolve(jar.getFileName());
+          if (!Files.exists(link)) {
+            Files.createSymbolicLink(link, jar);
+          }
+        }
+      }
+    }
+    return new SparkDistribution(folder);
   }
 
   private static String path(String here) {

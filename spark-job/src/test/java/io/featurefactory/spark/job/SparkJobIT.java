@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,12 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the middle.
  *
  * <p>On the version that ff fetches by default; {@code -Dff.spark.versions=3.5.8,4.0.4,4.1.3} for
- * the proof. Jobs at Amazon are steps of EMR; with {@code -Dff.serverless=true} the second one is a
- * run of EMR Serverless.
+ * the proof. Where others run the driver, that is a step of EMR; {@code
+ * -Dff.places=emr,emr-serverless,kubernetes} for all of them.
  */
 final class SparkJobIT {
-  private static final boolean SERVERLESS_TOO = Boolean.getBoolean("ff.serverless");
-
   @TempDir static Path folder;
   private static String expected = "";
 
@@ -67,38 +64,40 @@ final class SparkJobIT {
     }
   }
 
-  @Test
-  void jobsAtAmazon_makeTheSameLogs() throws IOException {
-    Path place = Files.createDirectories(folder.resolve("amazon"));
+  /** Steps of EMR, unless the property names others too. */
+  static List<String> places() {
+    return List.of(System.getProperty("ff.places", "emr").split(","));
+  }
+
+  @ParameterizedTest
+  @MethodSource("places")
+  void driverOfOthers_makesTheSameLogs(String place) throws IOException {
+    Path outer = Files.createDirectories(folder.resolve(place));
     try (MotoServer aws = MotoServer.start();
         PostgresServer postgres = PostgresServer.start();
-        RedisServer redis = RedisServer.start(Files.createDirectories(folder.resolve("cache")));
-        PlayedEmr emr = new PlayedEmr(aws, place)) {
+        RedisServer redis = RedisServer.start(Files.createDirectories(outer.resolve("cache")));
+        PlayedCluster cluster = PlayedCluster.start(place, aws, outer)) {
       aws.createBucket("lake");
-      String amazon = "{endpoint: \"%s\", region: us-east-1, ".formatted(aws.uri());
       String database = postgres.createDatabase("shop");
       TestProject project =
           TestProject.make(
-              place.resolve("shop"),
+              outer.resolve("shop"),
               """
               engine: spark
-              spark: {submit: emr, emr: %sinstances: [r7gd.2xlarge]}}
+              spark: {submit: %s, %s}
               warehouse: s3://lake/shop
               s3: {endpoint: "%s", region: us-east-1}
               catalog: "%s"
               registry: "%s"
               online: {default: {type: redis, uri: "%s"}}
               """
-                  .formatted(amazon, aws.uri(), database, database, redis.uri()));
-      Files.writeString(
-          place.resolve("shop/factory.serverless.yaml"),
-          "spark: {submit: emr-serverless, emr: %srole: \"arn:aws:iam::%s:role/ff\"}}\n"
-              .formatted(amazon, MotoServer.ACCOUNT));
+                  .formatted(
+                      place, cluster.settings(), aws.uri(), database, database, redis.uri()));
 
       project.backfill();
-      project.goOn("--env", SERVERLESS_TOO ? "serverless" : "here");
+      project.goOn("--env", "here");
 
-      assertThat(emr.jobs()).isEqualTo(SERVERLESS_TOO ? 2 : 1);
+      assertThat(cluster.jobs()).isEqualTo(1);
       assertThat(project.logs()).isEqualTo(expected);
       assertThat(project.done("verify").out()).contains("equal");
     }

@@ -50,6 +50,41 @@ record Installation(
     return caches.resolve("feature-factory");
   }
 
+  /**
+   * One of jars of Maven Central, in {@code jars}.
+   *
+   * @param name with a {@code pom.xml} that names them
+   * @param others resources that are needed beside it
+   */
+  static Installation ofJars(String name, List<String> others) {
+    return new Installation(
+        cacheOfThisUser(),
+        name,
+        "pom.xml",
+        others,
+        List.of(
+            maven().toString(),
+            "-q",
+            "-B",
+            "-ntp",
+            "-f",
+            "pom.xml",
+            "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
+            "-DincludeScope=runtime",
+            "-DoutputDirectory=jars"),
+        "Maven Central within reach, once");
+  }
+
+  /** The wrapper in the working directory or one above. */
+  private static Path maven() {
+    for (Path f = Path.of("").toAbsolutePath(); f != null; f = f.getParent()) {
+      if (Files.isExecutable(f.resolve("mvnw"))) {
+        return f.resolve("mvnw");
+      }
+    }
+    throw new IllegalStateException("no mvnw in the working directory, nor above it");
+  }
+
   /** The folder, filled now if it was not; several processes may ask at once. */
   Path folder() {
     Path folder = cache.resolve(name + "-" + digest(resource(list)));

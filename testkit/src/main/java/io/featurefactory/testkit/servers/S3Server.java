@@ -97,32 +97,7 @@ public final class S3Server implements AutoCloseable {
   }
 
   private static Installation installation() {
-    return new Installation(
-        Installation.cacheOfThisUser(),
-        "s3proxy",
-        "pom.xml",
-        List.of(),
-        List.of(
-            maven().toString(),
-            "-q",
-            "-B",
-            "-ntp",
-            "-f",
-            "pom.xml",
-            "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
-            "-DincludeScope=runtime",
-            "-DoutputDirectory=jars"),
-        "Maven Central within reach, once");
-  }
-
-  /** The wrapper in this folder or one above. */
-  private static Path maven() {
-    for (Path f = Path.of("").toAbsolutePath(); f != null; f = f.getParent()) {
-      if (Files.isExecutable(f.resolve("mvnw"))) {
-        return f.resolve("mvnw");
-      }
-    }
-    throw new IllegalStateException("no mvnw in the working directory, nor above it");
+    return Installation.ofJars("s3proxy", List.of());
   }
 
   private static boolean listens(int port) {
