@@ -57,8 +57,9 @@ final class FileFacts {
   /** From the footers; unknown unless every row group tells. */
   private String footers(List<String> paths) {
     String column = timeColumn();
+    List<String> local = session.local(RowRange.footers(paths));
     return """
-    SELECT file_name AS file,
+    SELECT l.path AS file,
       sum(row_group_num_rows) AS records,
       CASE WHEN bool_and(low IS NOT NULL) THEN min(low) END AS lower,
       CASE WHEN bool_and(high IS NOT NULL) THEN max(high) END AS upper
@@ -70,8 +71,9 @@ final class FileFacts {
           FILTER (WHERE path_in_schema = %1$s) AS high
       FROM parquet_metadata(%2$s)
       GROUP BY file_name, row_group_id)
-    GROUP BY file_name\
+    JOIN (SELECT unnest(%2$s) AS file_name, unnest(%3$s) AS path) l USING (file_name)
+    GROUP BY l.path\
     """
-        .formatted(SqlText.text(column), SqlText.list(paths));
+        .formatted(SqlText.text(column), SqlText.list(local), SqlText.list(paths));
   }
 }

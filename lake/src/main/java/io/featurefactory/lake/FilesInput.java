@@ -1,13 +1,10 @@
 package io.featurefactory.lake;
 
-import io.featurefactory.model.Boundaries;
 import io.featurefactory.model.DataType.Primitive;
 import io.featurefactory.model.Expr;
 import io.featurefactory.model.Source;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class FilesInput implements SourceInput {
   private static final String NAMESPACE = "sources";
 
+  /** Of remote ones the footers are on the disk of this machine for a moment. */
+  private static final int FILES_AT_ONCE = 10_000;
+
   private final Source source;
-  private final Path pattern;
+  private final FilePattern pattern;
   private final Kernel kernel;
   private final LakeTable list;
   private final List<LakeField> columns;
 
-  /** A file as it was when it was seen. */
-  private record Seen(long bytes, Instant modifiedAt) {
-    String describe() {
-      return bytes + " bytes of " + modifiedAt;
-    }
-  }
-
-  private FilesInput(Source source, Path pattern, Kernel kernel, LakeTable list) {
+  private FilesInput(Source source, FilePattern pattern, Kernel kernel, LakeTable list) {
     this.source = source;
     this.pattern = pattern;
     this.kernel = kernel;
@@ -55,41 +48,41 @@ final class FilesInput implements SourceInput {
                         ColumnSpec.nullable("records", Primitive.BIGINT),
                         ColumnSpec.nullable("lower", Primitive.TIMESTAMP),
                         ColumnSpec.nullable("upper", Primitive.TIMESTAMP))));
-    return new FilesInput(source, inputs.project().resolve(pattern(source)), inputs.kernel(), list);
+    return new FilesInput(source, FilePattern.of(source, inputs.project()), inputs.kernel(), list);
   }
 
   /** Another pattern is another list: files that it does not match are not missing. */
   static TableId listOf(SourceInputs inputs, Source source) {
-    int hash = pattern(source).hashCode();
+    int hash = FilePattern.written(source).hashCode();
     return new TableId(
         NAMESPACE, "%s%s_%08x__files".formatted(inputs.prefix(), source.name(), hash));
-  }
-
-  private static String pattern(Source source) {
-    return ((Source.Files) source.location()).pattern();
   }
 
   @Override
   public long newest() {
     while (true) {
       long known = list.currentSnapshot();
-      Map<String, Seen> before = seen(known);
-      Map<String, Seen> found = listing();
+      Map<String, FilePattern.Seen> before = seen(known);
+      Map<String, FilePattern.Seen> found = pattern.find(kernel);
       before.forEach((path, was) -> check(path, was, found.get(path)));
       List<String> fresh = found.keySet().stream().filter(p -> !before.containsKey(p)).toList();
       if (fresh.isEmpty()) {
         return known;
       }
+      List<LakeFile> written = new ArrayList<>();
+      for (int i = 0; i < fresh.size(); i += FILES_AT_ONCE) {
+        List<String> some = fresh.subList(i, Math.min(i + FILES_AT_ONCE, fresh.size()));
+        written.addAll(write(some, found));
+      }
       Commit commit =
-          Commit.append(write(fresh, found))
-              .with(ImportRecords.COUNT, Integer.toString(fresh.size()));
+          Commit.append(written).with(ImportRecords.COUNT, Integer.toString(fresh.size()));
       if (list.commitImport(commit, known) instanceof CommitOutcome.Done done) {
         return done.snapshot();
       }
     }
   }
 
-  private List<LakeFile> write(List<String> fresh, Map<String, Seen> found) {
+  private List<LakeFile> write(List<String> fresh, Map<String, FilePattern.Seen> found) {
     try (KernelSession session = kernel.session()) {
       String select = new FileFacts(source, session).select(described(fresh, found), fresh);
       return session.write(select, list.target(), WriteOptions.defaults());
@@ -128,14 +121,13 @@ final class FilesInput implements SourceInput {
   public SourceRelation events(List<LakeFile> files, Function<Expr, String> expressions) {
     List<String> paths =
         files.isEmpty()
-            ? List.of(listing().keySet().iterator().next())
+            ? List.of(pattern.find(kernel).keySet().iterator().next())
             : files.stream().map(LakeFile::path).toList();
     FilesRelation relation;
     try (KernelSession session = kernel.session()) {
       relation = FilesRelation.of(source, session, paths);
     }
-    String from =
-        files.isEmpty() ? "(SELECT * FROM " + relation.from() + " LIMIT 0)" : relation.from();
+    String from = files.isEmpty() ? relation.fromNone(paths) : relation.from();
     return SourceRelation.of(source, from, relation.types(), expressions);
   }
 
@@ -148,41 +140,19 @@ final class FilesInput implements SourceInput {
     return new TimeRange((Instant) file.lower(lower), (Instant) file.upper(lower));
   }
 
-  private Map<String, Seen> seen(long snapshot) {
-    Map<String, Seen> seen = new LinkedHashMap<>();
+  private Map<String, FilePattern.Seen> seen(long snapshot) {
+    Map<String, FilePattern.Seen> seen = new LinkedHashMap<>();
     query(
             "SELECT path, bytes, modified_at FROM " + list.relation(list.files(snapshot)),
             row ->
                 Map.entry(
                     String.valueOf(row.string(0)),
-                    new Seen(row.longValue(1), Objects.requireNonNull(row.instant(2)))))
+                    new FilePattern.Seen(row.longValue(1), Objects.requireNonNull(row.instant(2)))))
         .forEach(entry -> seen.put(entry.getKey(), entry.getValue()));
     return seen;
   }
 
-  private Map<String, Seen> listing() {
-    List<String> paths =
-        query(
-            "SELECT file FROM glob(" + SqlText.text(pattern.toString()) + ") ORDER BY file",
-            row -> String.valueOf(row.string(0)));
-    if (paths.isEmpty()) {
-      throw SourceErrors.noFiles(source, pattern.toString());
-    }
-    Map<String, Seen> found = new LinkedHashMap<>();
-    for (String path : paths) {
-      try {
-        Instant modified = Files.getLastModifiedTime(Path.of(path)).toInstant();
-        found.put(
-            path,
-            new Seen(Files.size(Path.of(path)), Boundaries.ofMicros(Boundaries.micros(modified))));
-      } catch (IOException e) {
-        throw SourceErrors.unreadable(source, e);
-      }
-    }
-    return found;
-  }
-
-  private void check(String path, Seen was, @Nullable Seen is) {
+  private void check(String path, FilePattern.Seen was, FilePattern.@Nullable Seen is) {
     if (is == null) {
       throw SourceErrors.fileGone(source, path);
     }
@@ -191,11 +161,11 @@ final class FilesInput implements SourceInput {
     }
   }
 
-  private static String described(List<String> fresh, Map<String, Seen> found) {
+  private static String described(List<String> fresh, Map<String, FilePattern.Seen> found) {
     return fresh.stream()
         .map(
             path -> {
-              Seen seen = Objects.requireNonNull(found.get(path));
+              FilePattern.Seen seen = Objects.requireNonNull(found.get(path));
               return "(%s, %d, %s)"
                   .formatted(
                       SqlText.text(path), seen.bytes(), SqlText.timestamp(seen.modifiedAt()));

@@ -26,13 +26,27 @@ record FilesRelation(String call, Map<String, FileType> types) {
   static FilesRelation of(Source source, KernelSession session, List<String> paths) {
     InputFormat format = InputFormat.of(Path.of(paths.get(0)));
     if (paths.stream().anyMatch(path -> InputFormat.of(Path.of(path)) != format)) {
-      throw SourceErrors.mixedFormats(source, ((Source.Files) source.location()).pattern());
+      throw SourceErrors.mixedFormats(source, FilePattern.written(source));
+    }
+    if (format != InputFormat.PARQUET && RemoteFiles.isRemote(paths.get(0))) {
+      throw SourceErrors.remoteFormat(source, FilePattern.written(source));
     }
     return switch (format) {
-      case PARQUET -> described(session, "read_parquet(" + SqlText.list(paths) + OPTIONS);
-      case CSV -> described(session, csv(paths));
+      case PARQUET ->
+          new FilesRelation(parquet(paths), described(session, parquet(RowRange.footers(paths))));
+      case CSV -> {
+        String call = csv(paths);
+        yield new FilesRelation(call, described(session, call));
+      }
       case JSON -> json(source, paths);
     };
+  }
+
+  /** For FROM, of no rows, for which no remote file is copied but its footer. */
+  String fromNone(List<String> paths) {
+    return "(SELECT * FROM "
+        + call.replace(SqlText.list(paths), SqlText.list(RowRange.footers(paths)))
+        + ") LIMIT 0)";
   }
 
   /** For FROM. */
@@ -49,14 +63,18 @@ record FilesRelation(String call, Map<String, FileType> types) {
   private static final String OPTIONS =
       ", hive_partitioning = true, hive_types_autocast = false, union_by_name = true";
 
-  private static FilesRelation described(KernelSession session, String call) {
+  private static String parquet(List<String> paths) {
+    return "read_parquet(" + SqlText.list(paths) + OPTIONS;
+  }
+
+  private static Map<String, FileType> described(KernelSession session, String call) {
     Map<String, FileType> types = new LinkedHashMap<>();
     session.forEach(
         "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + call + "))",
         row ->
             types.put(
                 String.valueOf(row.string(0)), FileType.parse(String.valueOf(row.string(1)))));
-    return new FilesRelation(call, types);
+    return types;
   }
 
   private static String csv(List<String> paths) {

@@ -99,6 +99,9 @@ final class PartialCopy implements StagedCopy {
   @Override
   public List<CompletableFuture<Long>> bring(@Nullable RowRange range, KernelSession session) {
     long there = StagedCopies.join(tail).from();
+    if (range != null && range.isEmpty()) {
+      return List.of(); // the footer is there
+    }
     synchronized (this) {
       List<CompletableFuture<Long>> asked = new ArrayList<>();
       long end = 0;

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,20 @@ public record RowRange(String column, long least, long greatest) {
     return RemoteFiles.isRemote(location) && file.bytes() >= LEAST_BYTES
         ? location + MARK + column + "=" + least + TO + greatest
         : location;
+  }
+
+  /** The locations by which a query asks for nothing of files but their footers. */
+  static List<String> footers(List<String> locations) {
+    return locations.stream()
+        .map(
+            location ->
+                RemoteFiles.isRemote(location) ? location + MARK + "=1" + TO + "0" : location)
+        .toList();
+  }
+
+  /** True if no row is in it. */
+  boolean isEmpty() {
+    return least > greatest;
   }
 
   /** For WHERE. */

@@ -34,12 +34,21 @@ final class SourceErrors {
             .formatted(source.name(), path, found));
   }
 
-  static FactoryException noFiles(Source source, String pattern) {
+  static FactoryException noFiles(Source source, String pattern, boolean isRemote) {
     return new FactoryException(
         Kind.USER,
-        "Source %s: no file matches '%s' (expected: at least one). The pattern is relative to the"
-                .formatted(source.name(), pattern)
-            + " project's folder");
+        "Source %s: no file matches '%s' (expected: at least one).%s"
+            .formatted(
+                source.name(),
+                pattern,
+                isRemote ? "" : " The pattern is relative to the project's folder"));
+  }
+
+  static FactoryException remoteFormat(Source source, String pattern) {
+    return new FactoryException(
+        Kind.USER,
+        "Source %s: '%s' is in S3, and not Parquet (expected: s3://.../*.parquet). Import CSV and JSON, or write them as Parquet"
+            .formatted(source.name(), pattern));
   }
 
   static FactoryException mixedFormats(Source source, String pattern) {

@@ -164,10 +164,22 @@ final class StagedCopies implements AutoCloseable {
   }
 
   private StagedCopy begin(Asked asked) {
-    Path path = made(folder).resolve(UUID.randomUUID() + ".parquet");
+    Path path = placeFor(asked.location());
     return asked.range() == null
         ? WholeCopy.begin(remote(), asked.location(), path, THREADS)
         : PartialCopy.begin(remote(), asked.location(), asked.range().column(), path, THREADS);
+  }
+
+  /** In folders that say of partitions what those of the file say. */
+  private Path placeFor(String location) {
+    String name = UUID.randomUUID() + ".parquet";
+    Path place = folder;
+    for (String part : location.split("/", -1)) {
+      if (part.indexOf('=') > 0) {
+        place = place.resolve(part);
+      }
+    }
+    return made(place).resolve(name);
   }
 
   /** What all copies have on the disk of this machine. */
