@@ -25,13 +25,17 @@ final class CancelCommand extends FactoryCommand {
 
   @Override
   Answer answer() {
-    boolean ended = RemoteDriver.cancel(projectFiles().settings(), job);
+    RemoteDriver.Cancelled cancelled = RemoteDriver.cancel(projectFiles().settings(), job);
+    boolean ended = cancelled.ended();
     String said =
-        ended
-            ? "It has ended. What it printed: ff follow " + job
-            : "It was asked to end, and has not yet: its driver waits for the cluster, is busy, or is"
-                + " gone. See ff follow "
-                + job;
+        cancelled.wasDone()
+            ? "It was done before, with code %d. What it printed: ff follow %s"
+                .formatted(cancelled.code(), job)
+            : ended
+                ? "It has ended. What it printed: ff follow " + job
+                : "It was asked to end, and has not yet: its driver waits for the cluster, is busy, or"
+                    + " is gone. See ff follow "
+                    + job;
     return Answer.done(Fields.of("job", job).with("ended", ended), Block.Text.of(said));
   }
 }

@@ -107,7 +107,12 @@ final class DemoCommand extends FactoryCommand {
 
   @Override
   @Nullable Integer elsewhere() {
-    return common().environment().isEmpty() ? null : onSpark(outer(), false);
+    if (common().environment().isEmpty()) {
+      return null;
+    }
+    // it makes a project, in a folder that somebody has to find
+    ProjectFiles files = outer();
+    return onSpark(files, files.settings().spark().submit().isApart());
   }
 
   private static void write(Path folder, Map<String, String> files) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
     name = "follow",
     description = {
       "Print what a command prints that runs in a cluster of Spark, until it ends.",
-      "Exits with its exit code. Once it is read to the end, it is forgotten."
+      "Exits with its exit code. What it printed is kept for a week."
     },
     footer = {"", "Example:", "  ff follow backfill-2026-03-05T080000Z"})
 final class FollowCommand extends FactoryCommand {

@@ -70,13 +70,24 @@ abstract class MaterializeCommand extends ProjectCommand {
   }
 
   @Override
-  final Answer answer(Project project) {
+  final void requireSense(Project project) {
     requireSense();
-    Catalog catalog = new Catalog(project.control().registry().load());
+    views(new Catalog(project.control().registry().load()));
+  }
+
+  private List<AppliedDefinition> views(Catalog catalog) {
     List<AppliedDefinition> views = catalog.views(names());
     if (views.isEmpty()) {
       throw CliErrors.nothingApplied();
     }
+    return views;
+  }
+
+  @Override
+  final Answer answer(Project project) {
+    requireSense();
+    Catalog catalog = new Catalog(project.control().registry().load());
+    List<AppliedDefinition> views = views(catalog);
     prepare(project);
     progress()
         .begin(

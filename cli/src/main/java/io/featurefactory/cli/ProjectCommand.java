@@ -3,6 +3,8 @@ package io.featurefactory.cli;
 import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
+import io.featurefactory.cli.project.ProjectSettings;
+import io.featurefactory.definitions.FactorySettings.Engine;
 import org.jspecify.annotations.Nullable;
 
 /** A command that works in a project. */
@@ -26,9 +28,22 @@ abstract class ProjectCommand extends FactoryCommand {
     return false;
   }
 
+  /** Fails if the command makes no sense; asked before it is submitted to where others run it. */
+  void requireSense(Project project) {}
+
   @Override
   final @Nullable Integer elsewhere() {
-    return computes() ? onSpark(files(), usesFilesHere()) : null;
+    if (!computes()) {
+      return null;
+    }
+    ProjectSettings settings = files().settings();
+    boolean isDriver = surroundings().tasks() == Surroundings.Tasks.IN_SPARK;
+    if (settings.engine() == Engine.SPARK && settings.spark().submit().isApart() && !isDriver) {
+      try (Project project = new Project(settings, surroundings().clock())) {
+        requireSense(project);
+      }
+    }
+    return onSpark(files(), usesFilesHere());
   }
 
   @Override

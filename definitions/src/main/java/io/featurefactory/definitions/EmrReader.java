@@ -10,6 +10,7 @@ import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,11 @@ final class EmrReader {
 
   /** Null if jobs are not for Amazon, or if nothing useful is said. */
   @Nullable EmrSettings read() {
-    YamlMapping mapping = spark.mapping("emr", EXAMPLE);
+    boolean isThere = spark.has("emr");
     if (!submit.isEmr()) {
-      if (mapping != null) {
-        faults.add(
-            mapping.position(),
-            DefinitionErrors.unexpected(
-                "emr", "a mapping", "nothing, or submit: emr or emr-serverless"));
-      }
-      return null;
+      return null; // another environment may use it
     }
+    YamlMapping mapping = isThere ? spark.mapping("emr", EXAMPLE) : null;
     if (mapping == null) {
       faults.add(
           spark.positionOf("submit"),
@@ -124,10 +120,12 @@ final class EmrReader {
     List<String> instances = List.of();
     String serviceRole = "EMR_DefaultRole";
     if (!serverless) {
-      instances = texts(emr, "instances", "a list of instance types such as [r7gd.2xlarge]");
+      instances =
+          texts(
+              emr, "instances", "an instance type such as r7gd.2xlarge", "[a-z0-9-]+[.][a-z0-9-]+");
       String written = text(emr, "service_role", "the name of a role", "\\S+");
       serviceRole = Objects.requireNonNullElse(written, serviceRole);
-      if (instances.isEmpty() && !emr.has("cluster") && !emr.has("instances")) {
+      if (instances.isEmpty() && !emr.has("cluster")) {
         faults.add(
             emr.position(),
             DefinitionErrors.missing(
@@ -139,8 +137,8 @@ final class EmrReader {
         Objects.requireNonNullElse(release, RELEASE),
         serviceRole,
         instances,
-        texts(emr, "subnets", "a list of subnets such as [subnet-0ab1]"),
-        texts(emr, "security_groups", "a list of security groups such as [sg-0ab1]"),
+        texts(emr, "subnets", "a subnet such as subnet-0ab1", "subnet-[0-9a-f]+"),
+        texts(emr, "security_groups", "a security group such as sg-0ab1", "sg-[0-9a-f]+"),
         Objects.requireNonNullElse(idle, IDLE));
   }
 
@@ -152,8 +150,15 @@ final class EmrReader {
     return text == null ? null : text.text();
   }
 
-  private static List<String> texts(MappingReader reader, String key, String expectation) {
-    return reader.texts(key, expectation).stream().map(YamlScalar::text).toList();
+  private List<String> texts(MappingReader reader, String key, String expectation, String form) {
+    List<String> texts = new ArrayList<>();
+    for (YamlScalar text : reader.texts(key, "a list, each " + expectation)) {
+      if (!text.text().matches(form)) {
+        faults.add(text.position(), DefinitionErrors.unexpected(key, text.describe(), expectation));
+      }
+      texts.add(text.text());
+    }
+    return texts;
   }
 
   private void refuse(MappingReader reader, List<String> keys, String place) {

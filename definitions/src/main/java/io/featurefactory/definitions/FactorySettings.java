@@ -66,6 +66,11 @@ public record FactorySettings(
     /** In an application of Amazon EMR Serverless. */
     EMR_SERVERLESS;
 
+    /** True if it does not see the folders of this machine. */
+    public boolean isApart() {
+      return this == KUBERNETES || isEmr();
+    }
+
     /** True if Amazon runs it. */
     public boolean isEmr() {
       return this == EMR || this == EMR_SERVERLESS;

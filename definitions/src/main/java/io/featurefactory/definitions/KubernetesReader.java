@@ -30,16 +30,11 @@ final class KubernetesReader {
 
   /** Null if jobs are not for Kubernetes, or if there is no image. */
   @Nullable KubernetesSettings read() {
-    YamlMapping mapping = spark.mapping("kubernetes", EXAMPLE);
+    boolean isThere = spark.has("kubernetes");
     if (submit != Submit.KUBERNETES) {
-      if (mapping != null) {
-        faults.add(
-            mapping.position(),
-            DefinitionErrors.unexpected(
-                "kubernetes", "a mapping", "nothing, or submit: kubernetes"));
-      }
-      return null;
+      return null; // another environment may use it
     }
+    YamlMapping mapping = isThere ? spark.mapping("kubernetes", EXAMPLE) : null;
     if (mapping == null) {
       faults.add(
           spark.positionOf("submit"),

@@ -9,7 +9,6 @@ import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -76,13 +75,6 @@ final class SparkReader {
     Map<String, String> conf = conf(spark);
     KubernetesSettings kubernetes = new KubernetesReader(spark, submit, faults).read();
     EmrSettings emr = new EmrReader(spark, submit, faults).read();
-    if (submit.isEmr()) {
-      for (String key : List.of("master", "home")) {
-        if (spark.has(key)) {
-          faults.add(spark.positionOf(key), DefinitionErrors.notWith(key, "a Spark of Amazon"));
-        }
-      }
-    }
     spark.refuseOthers();
     return new SparkSettings(
         submit,
@@ -114,7 +106,7 @@ final class SparkReader {
       String name = entry.key().text();
       YamlScalar value = values.scalar(name, "one value");
       String instead = TAKEN.get(name);
-      if (instead != null || !name.startsWith("spark.")) {
+      if (instead != null || !name.matches("spark[.][A-Za-z0-9._/-]+")) {
         faults.add(
             entry.key().position(),
             DefinitionErrors.unexpected(

@@ -364,8 +364,7 @@ class SettingsReaderTest {
         .hasMessageContaining(
             "master: 'yarn' (expected: the API of Kubernetes, such as k8s://https://host:443)")
         .hasMessageContaining("missing 'kubernetes' (expected: what pods are made of");
-    assertThatThrownBy(() -> read("spark: {kubernetes: {image: a, jar: /b}}"))
-        .hasMessageContaining("kubernetes: a mapping (expected: nothing, or submit: kubernetes)");
+    assertThat(read("spark: {kubernetes: {image: a, jar: /b}}").spark().kubernetes()).isNull();
   }
 
   @Test
@@ -373,9 +372,7 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> read("spark: {submit: emr}"))
         .hasMessageStartingWith(
             "factory.yaml:1:17: missing 'emr' (expected: where that is, such as");
-    assertThatThrownBy(() -> read("spark: {emr: {region: eu-west-1}}"))
-        .hasMessage(
-            "factory.yaml:1:14: emr: a mapping (expected: nothing, or submit: emr or emr-serverless)");
+    assertThat(read("spark: {emr: {region: eu-west-1}}").spark().emr()).isNull();
     assertThatThrownBy(
             () ->
                 read(
@@ -393,7 +390,6 @@ class SettingsReaderTest {
                     """))
         .hasMessage(
             """
-            factory.yaml:3:11: 'master' has no meaning in a Spark of Amazon (expected: without it)
             factory.yaml:5:11: role: 'ff' (expected: an ARN such as arn:aws:iam::123456789012:role/ff)
             factory.yaml:6:14: release: 'emr-6.15.0' (expected: a release of EMR from emr-7.0.0 on)
             factory.yaml:7:5: unknown key 'instances' (expected: one of application, endpoint, executor, idle, logs, region, release, role, security_groups, subnets, workers)
@@ -409,6 +405,9 @@ class SettingsReaderTest {
         .hasMessageContaining("'workers' has no meaning in a cluster that is there");
     assertThatThrownBy(() -> read("spark: {submit: emr, emr: {region: eu-west-1}}"))
         .hasMessageContaining("missing 'cluster or instances'");
+    assertThatThrownBy(() -> read("spark: {submit: emr, emr: {instances: [m7g], subnets: [a]}}"))
+        .hasMessageContaining("instances: 'm7g' (expected: an instance type such as r7gd.2xlarge)")
+        .hasMessageContaining("subnets: 'a' (expected: a subnet such as subnet-0ab1)");
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.util.Collection;
 
 /** Every way in which the lake says no. */
 final class LakeErrors {
+  private static final String NO_CREDENTIALS =
+      "there are no AWS credentials here (looked for AWS_ACCESS_KEY_ID, the profile in ~/.aws, and the role of this machine)";
+
   private LakeErrors() {}
 
   static FactoryException cannotOpenCatalog(WarehouseSettings settings, Exception cause) {
@@ -221,6 +224,9 @@ final class LakeErrors {
 
   static String reason(Throwable cause) {
     String message = cause.getMessage();
+    if (message != null && message.contains("Unable to load credentials")) {
+      return NO_CREDENTIALS;
+    }
     return message == null || message.isBlank()
         ? cause.getClass().getSimpleName()
         : message.strip();

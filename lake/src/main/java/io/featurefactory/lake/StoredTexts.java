@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,16 @@ public final class StoredTexts {
     } catch (RuntimeException e) {
       throw LakeFailures.of(location, e);
     }
+  }
+
+  /** When each text was written last, by its name; with those in folders below. */
+  public Map<String, Instant> times() {
+    Map<String, Instant> times = new TreeMap<>();
+    StoredFiles.of(warehouse)
+        .inside(folder)
+        .forEach(
+            file -> times.put(file.location().substring(folder.length() + 1), file.modifiedAt()));
+    return times;
   }
 
   /** The names of all texts, with those in folders below, sorted. */

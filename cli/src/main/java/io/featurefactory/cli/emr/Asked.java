@@ -10,34 +10,26 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** So many failures one after the other are no hiccup. */
-  private static final int MOST_FAILURES = 20;
-
   private final Supplier<State> question;
   private @Nullable State last;
   private long askedAt;
-  private int failures;
 
   Asked(Supplier<State> question) {
     this.question = question;
   }
 
-  /** The last answer; a failure of the network in between is passed over. */
+  /** The last answer; that nothing is known, if nobody answers. */
   State state() {
     State known = last;
-    if (known != null && System.nanoTime() - askedAt < INTERVAL_NANOS) {
-      return known;
-    }
-    askedAt = System.nanoTime();
-    try {
-      known = question.get();
-      failures = 0;
-    } catch (FactoryException e) {
-      if (known == null || ++failures > MOST_FAILURES || e.kind() == FactoryException.Kind.USER) {
-        throw e;
+    if (known == null || System.nanoTime() - askedAt >= INTERVAL_NANOS) {
+      askedAt = System.nanoTime();
+      try {
+        known = question.get();
+      } catch (FactoryException e) {
+        known = new State(Submission.Phase.UNKNOWN, String.valueOf(e.getMessage()));
       }
+      last = known;
     }
-    last = known;
     return known;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,12 @@ public final class Emr {
         : EmrStep.of(emr, place);
   }
 
-  /** What the cluster or application of these settings is called: others have another. */
-  static String placeName(String project, EmrSettings emr) {
-    String made = emr.fleet() + " " + emr.workers() + " " + emr.executor() + " " + emr.role();
+  /** What the cluster or application for a job is called: with other settings it is another one. */
+  static String placeName(EmrJob job, EmrSettings emr) {
+    String project = job.project();
+    String made =
+        List.of(project, emr.fleet(), emr.workers(), emr.executor(), "" + emr.role(), job.logs())
+            .toString();
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(made.getBytes(StandardCharsets.UTF_8));

@@ -26,11 +26,11 @@ final class EmrApplication {
   private final String project;
   private final String name;
 
-  /** The one of a project. */
-  EmrApplication(EmrSettings settings, String project) {
+  /** The one for a job. */
+  EmrApplication(EmrSettings settings, EmrJob job) {
     this.settings = settings;
-    this.project = project;
-    this.name = Emr.placeName(project, settings);
+    this.project = job.project();
+    this.name = Emr.placeName(job, settings);
   }
 
   /** Its id. */

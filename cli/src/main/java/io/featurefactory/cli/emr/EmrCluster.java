@@ -39,7 +39,7 @@ final class EmrCluster {
     this.settings = settings;
     this.project = job.project();
     this.logs = job.logs();
-    this.name = Emr.placeName(project, settings);
+    this.name = Emr.placeName(job, settings);
   }
 
   /** Its id. */

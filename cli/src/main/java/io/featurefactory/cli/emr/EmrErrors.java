@@ -148,13 +148,17 @@ final class EmrErrors {
   }
 
   private static String code(AwsServiceException failure) {
-    return failure.awsErrorDetails() == null ? "" : failure.awsErrorDetails().errorCode();
+    String code = failure.awsErrorDetails() == null ? null : failure.awsErrorDetails().errorCode();
+    return code == null ? "" : code;
   }
 
   private static String said(AwsServiceException failure) {
     String message =
         failure.awsErrorDetails() == null ? null : failure.awsErrorDetails().errorMessage();
-    return message == null ? code(failure) : message.replaceFirst("[.]+$", "");
+    if (message == null || message.isBlank()) {
+      return code(failure).isEmpty() ? "HTTP " + failure.statusCode() : code(failure);
+    }
+    return message.replaceFirst("[.]+$", "");
   }
 
   private static String reason(Throwable root) {

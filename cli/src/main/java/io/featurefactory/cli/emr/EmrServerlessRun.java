@@ -41,7 +41,7 @@ final class EmrServerlessRun implements Submission {
     try {
       String application =
           settings.place() == null
-              ? new EmrApplication(settings, job.project()).findOrMake(client)
+              ? new EmrApplication(settings, job).findOrMake(client)
               : settings.place();
       String run = start(settings, client, application, job);
       return new EmrServerlessRun(

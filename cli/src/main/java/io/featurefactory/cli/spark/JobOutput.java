@@ -5,9 +5,11 @@ import io.featurefactory.lake.WarehouseSettings;
 import io.featurefactory.model.FactoryException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ public final class JobOutput implements AutoCloseable {
   private static final String CANCEL = "cancel";
   private static final String PLACE = "place";
   private static final String JOBS = "jobs";
+  private static final List<String> TEXTS = List.of(OUT, ERR, CODE, BEAT, CANCEL, PLACE);
+  private static final int MOST_NAMED = 10;
   private static final long INTERVAL_MILLIS = 1_000;
   private static final int INTERVALS_OF_BEAT = 5;
 
@@ -56,15 +60,38 @@ public final class JobOutput implements AutoCloseable {
     return new StoredTexts(warehouse, JOBS + "/" + name);
   }
 
-  /** The jobs that run, or whose output nobody has read to its end; by name. */
+  /** The jobs of which something is kept, the newest first; some of them. */
   static List<String> jobs(WarehouseSettings warehouse) {
-    return new StoredTexts(warehouse, JOBS)
-        .names().stream()
-            .filter(
-                name -> Stream.of(BEAT, CODE, PLACE).anyMatch(text -> name.endsWith("/" + text)))
-            .map(name -> name.substring(0, name.lastIndexOf('/')))
-            .distinct()
-            .toList();
+    return lastWritten(warehouse).entrySet().stream()
+        .sorted(Map.Entry.<String, Instant>comparingByValue().reversed())
+        .limit(MOST_NAMED)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Removes what jobs printed that nothing has been heard of since. */
+  static void forget(WarehouseSettings warehouse, Instant since) {
+    lastWritten(warehouse)
+        .forEach(
+            (job, written) -> {
+              if (written.isBefore(since)) {
+                new Reader(warehouse, job).remove();
+              }
+            });
+  }
+
+  private static Map<String, Instant> lastWritten(WarehouseSettings warehouse) {
+    Map<String, Instant> jobs = new HashMap<>();
+    new StoredTexts(warehouse, JOBS)
+        .times()
+        .forEach(
+            (name, time) -> {
+              int slash = name.lastIndexOf('/');
+              if (slash > 0 && TEXTS.contains(name.substring(slash + 1))) {
+                jobs.merge(name.substring(0, slash), time, (a, b) -> a.isAfter(b) ? a : b);
+              }
+            });
+    return jobs;
   }
 
   PrintWriter out() {
@@ -171,7 +198,7 @@ public final class JobOutput implements AutoCloseable {
 
     /** Asks the driver to end. */
     void cancel() {
-      texts.put(CANCEL, "");
+      texts.put(CANCEL, "asked"); // S3 gives no part of what is empty
     }
 
     /** Prints what is new. */
@@ -195,14 +222,9 @@ public final class JobOutput implements AutoCloseable {
       return code == null ? null : Integer.valueOf(code);
     }
 
-    /** Removes what was read. */
+    /** Removes it all. */
     void remove() {
-      texts.remove(OUT);
-      texts.remove(ERR);
-      texts.remove(CODE);
-      texts.remove(BEAT);
-      texts.remove(CANCEL);
-      texts.remove(PLACE);
+      TEXTS.forEach(texts::remove);
     }
   }
 }

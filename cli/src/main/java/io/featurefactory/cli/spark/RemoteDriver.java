@@ -4,6 +4,7 @@ import io.featurefactory.cli.emr.Emr;
 import io.featurefactory.cli.emr.Submission;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.model.FactoryException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ public final class RemoteDriver {
 
   /** A driver tells every few seconds that it lives. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** The exit code of what an interrupt has ended. */
+  static final int STOPPED = 130;
 
   private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -45,15 +49,25 @@ public final class RemoteDriver {
   }
 
   /**
-   * Asks the driver of a job to end, and waits a while for that.
+   * What became of a wish to end.
    *
-   * @return true if it has ended; what it printed is kept
+   * @param ended whether the driver has ended; what it printed is kept
+   * @param code with which it has; null if it told none
    */
-  public static boolean cancel(ProjectSettings settings, String job) {
+  public record Cancelled(boolean ended, @Nullable Integer code) {
+    /** True if it had done its work before it heard of the wish. */
+    public boolean wasDone() {
+      return code != null && code != STOPPED;
+    }
+  }
+
+  /** Asks the driver of a job to end, and waits a while for that. */
+  public static Cancelled cancel(ProjectSettings settings, String job) {
     RemoteDriver driver = new RemoteDriver(settings.warehouseSettings(), job);
     driver.requireThere();
     try (Submission submission = driver.submission(settings)) {
-      return driver.cancel(submission);
+      boolean ended = driver.cancel(submission);
+      return new Cancelled(ended, driver.output.code());
     }
   }
 
@@ -71,10 +85,24 @@ public final class RemoteDriver {
   int followFromHere(Submission submission, PrintWriter out, PrintWriter err) {
     String place = submission.place();
     if (place != null) {
-      output.keepPlace(place);
+      try {
+        output.keepPlace(place);
+      } catch (FactoryException e) {
+        err.printf(
+            "Nobody else can ask for %s before its driver has begun: %s%n", job, e.getMessage());
+        err.flush();
+      }
     }
     return follow(submission, out, err);
   }
+
+  /**
+   * What is seen of a driver at once.
+   *
+   * @param code its exit code; null if it has told none
+   * @param beat changes while it lives; empty before it has begun
+   */
+  private record Look(Submission.State state, @Nullable Integer code, String beat) {}
 
   private int follow(Submission submission, PrintWriter out, PrintWriter err) {
     Thread detached = detaching(err);
@@ -82,28 +110,37 @@ public final class RemoteDriver {
       String beat = "";
       String told = "";
       long heard = System.nanoTime();
-      while (output.code() == null) {
-        output.print(out, err);
-        Submission.State state = submission.state();
-        if (state.phase() == Submission.Phase.ENDED) {
-          // what it wrote last may have come in between
-          return answer(ended(out, err), state, submission);
+      while (true) {
+        String trouble = "";
+        try {
+          Look look = look(submission, out, err);
+          Submission.Phase phase = look.state().phase();
+          if (look.code() != null) {
+            return look.code();
+          }
+          if (phase == Submission.Phase.ENDED) {
+            throw SparkErrors.driverLost(look.state().said(), submission.advice());
+          }
+          if (phase == Submission.Phase.WAITING && !look.state().said().equals(told)) {
+            told = look.state().said();
+            err.println("Waiting: " + told);
+            err.flush();
+          }
+          if (phase != Submission.Phase.UNKNOWN || !look.beat().equals(beat)) {
+            beat = look.beat();
+            heard = System.nanoTime();
+          }
+          trouble = look.state().said();
+        } catch (Unseen e) {
+          trouble = e.reason;
         }
-        if (state.phase() == Submission.Phase.WAITING && !state.said().equals(told)) {
-          told = state.said();
-          err.println("Waiting: " + told);
-          err.flush();
-        }
-        String now = Objects.requireNonNullElse(output.beat(), "");
-        if (!now.equals(beat) || state.phase() != Submission.Phase.UNKNOWN) {
-          beat = now;
-          heard = System.nanoTime();
-        } else if (System.nanoTime() - heard > SILENCE_NANOS) {
-          throw SparkErrors.driverSilent(job, output.location());
+        if (System.nanoTime() - heard > SILENCE_NANOS) {
+          throw trouble.isEmpty()
+              ? SparkErrors.driverSilent(job, output.location())
+              : SparkErrors.outOfSight(job, trouble);
         }
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
-      return Objects.requireNonNull(ended(out, err));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SparkErrors.interrupted();
@@ -112,14 +149,28 @@ public final class RemoteDriver {
     }
   }
 
-  private int answer(@Nullable Integer code, Submission.State state, Submission submission) {
-    if (code == null) {
-      if (output.place() != null) {
-        output.remove(); // it is over for certain, and all of it has been shown
-      }
-      throw SparkErrors.driverLost(state.said(), submission.advice());
+  /** The warehouse did not answer. */
+  private static final class Unseen extends Exception {
+    private static final long serialVersionUID = 1;
+    private final String reason;
+
+    Unseen(FactoryException cause) {
+      super(cause);
+      this.reason = String.valueOf(cause.getMessage());
     }
-    return code;
+  }
+
+  /** Asks how far it is before it looks for the code: who has ended has told its code before. */
+  private Look look(Submission submission, PrintWriter out, PrintWriter err) throws Unseen {
+    Submission.State state = submission.state();
+    try {
+      Integer code = output.code();
+      String beat = Objects.requireNonNullElse(output.beat(), "");
+      output.print(out, err);
+      return new Look(state, code, beat);
+    } catch (FactoryException e) {
+      throw new Unseen(e);
+    }
   }
 
   /** One that has not begun cannot hear; one that does not answer is ended by those who run it. */
@@ -166,15 +217,5 @@ public final class RemoteDriver {
             });
     Runtime.getRuntime().addShutdownHook(detached);
     return detached;
-  }
-
-  /** Prints the rest and removes it; null if the driver has told no end. */
-  private @Nullable Integer ended(PrintWriter out, PrintWriter err) {
-    Integer code = output.code();
-    output.print(out, err);
-    if (code != null) {
-      output.remove();
-    }
-    return code;
   }
 }

@@ -6,12 +6,14 @@ import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.definitions.FactorySettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
+import io.featurefactory.model.FactoryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class SparkCommand {
   /** The main class of the job. */
   static final String MAIN = "io.featurefactory.cli.SparkMain";
 
+  private static final Duration KEPT = Duration.ofDays(7);
   private static final String LOGGING = "log4j2.properties";
 
   private final ProjectFiles files;
@@ -54,7 +57,7 @@ public final class SparkCommand {
       List<String> words, boolean usesFilesHere, Instant now, PrintWriter out, PrintWriter err) {
     String name = words.get(0) + "-" + now.toString().replace(":", "");
     Submit place = settings.spark().submit();
-    if (place == Submit.KUBERNETES || place.isEmr()) {
+    if (place.isApart()) {
       new Reach(files).require(words.get(0), usesFilesHere);
     }
     if (place.isEmr()) {
@@ -96,8 +99,17 @@ public final class SparkCommand {
 
   private int follow(Submission submission, String name, PrintWriter out, PrintWriter err) {
     try (submission) {
+      forgetOld();
       return new RemoteDriver(settings.warehouseSettings(), name)
           .followFromHere(submission, out, err);
+    }
+  }
+
+  private void forgetOld() {
+    try {
+      JobOutput.forget(settings.warehouseSettings(), Instant.now().minus(KEPT));
+    } catch (FactoryException e) {
+      return; // the next one does it
     }
   }
 

@@ -9,9 +9,6 @@ import java.util.Map;
 
 /** The side of the driver: takes what {@link SparkCommand} has handed over. */
 public final class SparkDriver {
-  /** The exit code of what an interrupt has ended. */
-  private static final int STOPPED = 130;
-
   private SparkDriver() {}
 
   /** Runs a command line. */
@@ -49,7 +46,8 @@ public final class SparkDriver {
     JobOutput output =
         JobOutput.open(
             files.settings().warehouseSettings(), job.output(), SparkDriver::endCancelled);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> output.end(STOPPED), "job-ended"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> output.end(RemoteDriver.STOPPED), "job-ended"));
     int code = line.run(words, output.out(), output.err());
     output.end(code);
     return code;
@@ -58,7 +56,7 @@ public final class SparkDriver {
   /** As if it had been interrupted at a terminal. */
   private static void endCancelled(JobOutput output) {
     output.err().println("Cancelled by ff cancel. What was done is kept; run again to go on.");
-    Runtime.getRuntime().exit(STOPPED);
+    Runtime.getRuntime().exit(RemoteDriver.STOPPED);
   }
 
   private static String environment(List<String> words) {

@@ -71,13 +71,23 @@ final class SparkErrors {
             .formatted(job, location));
   }
 
+  /** A job that goes on, as far as anybody knows. */
+  static FactoryException outOfSight(String job, String trouble) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Lost sight of %s, which goes on: %s. Follow it again with ff follow %s, stop it with ff cancel %s"
+            .formatted(job, trouble.replaceFirst("[.] Nothing was committed.*", ""), job, job));
+  }
+
   static FactoryException noSuchJob(String job, List<String> jobs) {
     return new FactoryException(
         Kind.USER,
-        "There is no job %s (expected: %s)"
+        "There is no job %s (expected: %s). What a job prints is kept for a week"
             .formatted(
                 job,
-                jobs.isEmpty() ? "none runs in a cluster" : "one of " + String.join(", ", jobs)));
+                jobs.isEmpty()
+                    ? "the name of one, but none was submitted"
+                    : "one of " + String.join(", ", jobs)));
   }
 
   static FactoryException interrupted() {

@@ -79,6 +79,14 @@ final class OnceTest {
   }
 
   @Test
+  void run_faultWithoutWords_isAFaultOfTheService() {
+    AwsServiceException fault = EmrException.builder().statusCode(502).build();
+
+    assertThat(EmrErrors.of("elasticmapreduce:ListClusters", SETTINGS, fault))
+        .hasMessage("EMR has a fault (HTTP 502). Run again");
+  }
+
+  @Test
   void run_isRefused_saysWhatIsToBeAllowed() {
     AwsServiceException refusal =
         EmrException.builder()

@@ -195,7 +195,6 @@ final class AmazonCommandTest {
     drive(files, run.jobDriver().sparkSubmit().entryPointArguments(), 3);
     assertThat(follow(files)).isEqualTo(3);
     assertThat(out).hasToString("3 boundaries");
-    assertThat(JobOutput.jobs(files.settings().warehouseSettings())).isEmpty();
   }
 
   @Test
@@ -227,7 +226,6 @@ final class AmazonCommandTest {
             "The driver of Spark ended without an answer [(]run %s of application \\w+ is FAILED: Could not assume the role.[)]. What it had done is kept; run again, or see the run in EMR Studio, and what Spark says in its logs, applications/\\w+/jobs/%s"
                 .formatted(run, run));
     assertThat(err.toString()).contains("Waiting: run " + run).contains("is SUBMITTED");
-    assertThat(JobOutput.jobs(files.settings().warehouseSettings())).isEmpty();
   }
 
   @Test
@@ -235,8 +233,25 @@ final class AmazonCommandTest {
     ProjectFiles files = serverlessFiles();
     submit(files);
 
-    assertThat(RemoteDriver.cancel(files.settings(), job)).isTrue();
+    assertThat(RemoteDriver.cancel(files.settings(), job))
+        .isEqualTo(new RemoteDriver.Cancelled(true, null));
     assertThatThrownBy(() -> follow(files)).hasMessageContaining("is CANCELLED");
+  }
+
+  @Test
+  void serverless_cancelledWhileItRuns_endsTheDriver() throws Exception {
+    ProjectFiles files = serverlessFiles();
+    EmrPlace place = submit(files);
+    JobOutput driver =
+        JobOutput.open(
+            files.settings().warehouseSettings(), job, output -> output.end(RemoteDriver.STOPPED));
+    aws.run(place.job(), "RUNNING", "");
+    driver.err().print("half done");
+
+    assertThat(RemoteDriver.cancel(files.settings(), job))
+        .isEqualTo(new RemoteDriver.Cancelled(true, RemoteDriver.STOPPED));
+    assertThat(follow(files)).isEqualTo(RemoteDriver.STOPPED);
+    assertThat(err.toString()).endsWith("half done");
   }
 
   @Test
@@ -312,6 +327,14 @@ final class AmazonCommandTest {
                         "emr",
                         "  emr: {endpoint: \"http://127.0.0.1:1\", region: us-east-1, instances: [m7g.xlarge]}")))
         .hasMessageStartingWith("Cannot reach EMR: Connection refused");
+  }
+
+  @Test
+  void noRegion_isSaid() {
+    assertThatThrownBy(
+            () -> submit(files("emr", "  emr: {endpoint: ENDPOINT, instances: [m7g.xlarge]}")))
+        .hasMessage(
+            "spark: emr: there is no region, and this machine has none (expected: region: eu-west-1, or AWS_REGION)");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ final class RemoteDriverTest {
   }
 
   @Test
-  void follow_fromTheMiddle_printsAllAndForgetsIt() throws Exception {
+  void follow_fromTheMiddle_printsAllAndKeepsIt() throws Exception {
     JobOutput driver = driver();
     driver.out().print("answer");
     driver.err().print("progress");
@@ -61,6 +62,10 @@ final class RemoteDriverTest {
     assertThat(code.get()).isEqualTo(3);
     assertThat(out).hasToString("answer, the rest");
     assertThat(err).hasToString("progress");
+    assertThat(follow()).as("once more").isEqualTo(3);
+    JobOutput.forget(warehouse, Instant.now().minusSeconds(60));
+    assertThat(JobOutput.jobs(warehouse)).containsExactly(JOB);
+    JobOutput.forget(warehouse, Instant.now().plusSeconds(60));
     assertThat(JobOutput.jobs(warehouse)).isEmpty();
   }
 
@@ -69,7 +74,7 @@ final class RemoteDriverTest {
     JobOutput driver = driver();
     driver.err().print("half done");
 
-    assertThat(RemoteDriver.cancel(settings, JOB)).isTrue();
+    assertThat(RemoteDriver.cancel(settings, JOB)).isEqualTo(new RemoteDriver.Cancelled(true, 130));
 
     assertThat(follow()).isEqualTo(130);
     assertThat(err).hasToString("half done");
@@ -78,11 +83,17 @@ final class RemoteDriverTest {
   @Test
   void noSuchJob_namesThoseThatAreThere() throws Exception {
     assertThatThrownBy(this::follow)
-        .hasMessage("There is no job " + JOB + " (expected: none runs in a cluster)");
+        .hasMessage(
+            "There is no job "
+                + JOB
+                + " (expected: the name of one, but none was submitted). What a job prints is kept for a week");
     try (JobOutput driver = driver()) {
       assertThat(driver).isNotNull();
       assertThatThrownBy(() -> RemoteDriver.cancel(settings, "other"))
-          .hasMessage("There is no job other (expected: one of " + JOB + ")");
+          .hasMessage(
+              "There is no job other (expected: one of "
+                  + JOB
+                  + "). What a job prints is kept for a week");
       assertThatThrownBy(() -> RemoteDriver.cancel(settings, "../jobs/" + JOB))
           .hasMessageStartingWith("There is no job ../jobs/");
     }
