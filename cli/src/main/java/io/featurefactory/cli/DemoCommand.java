@@ -6,6 +6,7 @@ import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.project.FolderTree;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.control.ControlStore;
+import io.featurefactory.model.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ final class DemoCommand extends FactoryCommand {
 
   /** A registry of SQLite may be in the folder that is about to be made anew. */
   private void requireNew(String registry) {
-    if (!registry.startsWith("jdbc:sqlite:")) {
+    if (new DatabaseUrl(registry).isOnServer()) {
       try (ControlStore control = ControlStore.openOrCreate(registry, surroundings().clock())) {
         Demo.requireNew(control.registry());
       }

@@ -3,6 +3,7 @@ package io.featurefactory.control;
 import static java.util.stream.Collectors.joining;
 
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
@@ -20,9 +21,7 @@ final class ControlErrors {
 
   static FactoryException unsupportedUrl(String url) {
     return new FactoryException(
-        Kind.USER,
-        "registry: %s (expected: jdbc:sqlite:PATH, or jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})"
-            .formatted(url));
+        Kind.USER, "registry: %s (expected: %s)".formatted(url, DatabaseUrl.EXPECTATION));
   }
 
   static FactoryException unreadableUrl(String place) {

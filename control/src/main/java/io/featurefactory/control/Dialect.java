@@ -1,5 +1,6 @@
 package io.featurefactory.control;
 
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.FactoryException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,7 @@ import java.sql.SQLException;
 interface Dialect {
   /** The one of a URL; fails if there is none. */
   static Dialect of(String url) {
-    return PostgresDialect.speaks(url) ? PostgresDialect.of(url) : SqliteDialect.of(url);
+    return new DatabaseUrl(url).isOnServer() ? PostgresDialect.of(url) : SqliteDialect.of(url);
   }
 
   /** Where the database is, for messages; without user and password. */

@@ -1,12 +1,11 @@
 package io.featurefactory.control;
 
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.FactoryException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.postgresql.Driver;
 
 /**
@@ -17,11 +16,6 @@ import org.postgresql.Driver;
  * schema of the search path.
  */
 final class PostgresDialect implements Dialect {
-  private static final String PREFIX = "jdbc:postgresql:";
-
-  /** Hosts, of which the driver takes several, and a database. */
-  private static final Pattern URL = Pattern.compile("jdbc:(postgresql://[^/@?]+/[^/?]+)(\\?.*)?");
-
   /** Those of a registry, or of a program that has taken their names. */
   private static final String TABLES =
       """
@@ -36,11 +30,6 @@ final class PostgresDialect implements Dialect {
   /** A transaction of ours takes milliseconds; who waits for longer has a reason to be told. */
   private static final String OPTIONS = "-c lock_timeout=10000";
 
-  private static final String CONNECT_SECONDS = "10";
-
-  /** Of one answer: a network that swallows packets must not hold a command for ever. */
-  private static final String ANSWER_SECONDS = "30";
-
   private final String url;
   private final String place;
 
@@ -49,21 +38,15 @@ final class PostgresDialect implements Dialect {
     this.place = place;
   }
 
-  /** True for a URL of PostgreSQL, also for one that is wrong. */
-  static boolean speaks(String url) {
-    return url.startsWith(PREFIX);
-  }
-
-  static PostgresDialect of(String url) {
-    Matcher matcher = URL.matcher(url);
-    if (!matcher.matches()) {
-      throw ControlErrors.unsupportedUrl(url.replaceFirst("[?].*", "").replaceFirst("//.*@", "//"));
+  static PostgresDialect of(String text) {
+    DatabaseUrl url = new DatabaseUrl(text);
+    if (!url.isValid()) {
+      throw ControlErrors.unsupportedUrl(url.place());
     }
-    String place = matcher.group(1);
-    if (Driver.parseURL(url, new Properties()) == null) {
-      throw ControlErrors.unreadableUrl(place);
+    if (Driver.parseURL(text, new Properties()) == null) {
+      throw ControlErrors.unreadableUrl(url.place());
     }
-    return new PostgresDialect(url, place);
+    return new PostgresDialect(text, url.place());
   }
 
   @Override
@@ -92,9 +75,7 @@ final class PostgresDialect implements Dialect {
   public Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "feature-factory");
-    properties.setProperty("connectTimeout", CONNECT_SECONDS);
-    properties.setProperty("loginTimeout", CONNECT_SECONDS);
-    properties.setProperty("socketTimeout", ANSWER_SECONDS);
+    properties.putAll(DatabaseUrl.LIMITS);
     properties.setProperty("tcpKeepAlive", "true");
     if (!url.contains("options=")) {
       properties.setProperty("options", OPTIONS);

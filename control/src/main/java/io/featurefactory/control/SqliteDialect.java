@@ -1,5 +1,6 @@
 package io.featurefactory.control;
 
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.SqliteAccess;
 import java.io.IOException;
@@ -24,8 +25,6 @@ import org.sqlite.SQLiteException;
  * ?busy_timeout=MILLISECONDS&max_page_count=PAGES&query_only=1}.
  */
 final class SqliteDialect implements Dialect {
-  private static final String PREFIX = "jdbc:sqlite:";
-
   /** Marks the file as a registry, in the header field that SQLite has for that ("FFRG"). */
   private static final int APPLICATION_ID = 0x46465247;
 
@@ -44,16 +43,13 @@ final class SqliteDialect implements Dialect {
     this.options = options;
   }
 
-  static SqliteDialect of(String url) {
-    if (!url.startsWith(PREFIX) || url.length() == PREFIX.length()) {
-      throw ControlErrors.unsupportedUrl(url);
+  static SqliteDialect of(String text) {
+    DatabaseUrl url = new DatabaseUrl(text);
+    if (!url.isFile()) {
+      throw ControlErrors.unsupportedUrl(text);
     }
-    String path = url.substring(PREFIX.length());
-    int query = path.indexOf('?');
-    return query < 0
-        ? new SqliteDialect(Path.of(path), Map.of())
-        : new SqliteDialect(
-            Path.of(path.substring(0, query)), options(url, path.substring(query + 1)));
+    boolean hasOptions = text.indexOf('?') >= 0;
+    return new SqliteDialect(url.file(), hasOptions ? options(text, url.options()) : Map.of());
   }
 
   /**

@@ -113,12 +113,12 @@ final class ControlStoreTest {
     assertRefused(
         Kind.USER,
         () -> ControlStore.open("jdbc:oracle:thin:@x", clock),
-        "registry: jdbc:oracle:thin:@x (expected: jdbc:sqlite:PATH, or"
+        "registry: jdbc:oracle:thin:@x (expected: jdbc:sqlite:FILE, or"
             + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})");
     assertRefused(
         Kind.USER,
         () -> ControlStore.openOrCreate("jdbc:sqlite:", clock),
-        "registry: jdbc:sqlite: (expected: jdbc:sqlite:PATH, or"
+        "registry: jdbc:sqlite: (expected: jdbc:sqlite:FILE, or"
             + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})");
   }
 

@@ -1,7 +1,7 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.SqliteAccess;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +12,6 @@ import java.util.Map;
  * @param writable false if this process may only read it
  */
 record CatalogAddress(String url, boolean sqlite, boolean writable) {
-  private static final String SQLITE = "jdbc:sqlite:";
   private static final int BUSY_TIMEOUT_MILLIS = 30_000;
 
   /** Not found by itself where the driver's jar is not one of the process, as in Spark. */
@@ -20,24 +19,17 @@ record CatalogAddress(String url, boolean sqlite, boolean writable) {
 
   /** As the settings say; a file of SQLite as its permissions allow. */
   static CatalogAddress of(WarehouseSettings settings) {
-    String url = settings.catalogUrl();
-    if (isOnServer(url)) {
+    DatabaseUrl url = settings.catalog();
+    if (url.isOnServer()) {
       load(POSTGRES_DRIVER);
-      return new CatalogAddress(url, false, true);
+      return new CatalogAddress(url.text(), false, true);
     }
-    String[] parts = url.substring(SQLITE.length()).split("[?]", 2);
-    Path file = Path.of(parts[0]);
-    SqliteAccess access = SqliteAccess.of(file);
+    SqliteAccess access = SqliteAccess.of(url.file());
     if (access == SqliteAccess.WRITE) {
-      return new CatalogAddress(url, true, true);
+      return new CatalogAddress(url.text(), true, true);
     }
-    String options = parts.length < 2 ? "" : "&" + parts[1];
-    return new CatalogAddress(access.url(file) + options, true, false);
-  }
-
-  /** True if connections to it may break. */
-  static boolean isOnServer(String url) {
-    return !url.startsWith(SQLITE);
+    String options = url.options().isEmpty() ? "" : "&" + url.options();
+    return new CatalogAddress(access.url(url.file()) + options, true, false);
   }
 
   private static void load(String driver) {
@@ -61,9 +53,7 @@ record CatalogAddress(String url, boolean sqlite, boolean writable) {
       }
     } else {
       properties.put("jdbc.ApplicationName", "feature-factory");
-      properties.put("jdbc.connectTimeout", "10");
-      properties.put("jdbc.loginTimeout", "10");
-      properties.put("jdbc.socketTimeout", "30");
+      DatabaseUrl.LIMITS.forEach((name, value) -> properties.put("jdbc." + name, value));
       properties.put("jdbc.tcpKeepAlive", "true");
     }
     return properties;

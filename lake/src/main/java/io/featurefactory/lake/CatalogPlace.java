@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +35,7 @@ final class CatalogPlace {
         }
       }
     } catch (SQLException e) {
-      throw CatalogAddress.isOnServer(url)
+      throw new DatabaseUrl(url).isOnServer()
           ? LakeErrors.catalogFailed(settings, e)
           : LakeErrors.cannotOpenCatalog(settings, e);
     }
@@ -61,10 +62,8 @@ final class CatalogPlace {
 
   private static Connection open(String url) throws SQLException {
     Properties properties = new Properties();
-    if (CatalogAddress.isOnServer(url)) {
-      properties.setProperty("connectTimeout", "10");
-      properties.setProperty("loginTimeout", "10");
-      properties.setProperty("socketTimeout", "30");
+    if (new DatabaseUrl(url).isOnServer()) {
+      properties.putAll(DatabaseUrl.LIMITS);
     }
     return DriverManager.getConnection(url, properties);
   }

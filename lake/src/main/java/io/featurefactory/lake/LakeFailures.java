@@ -101,7 +101,7 @@ final class LakeFailures {
     if (sql == null) {
       return null;
     }
-    if (CatalogAddress.isOnServer(settings.catalogUrl())) {
+    if (settings.catalog().isOnServer()) {
       return LakeErrors.catalogFailed(settings, sql);
     }
     return switch (sql.getErrorCode() & 0xff) {

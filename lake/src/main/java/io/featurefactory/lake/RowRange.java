@@ -1,6 +1,8 @@
 package io.featurefactory.lake;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public record RowRange(String column, long least, long greatest) {
   private static final char MARK = '#';
 
   private static final String TO = "..";
+  private static final Pattern ASKED = Pattern.compile("([^=/]*)=(-?[0-9]+)[.][.](-?[0-9]+)");
 
   /** A file of which only a part is asked. */
   record Part(String location, RowRange range) {}
@@ -51,16 +54,13 @@ public record RowRange(String column, long least, long greatest) {
   /** What {@link #in} has made; null if it is the location of a whole file. */
   static @Nullable Part parse(String location) {
     int mark = location.lastIndexOf(MARK);
-    int equals = location.indexOf('=', mark);
-    int to = location.indexOf(TO, equals);
-    if (mark < 0 || equals < 0 || to < 0) {
+    Matcher asked = ASKED.matcher(location.substring(mark + 1));
+    if (mark < 0 || !asked.matches()) {
       return null;
     }
     RowRange range =
         new RowRange(
-            location.substring(mark + 1, equals),
-            Long.parseLong(location.substring(equals + 1, to)),
-            Long.parseLong(location.substring(to + TO.length())));
+            asked.group(1), Long.parseLong(asked.group(2)), Long.parseLong(asked.group(3)));
     return new Part(location.substring(0, mark), range);
   }
 

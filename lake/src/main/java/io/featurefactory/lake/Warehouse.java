@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.FactoryException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ public final class Warehouse implements AutoCloseable {
     // its threads cannot be made any more when the process ends, and a last commit needs them
     Object ignored = ThreadPools.getWorkerPool();
     CatalogAddress address = CatalogAddress.of(settings);
-    if (CatalogAddress.isOnServer(address.url())) {
+    if (settings.catalog().isOnServer()) {
       CatalogPlace.requireKnown(settings, address.url());
     }
     Map<String, String> properties = new HashMap<>();
@@ -94,7 +95,7 @@ public final class Warehouse implements AutoCloseable {
   }
 
   private static JdbcClientPool pool(String url, Map<String, String> properties) {
-    return CatalogAddress.isOnServer(url)
+    return new DatabaseUrl(url).isOnServer()
         ? new CatalogConnections(url, properties)
         : new JdbcClientPool(url, properties);
   }
@@ -104,13 +105,12 @@ public final class Warehouse implements AutoCloseable {
     if (settings.remote()) {
       return;
     }
-    String prefix = "jdbc:sqlite:";
     Path warehouse = Path.of(LocalFileIO.plain(settings.location()));
-    if (!settings.catalogUrl().startsWith(prefix) || !Files.isDirectory(warehouse)) {
+    if (!settings.catalog().isFile() || !Files.isDirectory(warehouse)) {
       return;
     }
-    String catalog = settings.catalogUrl().substring(prefix.length()).replaceFirst("[?].*", "");
-    if (Stream.of(catalog, catalog + "-wal").anyMatch(f -> Path.of(f).toFile().length() > 0)) {
+    Path catalog = settings.catalog().file();
+    if (Stream.of("", "-wal").anyMatch(end -> Path.of(catalog + end).toFile().length() > 0)) {
       return;
     }
     try (Stream<Path> files = Files.find(warehouse, 4, (f, a) -> isTableMetadata(f))) {

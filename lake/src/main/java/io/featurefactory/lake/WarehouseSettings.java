@@ -1,5 +1,7 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.DatabaseUrl;
+
 /**
  * Where the tables are.
  *
@@ -16,11 +18,13 @@ public record WarehouseSettings(
     this(location, catalogUrl, project, StorageSettings.OF_MACHINE);
   }
 
+  DatabaseUrl catalog() {
+    return new DatabaseUrl(catalogUrl);
+  }
+
   /** The catalog in messages: without user and password. */
   String catalogPlace() {
-    return catalogUrl.startsWith("jdbc:postgresql:")
-        ? catalogUrl.replaceFirst("[?].*", "").replaceFirst("//[^/]*@", "//")
-        : catalogUrl;
+    return catalog().place();
   }
 
   /** True if the tables are not in a folder of this machine. */

@@ -100,7 +100,7 @@ final class PostgresCatalogTest {
         mortal.kill();
         assertThatThrownBy(() -> table.commit(Commit.append(files)))
             .isInstanceOf(FactoryException.class)
-            .hasMessageContainingAll("The catalog jdbc:postgresql://127.0.0.1:", "then run again")
+            .hasMessageContainingAll("The catalog postgresql://127.0.0.1:", "then run again")
             .message()
             .doesNotContain(PostgresServer.PASSWORD);
 

@@ -1,5 +1,6 @@
 package io.featurefactory.cli.project;
 
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import java.io.IOException;
@@ -53,10 +54,7 @@ final class ProjectErrors {
 
   static FactoryException noSuchDatabase(String key, String url) {
     return new FactoryException(
-        Kind.USER,
-        ("%s: %s (expected: jdbc:sqlite:FILE, or"
-                + " jdbc:postgresql://HOST/DATABASE?user=NAME&password=${VARIABLE})")
-            .formatted(key, url));
+        Kind.USER, "%s: %s (expected: %s)".formatted(key, url, DatabaseUrl.EXPECTATION));
   }
 
   static FactoryException noSuchWarehouse(String warehouse) {

@@ -15,6 +15,7 @@ import io.featurefactory.definitions.LookupSchema;
 import io.featurefactory.definitions.SettingsReader;
 import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.Definition;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureService;
@@ -49,9 +50,6 @@ public final class ProjectFiles {
 
   private static final String SETTINGS = "factory.yaml";
   private static final Pattern ENVIRONMENT = Pattern.compile("factory\\.([^.]+)\\.yaml");
-  private static final String SQLITE = "jdbc:sqlite:";
-  private static final Pattern POSTGRES =
-      Pattern.compile("jdbc:postgresql://[^/@?]+/[^/?]+([?].*)?");
   private static final String FEATURES = "features";
   private static final String TESTS = "tests";
 
@@ -201,7 +199,7 @@ public final class ProjectFiles {
   }
 
   private static void requireDatabase(String key, String url) {
-    if (!url.startsWith(SQLITE) && !POSTGRES.matcher(url).matches()) {
+    if (!new DatabaseUrl(url).isValid()) {
       throw ProjectErrors.noSuchDatabase(key, FactorySettings.redact(url));
     }
   }
@@ -231,9 +229,7 @@ public final class ProjectFiles {
 
   /** A SQLite database of a relative path is one of the project's folder. */
   private String absolute(String url) {
-    return url.startsWith(SQLITE)
-        ? SQLITE + folder.resolve(url.substring(SQLITE.length())).normalize()
-        : url;
+    return new DatabaseUrl(url).in(folder).text();
   }
 
   /**

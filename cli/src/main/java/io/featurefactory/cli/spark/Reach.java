@@ -4,6 +4,7 @@ import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.definitions.FactorySettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
+import io.featurefactory.model.DatabaseUrl;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +12,6 @@ import java.util.TreeMap;
  * Whether a driver in a container of others reaches what it needs: asked before it is submitted.
  */
 final class Reach {
-  private static final String SQLITE = "jdbc:sqlite:";
   private static final String SECRET = "spark.kubernetes.driver.secretKeyRef.";
 
   private final ProjectFiles files;
@@ -41,7 +41,7 @@ final class Reach {
     databases.put("registry", settings.registryUrl());
     databases.forEach(
         (key, url) -> {
-          if (url.startsWith(SQLITE)) {
+          if (new DatabaseUrl(url).isFile()) {
             throw ReachErrors.notInReach(key, url, "jdbc:postgresql://host/database");
           }
         });

@@ -61,6 +61,7 @@ public final class SparkCommand {
       new Reach(files).require(words.get(0), usesFilesHere);
     }
     if (place.isEmr()) {
+      forgetOld(now);
       return atAmazon(words, name, out, err);
     }
     SparkInstallation spark =
@@ -84,9 +85,11 @@ public final class SparkCommand {
     command.addAll(words);
     ProcessBuilder submit = new ProcessBuilder(command);
     String pages = place == Submit.KUBERNETES ? "the driver's pod" : "the pages of the master";
-    return here
-        ? Processes.run(submit)
-        : follow(new SubmitProcess(submit, pages, log), name, out, err);
+    if (here) {
+      return Processes.run(submit);
+    }
+    forgetOld(now);
+    return follow(new SubmitProcess(submit, pages, log), name, out, err);
   }
 
   private int atAmazon(List<String> words, String name, PrintWriter out, PrintWriter err) {
@@ -99,15 +102,14 @@ public final class SparkCommand {
 
   private int follow(Submission submission, String name, PrintWriter out, PrintWriter err) {
     try (submission) {
-      forgetOld();
       return new RemoteDriver(settings.warehouseSettings(), name)
           .followFromHere(submission, out, err);
     }
   }
 
-  private void forgetOld() {
+  private void forgetOld(Instant now) {
     try {
-      JobOutput.forget(settings.warehouseSettings(), Instant.now().minus(KEPT));
+      JobOutput.forget(settings.warehouseSettings(), now.minus(KEPT));
     } catch (FactoryException e) {
       return; // the next one does it
     }
