@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,19 +34,7 @@ final class RemoteFilesInputTest {
   @BeforeAll
   static void start() {
     s3 = S3Server.start(store);
-    storage =
-        new StorageSettings(
-            Map.of(
-                "s3.endpoint",
-                s3.uri().toString(),
-                "s3.path-style-access",
-                "true",
-                "client.region",
-                "us-east-1",
-                "s3.access-key-id",
-                S3Server.ACCESS_KEY,
-                "s3.secret-access-key",
-                S3Server.SECRET_KEY));
+    storage = new StorageSettings(s3.properties());
   }
 
   @AfterAll

@@ -35,19 +35,7 @@ final class StagedCopiesTest {
   @BeforeAll
   static void start() throws IOException {
     s3 = S3Server.start(folder.resolve("s3"));
-    storage =
-        new StorageSettings(
-            Map.of(
-                "s3.endpoint",
-                s3.uri().toString(),
-                "s3.path-style-access",
-                "true",
-                "client.region",
-                "us-east-1",
-                "s3.access-key-id",
-                S3Server.ACCESS_KEY,
-                "s3.secret-access-key",
-                S3Server.SECRET_KEY));
+    storage = new StorageSettings(s3.properties());
     Path local = folder.resolve("keys.parquet");
     try (Kernel kernel = kernel(folder.resolve("first"));
         KernelSession session = kernel.session()) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -127,6 +128,21 @@ public final class S3Server implements AutoCloseable {
   /** Where it listens. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** How it is reached, as Iceberg's S3FileIO names that. */
+  public Map<String, String> properties() {
+    return Map.of(
+        "s3.endpoint",
+        uri().toString(),
+        "s3.path-style-access",
+        "true",
+        "client.region",
+        "us-east-1",
+        "s3.access-key-id",
+        ACCESS_KEY,
+        "s3.secret-access-key",
+        SECRET_KEY);
   }
 
   /** The file of an object in {@link #BUCKET}. */
