@@ -4,6 +4,7 @@ import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.output.Block;
 import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.spark.RemoteDriver;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,16 +27,23 @@ final class CancelCommand extends FactoryCommand {
   @Override
   Answer answer() {
     RemoteDriver.Cancelled cancelled = RemoteDriver.cancel(projectFiles().settings(), job);
-    boolean ended = cancelled.ended();
-    String said =
+    Fields json =
+        Fields.of("job", job).with("ended", cancelled.ended()).with("code", cancelled.code());
+    return cancelled.ended()
+        ? Answer.done(json, Block.Text.of(ended(cancelled)))
+        : Answer.of(
+            json,
+            List.of(),
+            List.of(
+                "%s was asked to end, and has not yet: its driver waits for the cluster, is busy, or is gone. See ff follow %s"
+                    .formatted(job, job)));
+  }
+
+  private String ended(RemoteDriver.Cancelled cancelled) {
+    String how =
         cancelled.wasDone()
-            ? "It was done before, with code %d. What it printed: ff follow %s"
-                .formatted(cancelled.code(), job)
-            : ended
-                ? "It has ended. What it printed: ff follow " + job
-                : "It was asked to end, and has not yet: its driver waits for the cluster, is busy, or"
-                    + " is gone. See ff follow "
-                    + job;
-    return Answer.done(Fields.of("job", job).with("ended", ended), Block.Text.of(said));
+            ? "It was done before that, with code %d.".formatted(cancelled.code())
+            : "It has ended.";
+    return how + " What it printed: ff follow " + job;
   }
 }

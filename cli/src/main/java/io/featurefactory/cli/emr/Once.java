@@ -25,17 +25,18 @@ final class Once {
       Supplier<String> act,
       Supplier<@Nullable String> find) {
     for (int attempt = 1; ; attempt++) {
-      String found;
+      RuntimeException failure;
       try {
         return act.get();
       } catch (RuntimeException e) {
-        if (!EmrErrors.passes(e) || attempt == ATTEMPTS) {
-          throw EmrErrors.of(action, settings, e);
-        }
-        found = found(name, e, find);
+        failure = e;
       }
+      String found = EmrErrors.passes(failure) ? found(name, failure, find) : null;
       if (found != null) {
         return found;
+      }
+      if (!EmrErrors.passes(failure) || attempt == ATTEMPTS) {
+        throw EmrErrors.of(action, settings, failure);
       }
     }
   }
