@@ -1,7 +1,8 @@
-package io.featurefactory.model;
+package io.featurefactory.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.model.DatabaseUrl;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
