@@ -12,8 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The pattern of a source's files in place: {@code *}, {@code ?} and {@code [abc]} stand for what
- * is in one name, {@code **} for folders, too.
+ * The pattern of a source's files in place, a {@link Glob}.
  *
  * @param text absolute: of this machine, or {@code s3://}
  */
@@ -49,7 +48,8 @@ record FilePattern(Source source, String text) {
 
   /** The files that are there, by their names, in the order of these; at least one. */
   Map<String, Seen> find(Kernel kernel) {
-    Map<String, Seen> found = isRemote() ? stored(kernel) : here(kernel);
+    Pattern names = Glob.regex(source, written(source));
+    Map<String, Seen> found = isRemote() ? stored(kernel, names) : here(kernel);
     if (found.isEmpty()) {
       throw SourceErrors.noFiles(source, text, isRemote());
     }
@@ -76,8 +76,7 @@ record FilePattern(Source source, String text) {
     return found;
   }
 
-  private Map<String, Seen> stored(Kernel kernel) {
-    Pattern names = regex(text);
+  private Map<String, Seen> stored(Kernel kernel, Pattern names) {
     Map<String, Seen> found = new TreeMap<>();
     RemoteFiles files = RemoteFiles.of(kernel.settings().storage());
     for (var file : files.inside(folder(text))) {
@@ -97,27 +96,5 @@ record FilePattern(Source source, String text) {
     var wildcard = WILDCARD.matcher(text);
     int end = wildcard.find() ? wildcard.start() : text.length();
     return text.substring(0, text.lastIndexOf('/', end - 1));
-  }
-
-  private static Pattern regex(String text) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int bracket = c == '[' ? text.indexOf(']', i) : -1;
-      if (text.startsWith("**/", i)) {
-        regex.append("(.*/)?");
-        i += 2;
-      } else if (c == '*') {
-        regex.append("[^/]*");
-      } else if (c == '?') {
-        regex.append("[^/]");
-      } else if (bracket > 0) {
-        regex.append(text, i, bracket + 1);
-        i = bracket;
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString());
   }
 }

@@ -44,6 +44,20 @@ final class SourceErrors {
                 isRemote ? "" : " The pattern is relative to the project's folder"));
   }
 
+  static FactoryException openBracket(Source source, String pattern) {
+    return new FactoryException(
+        Kind.USER,
+        "Source %s: '%s' has a [ without a ] in the same name (expected: such as [abc], [a-c] or [!abc]). For the character itself, write [[]"
+            .formatted(source.name(), pattern));
+  }
+
+  static FactoryException rangeUpsideDown(Source source, String pattern, String range) {
+    return new FactoryException(
+        Kind.USER,
+        "Source %s: '%s' has the range %s, which no character is in (expected: the lesser one first)"
+            .formatted(source.name(), pattern, range));
+  }
+
   static FactoryException remoteFormat(Source source, String pattern) {
     return new FactoryException(
         Kind.USER,

@@ -167,6 +167,13 @@ final class FilesInputTest {
   }
 
   @Test
+  void bracketThatIsOpen_isRefused() {
+    assertThatThrownBy(() -> input("csv/dt=[ab/*.csv").newest())
+        .hasMessage(
+            "Source events: 'csv/dt=[ab/*.csv' has a [ without a ] in the same name (expected: such as [abc], [a-c] or [!abc]). For the character itself, write [[]");
+  }
+
+  @Test
   void badValue_isADataError() throws IOException {
     write("csv/dt=2026-03-01/a.csv", "id,at\n1,yesterday\n");
     SourceInput input = input("csv/*/*.csv");

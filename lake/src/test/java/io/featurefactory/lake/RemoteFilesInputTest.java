@@ -131,6 +131,11 @@ final class RemoteFilesInputTest {
     assertThat(input.added(first, input.newest()))
         .singleElement()
         .satisfies(file -> assertThat(file.path()).endsWith("/hour=09/c.parquet"));
+
+    SourceInput others = input(EVENTS + "/dt=*/hour=0[!79]/*.parquet");
+    assertThat(others.files(others.newest()))
+        .singleElement()
+        .satisfies(file -> assertThat(file.path()).endsWith("/hour=08/b.parquet"));
   }
 
   @Test
