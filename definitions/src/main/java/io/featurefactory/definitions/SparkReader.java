@@ -11,6 +11,7 @@ import io.featurefactory.definitions.yaml.YamlScalar;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of Spark. */
 final class SparkReader {
@@ -73,8 +74,11 @@ final class SparkReader {
     }
     YamlScalar home = spark.scalar("home", "the folder of a Spark, such as /opt/spark");
     Map<String, String> conf = conf(spark);
-    KubernetesSettings kubernetes = new KubernetesReader(spark, submit, faults).read();
-    EmrSettings emr = new EmrReader(spark, submit, faults).read();
+    MappingReader pods =
+        place(spark, "kubernetes", submit == Submit.KUBERNETES, KubernetesReader.EXPECTATION);
+    MappingReader emr = place(spark, "emr", submit.isEmr(), EmrReader.EXPECTATION);
+    KubernetesSettings kubernetes = pods == null ? null : new KubernetesReader(pods, faults).read();
+    EmrSettings amazon = emr == null ? null : new EmrReader(emr, submit, faults).read();
     spark.refuseOthers();
     return new SparkSettings(
         submit,
@@ -82,7 +86,22 @@ final class SparkReader {
         home == null ? null : home.text(),
         conf,
         kubernetes,
-        emr);
+        amazon);
+  }
+
+  /**
+   * The settings of a place where jobs can run; null if jobs run elsewhere, or after a fault.
+   *
+   * @param isMeant whether jobs are for it; if not, another environment may use what is said of it
+   */
+  private @Nullable MappingReader place(
+      MappingReader spark, String key, boolean isMeant, String expectation) {
+    boolean isMissing = !spark.has(key);
+    if (isMeant && isMissing) {
+      faults.add(spark.positionOf("submit"), DefinitionErrors.missing(key, expectation));
+    }
+    YamlMapping mapping = isMeant ? spark.mapping(key, expectation) : null;
+    return mapping == null ? null : new MappingReader(mapping, faults);
   }
 
   private Submit submit(MappingReader spark) {

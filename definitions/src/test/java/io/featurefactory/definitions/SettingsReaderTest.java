@@ -373,6 +373,10 @@ class SettingsReaderTest {
         .hasMessageStartingWith(
             "factory.yaml:1:17: missing 'emr' (expected: where that is, such as");
     assertThat(read("spark: {emr: {region: eu-west-1}}").spark().emr()).isNull();
+    assertThat(read("spark: {emr: 5}").spark().emr()).isNull();
+    assertThatThrownBy(() -> read("spark: {submit: emr, emr: j-2AB}"))
+        .hasMessage(
+            "factory.yaml:1:27: emr: 'j-2AB' (expected: where that is, such as {region: eu-west-1, role: arn:aws:iam::123456789012:role/ff})");
     assertThatThrownBy(
             () ->
                 read(
