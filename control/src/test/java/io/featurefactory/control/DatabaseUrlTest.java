@@ -18,7 +18,6 @@ final class DatabaseUrlTest {
     assertThat(url.options()).isEqualTo("busy_timeout=5&query_only=1");
     assertThat(url.in(Path.of("/p")).text())
         .isEqualTo("jdbc:sqlite:/p/a/r.db?busy_timeout=5&query_only=1");
-    assertThat(DatabaseUrl.of(Path.of("/r.db")).text()).isEqualTo("jdbc:sqlite:/r.db");
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -92,14 +91,6 @@ public final class StoredTexts {
         .forEach(
             file -> times.put(file.location().substring(folder.length() + 1), file.modifiedAt()));
     return times;
-  }
-
-  /** The names of all texts, with those in folders below, sorted. */
-  public List<String> names() {
-    return StoredFiles.of(warehouse).inside(folder).stream()
-        .map(file -> file.location().substring(folder.length() + 1))
-        .sorted()
-        .toList();
   }
 
   /** Removes a text if it is there. */

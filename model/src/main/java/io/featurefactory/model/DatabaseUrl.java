@@ -28,11 +28,6 @@ public record DatabaseUrl(String text) {
   private static final Pattern SERVER =
       Pattern.compile("jdbc:(postgresql://[^/@?]+/[^/?]+)(\\?.*)?");
 
-  /** Of a file. */
-  public static DatabaseUrl of(Path file) {
-    return new DatabaseUrl(SQLITE + file);
-  }
-
   /** True of a file, whether it is there or not. */
   public boolean isFile() {
     return text.startsWith(SQLITE) && text.length() > SQLITE.length();
