@@ -76,8 +76,9 @@ final class DemoCommand extends FactoryCommand {
     String environment = common().environment();
     Map<String, String> settings = Map.of();
     if (!environment.isEmpty()) {
-      settings = outer().settingsTexts();
-      requireNew(outer().settings().registryUrl());
+      ProjectFiles outer = projectFiles(); // the demo's own is not there yet
+      settings = outer.settingsTexts();
+      requireNew(outer.settings().registryUrl());
     }
     Path folder = resolve(dir);
     makeAnew(folder);
@@ -101,18 +102,13 @@ final class DemoCommand extends FactoryCommand {
     }
   }
 
-  /** The project that has the environment; the demo's own is not there yet. */
-  private ProjectFiles outer() {
-    return projectFiles();
-  }
-
   @Override
   @Nullable Integer elsewhere() {
     if (common().environment().isEmpty()) {
       return null;
     }
     // it makes a project, in a folder that somebody has to find
-    ProjectFiles files = outer();
+    ProjectFiles files = projectFiles();
     return onSpark(files, files.settings().spark().submit().isApart());
   }
 

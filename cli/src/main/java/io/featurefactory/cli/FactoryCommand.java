@@ -93,6 +93,12 @@ abstract class FactoryCommand implements Callable<Integer> {
     return surroundings.folder().resolve(path).normalize();
   }
 
+  /** True if the settings ask for a driver of Spark, and this is none. */
+  final boolean needsDriver(ProjectFiles files) {
+    return surroundings.tasks() != Surroundings.Tasks.IN_SPARK
+        && files.settings().engine() == Engine.SPARK;
+  }
+
   /**
    * Has a driver of Spark run the same command line, if the settings ask for it and this is none.
    *
@@ -100,8 +106,7 @@ abstract class FactoryCommand implements Callable<Integer> {
    * @return its exit code; null if the work is to be done here
    */
   final @Nullable Integer onSpark(ProjectFiles files, boolean usesFilesHere) {
-    boolean isDriver = surroundings.tasks() == Surroundings.Tasks.IN_SPARK;
-    if (isDriver || files.settings().engine() != Engine.SPARK) {
+    if (!needsDriver(files)) {
       return null;
     }
     return new SparkCommand(files, surroundings.environment())

@@ -4,7 +4,6 @@ import io.featurefactory.cli.output.Answer;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
-import io.featurefactory.definitions.FactorySettings.Engine;
 import org.jspecify.annotations.Nullable;
 
 /** A command that works in a project. */
@@ -37,8 +36,7 @@ abstract class ProjectCommand extends FactoryCommand {
       return null;
     }
     ProjectSettings settings = files().settings();
-    boolean isDriver = surroundings().tasks() == Surroundings.Tasks.IN_SPARK;
-    if (settings.engine() == Engine.SPARK && settings.spark().submit().isApart() && !isDriver) {
+    if (needsDriver(files()) && settings.spark().submit().isApart()) {
       try (Project project = new Project(settings, surroundings().clock())) {
         requireSense(project);
       }
