@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.emrserverless.model.JobRunState;
 import software.amazon.awssdk.services.emrserverless.model.StartJobRunRequest;
 
 /** A driver in an application of EMR Serverless. */
-final class EmrServerlessRun implements Submission {
+final class EmrServerlessRun extends EmrSubmission<EmrServerlessClient> {
   private static final String ACTION = "emr-serverless:";
 
   private static final Set<JobRunState> BEFORE =
@@ -19,15 +19,8 @@ final class EmrServerlessRun implements Submission {
   private static final Set<JobRunState> AFTER =
       Set.of(JobRunState.SUCCESS, JobRunState.FAILED, JobRunState.CANCELLED);
 
-  private final EmrSettings settings;
-  private final EmrServerlessClient client;
-  private final EmrPlace place;
-  private final Asked asked = new Asked(this::ask);
-
   private EmrServerlessRun(EmrSettings settings, EmrServerlessClient client, EmrPlace place) {
-    this.settings = settings;
-    this.client = client;
-    this.place = place;
+    super(settings, client, place);
   }
 
   /** One that was submitted. */
@@ -87,22 +80,11 @@ final class EmrServerlessRun implements Submission {
   }
 
   @Override
-  public String place() {
-    return place.text();
-  }
-
-  @Override
-  public State state() {
-    return asked.state();
-  }
-
-  private State ask() {
-    JobRun found;
-    try {
-      found = client.getJobRun(r -> r.applicationId(place.host()).jobRunId(place.job())).jobRun();
-    } catch (RuntimeException e) {
-      throw EmrErrors.of(ACTION + "GetJobRun", settings, e);
-    }
+  State look() {
+    JobRun found =
+        ask(
+            ACTION + "GetJobRun",
+            client -> client.getJobRun(r -> r.applicationId(host()).jobRunId(job())).jobRun());
     Phase phase =
         BEFORE.contains(found.state())
             ? Phase.WAITING
@@ -112,8 +94,8 @@ final class EmrServerlessRun implements Submission {
         phase,
         "run %s of application %s is %s%s"
             .formatted(
-                place.job(),
-                place.host(),
+                job(),
+                host(),
                 found.stateAsString(),
                 details.isBlank() ? "" : ": " + details.strip()));
   }
@@ -121,21 +103,13 @@ final class EmrServerlessRun implements Submission {
   @Override
   public String advice() {
     return "see the run in EMR Studio, and what Spark says in its logs, applications/%s/jobs/%s"
-        .formatted(place.host(), place.job());
+        .formatted(host(), job());
   }
 
   @Override
-  public boolean cancel() {
-    try {
-      client.cancelJobRun(r -> r.applicationId(place.host()).jobRunId(place.job()));
-      return true;
-    } catch (RuntimeException e) {
-      throw EmrErrors.of(ACTION + "CancelJobRun", settings, e);
-    }
-  }
-
-  @Override
-  public void close() {
-    client.close();
+  void end() {
+    ask(
+        ACTION + "CancelJobRun",
+        client -> client.cancelJobRun(r -> r.applicationId(host()).jobRunId(job())));
   }
 }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.emr.model.StepStatus;
 import software.amazon.awssdk.services.emr.model.StepSummary;
 
 /** A driver in a cluster of EMR, as one of its steps. */
-final class EmrStep implements Submission {
+final class EmrStep extends EmrSubmission<EmrClient> {
   /** Of one argument of a step. */
   private static final int MOST_CHARACTERS = 10_240;
 
@@ -23,15 +23,8 @@ final class EmrStep implements Submission {
   private static final Set<StepState> AFTER =
       Set.of(StepState.COMPLETED, StepState.CANCELLED, StepState.FAILED, StepState.INTERRUPTED);
 
-  private final EmrSettings settings;
-  private final EmrClient client;
-  private final EmrPlace place;
-  private final Asked asked = new Asked(this::ask);
-
   private EmrStep(EmrSettings settings, EmrClient client, EmrPlace place) {
-    this.settings = settings;
-    this.client = client;
-    this.place = place;
+    super(settings, client, place);
   }
 
   /** One that was submitted. */
@@ -94,30 +87,20 @@ final class EmrStep implements Submission {
   }
 
   @Override
-  public String place() {
-    return place.text();
+  State look() {
+    return ask(ACTION + "DescribeStep", this::look);
   }
 
-  @Override
-  public State state() {
-    return asked.state();
-  }
-
-  private State ask() {
-    try {
-      StepStatus status =
-          client.describeStep(r -> r.clusterId(place.host()).stepId(place.job())).step().status();
-      Phase phase =
-          status.state() == StepState.PENDING
-              ? Phase.WAITING
-              : AFTER.contains(status.state()) ? Phase.ENDED : Phase.RUNNING;
-      String said =
-          "step %s of cluster %s is %s%s"
-              .formatted(place.job(), place.host(), status.stateAsString(), reason(status));
-      return new State(phase, phase == Phase.RUNNING ? said : said + ofCluster());
-    } catch (RuntimeException e) {
-      throw EmrErrors.of(ACTION + "DescribeStep", settings, e);
-    }
+  private State look(EmrClient client) {
+    StepStatus status = client.describeStep(r -> r.clusterId(host()).stepId(job())).step().status();
+    Phase phase =
+        status.state() == StepState.PENDING
+            ? Phase.WAITING
+            : AFTER.contains(status.state()) ? Phase.ENDED : Phase.RUNNING;
+    String said =
+        "step %s of cluster %s is %s%s"
+            .formatted(job(), host(), status.stateAsString(), reason(status));
+    return new State(phase, phase == Phase.RUNNING ? said : said + ofCluster(client));
   }
 
   private static String reason(StepStatus status) {
@@ -129,9 +112,8 @@ final class EmrStep implements Submission {
     return reason == null || reason.isBlank() ? "" : ": " + reason.strip();
   }
 
-  private String ofCluster() {
-    ClusterStatus status =
-        client.describeCluster(r -> r.clusterId(place.host())).cluster().status();
+  private String ofCluster(EmrClient client) {
+    ClusterStatus status = client.describeCluster(r -> r.clusterId(host())).cluster().status();
     String reason =
         status.stateChangeReason() == null ? null : status.stateChangeReason().message();
     return ", the cluster "
@@ -142,21 +124,13 @@ final class EmrStep implements Submission {
   @Override
   public String advice() {
     return "see the step in the console of EMR, and what Spark says in the logs, %s/steps/%s and %s/containers"
-        .formatted(place.host(), place.job(), place.host());
+        .formatted(host(), job(), host());
   }
 
   @Override
-  public boolean cancel() {
-    try {
-      client.cancelSteps(r -> r.clusterId(place.host()).stepIds(place.job()));
-      return true;
-    } catch (RuntimeException e) {
-      throw EmrErrors.of(ACTION + "CancelSteps", settings, e);
-    }
-  }
-
-  @Override
-  public void close() {
-    client.close();
+  void end() {
+    ask(
+        ACTION + "CancelSteps",
+        client -> client.cancelSteps(r -> r.clusterId(host()).stepIds(job())));
   }
 }
