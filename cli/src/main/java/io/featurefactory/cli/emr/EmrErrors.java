@@ -31,6 +31,9 @@ final class EmrErrors {
       Set.of(
           "ThrottlingException", "Throttling", "RequestLimitExceeded", "TooManyRequestsException");
 
+  /** How EMR begins to refuse a step that is one too many; its code says no more than "invalid". */
+  private static final String MOST_STEPS = "Maximum number of active steps";
+
   private EmrErrors() {}
 
   static FactoryException tooLong(int length, int most) {
@@ -115,6 +118,12 @@ final class EmrErrors {
                   settings.place() == null
                       ? ""
                       : action.startsWith("emr-serverless") ? " and application" : " and cluster"),
+          failure);
+    }
+    if (said.contains(MOST_STEPS)) {
+      return external(
+          "The cluster%s has its most steps waiting or running (%s). Run again when some have ended, or use another cluster"
+              .formatted(settings.place() == null ? "" : " " + settings.place(), said),
           failure);
     }
     if (THROTTLED.contains(code)) {

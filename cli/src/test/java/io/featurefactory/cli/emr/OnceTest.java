@@ -7,6 +7,7 @@ import io.featurefactory.definitions.FactorySettings.EmrFleet;
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
 import io.featurefactory.definitions.FactorySettings.ExecutorSize;
 import io.featurefactory.definitions.FactorySettings.Workers;
+import io.featurefactory.model.FactoryException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -89,17 +90,32 @@ final class OnceTest {
   @Test
   void run_isRefused_saysWhatIsToBeAllowed() {
     AwsServiceException refusal =
-        EmrException.builder()
-            .statusCode(400)
-            .awsErrorDetails(
-                AwsErrorDetails.builder()
-                    .errorCode("AccessDeniedException")
-                    .errorMessage("User: arn:aws:iam::1:user/u is not authorized.")
-                    .build())
-            .build();
+        refusal("AccessDeniedException", "User: arn:aws:iam::1:user/u is not authorized.");
 
     assertThatThrownBy(() -> run(refusal, () -> "found"))
         .hasMessage(
             "AWS does not allow elasticmapreduce:AddJobFlowSteps (User: arn:aws:iam::1:user/u is not authorized). docs/emr.md has the policy for who submits");
+  }
+
+  @Test
+  void run_clusterIsFull_isNoFaultOfTheSettings() {
+    AwsServiceException refusal =
+        refusal(
+            "ValidationException",
+            "Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded.");
+
+    assertThatThrownBy(() -> run(refusal, () -> "found"))
+        .hasMessage(
+            "The cluster has its most steps waiting or running (Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded). Run again when some have ended, or use another cluster")
+        .extracting(e -> ((FactoryException) e).kind())
+        .isEqualTo(FactoryException.Kind.EXTERNAL);
+    assertThat(times).hasValue(1);
+  }
+
+  private static AwsServiceException refusal(String code, String message) {
+    return EmrException.builder()
+        .statusCode(400)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
+        .build();
   }
 }
