@@ -1,13 +1,19 @@
 package io.featurefactory.cli.emr;
 
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.emrserverless.EmrServerlessClient;
 import software.amazon.awssdk.services.emrserverless.model.Configuration;
+import software.amazon.awssdk.services.emrserverless.model.ConfigurationOverrides;
 import software.amazon.awssdk.services.emrserverless.model.JobRun;
 import software.amazon.awssdk.services.emrserverless.model.JobRunState;
+import software.amazon.awssdk.services.emrserverless.model.MonitoringConfiguration;
+import software.amazon.awssdk.services.emrserverless.model.S3MonitoringConfiguration;
 import software.amazon.awssdk.services.emrserverless.model.StartJobRunRequest;
 
 /** A driver in an application of EMR Serverless. */
@@ -85,6 +91,7 @@ final class EmrServerlessRun extends EmrSubmission<EmrServerlessClient> {
         ask(
             ACTION + "GetJobRun",
             client -> client.getJobRun(r -> r.applicationId(host()).jobRunId(job())).jobRun());
+    keepLogs(logs(found));
     Phase phase =
         BEFORE.contains(found.state())
             ? Phase.WAITING
@@ -100,10 +107,22 @@ final class EmrServerlessRun extends EmrSubmission<EmrServerlessClient> {
                 details.isBlank() ? "" : ": " + details.strip()));
   }
 
+  private static @Nullable String logs(JobRun run) {
+    return Optional.ofNullable(run.configurationOverrides())
+        .map(ConfigurationOverrides::monitoringConfiguration)
+        .map(MonitoringConfiguration::s3MonitoringConfiguration)
+        .map(S3MonitoringConfiguration::logUri)
+        .orElse(null);
+  }
+
   @Override
-  public String advice() {
-    return "see the run in EMR Studio, and what Spark says in its logs, applications/%s/jobs/%s"
-        .formatted(host(), job());
+  String page() {
+    return "the run in EMR Studio";
+  }
+
+  @Override
+  List<String> logs() {
+    return List.of("applications/%s/jobs/%s".formatted(host(), job()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.emr.EmrClient;
 import software.amazon.awssdk.services.emr.model.ActionOnFailure;
+import software.amazon.awssdk.services.emr.model.Cluster;
 import software.amazon.awssdk.services.emr.model.ClusterStatus;
 import software.amazon.awssdk.services.emr.model.FailureDetails;
 import software.amazon.awssdk.services.emr.model.StepConfig;
@@ -113,7 +114,9 @@ final class EmrStep extends EmrSubmission<EmrClient> {
   }
 
   private String ofCluster(EmrClient client) {
-    ClusterStatus status = client.describeCluster(r -> r.clusterId(host())).cluster().status();
+    Cluster cluster = client.describeCluster(r -> r.clusterId(host())).cluster();
+    keepLogs(cluster.logUri());
+    ClusterStatus status = cluster.status();
     String reason =
         status.stateChangeReason() == null ? null : status.stateChangeReason().message();
     return ", the cluster "
@@ -122,9 +125,13 @@ final class EmrStep extends EmrSubmission<EmrClient> {
   }
 
   @Override
-  public String advice() {
-    return "see the step in the console of EMR, and what Spark says in the logs, %s/steps/%s and %s/containers"
-        .formatted(host(), job(), host());
+  String page() {
+    return "the step in the console of EMR";
+  }
+
+  @Override
+  List<String> logs() {
+    return List.of(host() + "/steps/" + job(), host() + "/containers");
   }
 
   @Override

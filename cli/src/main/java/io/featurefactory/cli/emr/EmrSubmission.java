@@ -1,7 +1,10 @@
 package io.featurefactory.cli.emr;
 
 import io.featurefactory.definitions.FactorySettings.EmrSettings;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 
 /**
@@ -14,6 +17,7 @@ abstract class EmrSubmission<C extends SdkClient> implements Submission {
   private final C client;
   private final EmrPlace place;
   private final Asked asked = new Asked(this::look);
+  private @Nullable String logs; // without a slash at the end
 
   EmrSubmission(EmrSettings settings, C client, EmrPlace place) {
     this.settings = settings;
@@ -40,6 +44,21 @@ abstract class EmrSubmission<C extends SdkClient> implements Submission {
     }
   }
 
+  /** Where the service shows the driver, such as {@code the run in EMR Studio}. */
+  abstract String page();
+
+  /** Folders of what Spark says, in the folder that {@link #keepLogs} was told. */
+  abstract List<String> logs();
+
+  /**
+   * Remembers where the service puts logs.
+   *
+   * @param folder as it tells it: EMR says {@code s3n} for S3; null if it keeps none
+   */
+  final void keepLogs(@Nullable String folder) {
+    logs = folder == null ? null : folder.replaceFirst("^s3[an]:", "s3:").replaceFirst("/+$", "");
+  }
+
   /** Id of the cluster, or of the application. */
   final String host() {
     return place.host();
@@ -58,6 +77,19 @@ abstract class EmrSubmission<C extends SdkClient> implements Submission {
   @Override
   public final State state() {
     return asked.state();
+  }
+
+  @Override
+  public final String advice() {
+    String folder = logs;
+    if (folder == null) {
+      return "see " + page() + "; no logs are kept in S3";
+    }
+    return logs().stream()
+        .map(path -> folder + "/" + path)
+        .collect(
+            Collectors.joining(
+                " and ", "see " + page() + ", and what Spark says in its logs, ", ""));
   }
 
   @Override

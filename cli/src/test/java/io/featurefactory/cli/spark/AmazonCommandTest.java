@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,8 +224,8 @@ final class AmazonCommandTest {
         .cause()
         .isInstanceOf(FactoryException.class)
         .hasMessageMatching(
-            "The driver of Spark ended without an answer [(]run %s of application \\w+ is FAILED: Could not assume the role.[)]. What it had done is kept; run again, or see the run in EMR Studio, and what Spark says in its logs, applications/\\w+/jobs/%s"
-                .formatted(run, run));
+            "The driver of Spark ended without an answer [(]run %s of application \\w+ is FAILED: Could not assume the role.[)]. What it had done is kept; run again, or see the run in EMR Studio, and what Spark says in its logs, s3://lake/%s/emr-logs/applications/%s/jobs/%s"
+                .formatted(run, project, place.host(), run));
     assertThat(err.toString()).contains("Waiting: run " + run).contains("is SUBMITTED");
   }
 
@@ -288,7 +289,44 @@ final class AmazonCommandTest {
     assertThatThrownBy(() -> follow(files))
         .hasMessageContaining(
             "step %s of cluster %s is CANCELLED, the cluster TERMINATED_WITH_ERRORS: The VPC/subnet configuration was invalid"
-                .formatted(place.job(), place.host()));
+                .formatted(place.job(), place.host()))
+        .hasMessageEndingWith(
+            "see the step in the console of EMR, and what Spark says in its logs, s3://lake/%s/emr-logs/%s/steps/%s and s3://lake/%s/emr-logs/%s/containers"
+                .formatted(project, place.host(), place.job(), project, place.host()));
+  }
+
+  @Test
+  void cluster_thatIsThere_hasItsOwnLogs() {
+    assertThatThrownBy(() -> follow(cancelledIn("s3n://theirs/logs/")))
+        .hasMessageContaining("in its logs, s3://theirs/logs/j-");
+    job += "-2";
+    assertThatThrownBy(() -> follow(cancelledIn(null)))
+        .hasMessageEndingWith("see the step in the console of EMR; no logs are kept in S3");
+  }
+
+  /** A project whose job was submitted to a cluster that others made, and was cancelled there. */
+  private ProjectFiles cancelledIn(@Nullable String logs) {
+    String cluster;
+    try (EmrClient client = emr()) {
+      cluster =
+          client
+              .runJobFlow(
+                  r ->
+                      r.name("theirs")
+                          .logUri(logs)
+                          .instances(
+                              i ->
+                                  i.instanceCount(1)
+                                      .masterInstanceType("m7g.xlarge")
+                                      .keepJobFlowAliveWhenNoSteps(true)))
+              .jobFlowId();
+    }
+    ProjectFiles files =
+        files(
+            "emr",
+            "  emr: {endpoint: ENDPOINT, region: us-east-1, cluster: %s}".formatted(cluster));
+    aws.step(submit(files).job(), "CANCELLED", "");
+    return files;
   }
 
   @Test
