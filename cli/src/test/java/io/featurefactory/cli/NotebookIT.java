@@ -2,6 +2,7 @@ package io.featurefactory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.featurefactory.testkit.servers.RestCatalogServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

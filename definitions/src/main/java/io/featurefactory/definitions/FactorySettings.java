@@ -1,5 +1,7 @@
 package io.featurefactory.definitions;
 
+import io.featurefactory.model.CatalogSettings;
+import io.featurefactory.model.OtherTable;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project in front of everything in a shared store
  * @param warehouse a folder, relative to the project's, or a URI
- * @param catalog a JDBC URL, or another one that a catalog is known by
+ * @param catalog which names the tables; paths of its file are relative to the project's folder
+ * @param lake tables that others write, by the names that they have here
  * @param registry a JDBC URL
  * @param publishDelay assumed for history that was never served
  * @param lease how long a view stays with a process that gives no sign of life any more
@@ -26,7 +29,8 @@ public record FactorySettings(
     String project,
     Engine engine,
     String warehouse,
-    String catalog,
+    CatalogSettings catalog,
+    Map<String, OtherTable> lake,
     String registry,
     Duration publishDelay,
     Duration lease,
@@ -44,6 +48,7 @@ public record FactorySettings(
       Pattern.compile("(?i)secret|password|token|access[.]?key");
 
   public FactorySettings {
+    lake = Collections.unmodifiableMap(new LinkedHashMap<>(lake));
     online = Collections.unmodifiableMap(new LinkedHashMap<>(online));
   }
 
@@ -340,7 +345,8 @@ public record FactorySettings(
     shown.put("project", project);
     shown.put("engine", engine);
     shown.put("warehouse", redact(warehouse));
-    shown.put("catalog", redact(catalog));
+    shown.put("catalog", catalog);
+    shown.put("lake", lake);
     shown.put("registry", redact(registry));
     shown.put("publish_delay", publishDelay);
     shown.put("lease", lease);

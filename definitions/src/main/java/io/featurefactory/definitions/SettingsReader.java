@@ -17,7 +17,9 @@ import io.featurefactory.definitions.yaml.Position;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlNode;
 import io.featurefactory.definitions.yaml.YamlScalar;
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.OtherTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ public final class SettingsReader {
   private static final Position NOWHERE = new Position("", 1, 1);
   private static final Map<String, Engine> ENGINES =
       Map.of("local", Engine.LOCAL, "spark", Engine.SPARK);
+  private static final String PROJECT = "marketplace";
   private static final String TABLE_LAYOUT = "packed or attributes";
   private static final String TABLE = "the name of a table, of 3 to 255 letters, digits and _ . -";
   private static final String ENDPOINT = "a URI such as http://localhost:8000";
@@ -107,7 +110,9 @@ public final class SettingsReader {
     }
     Engine engine = choice(reader, "engine", ENGINES, Engine.LOCAL);
     String warehouse = text(reader, "warehouse", ".factory/warehouse");
-    String catalog = text(reader, "catalog", "jdbc:sqlite:.factory/catalog.db");
+    CatalogReader catalogs = new CatalogReader(reader, faults);
+    CatalogSettings catalog = catalogs.own(project == null ? PROJECT : project.text());
+    Map<String, OtherTable> lake = catalogs.lake();
     String registry = text(reader, "registry", "jdbc:sqlite:.factory/registry.db");
     Duration publishDelay = reader.duration("publish_delay");
     Duration lease = reader.positiveDuration("lease");
@@ -119,10 +124,11 @@ public final class SettingsReader {
     ServingSettings serving = serving(reader);
     reader.refuseOthers();
     return new FactorySettings(
-        project == null ? "marketplace" : project.text(),
+        project == null ? PROJECT : project.text(),
         engine,
         warehouse,
         catalog,
+        lake,
         registry,
         publishDelay == null ? Duration.ofMinutes(30) : publishDelay,
         lease == null ? Duration.ofSeconds(30) : lease,

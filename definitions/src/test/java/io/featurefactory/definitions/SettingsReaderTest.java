@@ -23,6 +23,9 @@ import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
 import io.featurefactory.definitions.FactorySettings.Workers;
+import io.featurefactory.model.CatalogSettings;
+import io.featurefactory.model.DatabaseUrl;
+import io.featurefactory.model.OtherTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,9 @@ class SettingsReaderTest {
                 "marketplace",
                 Engine.LOCAL,
                 ".factory/warehouse",
-                "jdbc:sqlite:.factory/catalog.db",
+                new CatalogSettings.Database(
+                    new DatabaseUrl("jdbc:sqlite:.factory/catalog.db"), "marketplace"),
+                Map.of(),
                 "jdbc:sqlite:.factory/registry.db",
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(30),
@@ -69,6 +74,11 @@ class SettingsReaderTest {
                 engine: spark
                 warehouse: s3://bucket/prefix
                 catalog: jdbc:postgresql://${HOST}/catalog
+                catalogs:
+                  dwh: {type: glue, region: eu-west-1, account: 123, properties: {glue.skip-name-validation: true}}
+                  team: {type: rest, uri: https://catalog/api/, warehouse: main, credential: "id:${PASSWORD}"}
+                  old: {type: jdbc, uri: "jdbc:sqlite:/old.db", name: old_shop}
+                lake: {clicks: dwh.web.clicks, contacts: team.a.b.contacts, sales: old.web.sales}
                 registry: jdbc:postgresql://db/registry
                 publish_delay: 1h
                 lease: 2m
@@ -97,7 +107,37 @@ class SettingsReaderTest {
                 "shop",
                 Engine.SPARK,
                 "s3://bucket/prefix",
-                "jdbc:postgresql://db/catalog",
+                new CatalogSettings.Database(
+                    new DatabaseUrl("jdbc:postgresql://db/catalog"), "shop"),
+                Map.of(
+                    "clicks",
+                    new OtherTable(
+                        "dwh.web.clicks",
+                        new CatalogSettings.Glue(
+                            Map.of(
+                                "client.region",
+                                "eu-west-1",
+                                "glue.id",
+                                "123",
+                                "glue.skip-name-validation",
+                                "true")),
+                        List.of("web"),
+                        "clicks"),
+                    "contacts",
+                    new OtherTable(
+                        "team.a.b.contacts",
+                        new CatalogSettings.Rest(
+                            "https://catalog/api",
+                            Map.of("warehouse", "main", "credential", "id:s3cret: ${HOST}")),
+                        List.of("a", "b"),
+                        "contacts"),
+                    "sales",
+                    new OtherTable(
+                        "old.web.sales",
+                        new CatalogSettings.Database(
+                            new DatabaseUrl("jdbc:sqlite:/old.db"), "old_shop"),
+                        List.of("web"),
+                        "sales")),
                 "jdbc:postgresql://db/registry",
                 Duration.ofHours(1),
                 Duration.ofMinutes(2),
@@ -213,7 +253,7 @@ class SettingsReaderTest {
             factory.yaml:4:16: publish_delay: 'soon' (expected: a duration such as 30s, 15m, 1h, 1d or 1w)
             factory.yaml:5:16: environment variable NOT_SET is not set (expected: a value for ${NOT_SET})
             factory.yaml:5:27: '${bad name}' (expected: ${NAME}, capitals, digits and _)
-            factory.yaml:6:10: catalog: a list (expected: a text such as jdbc:sqlite:.factory/catalog.db)
+            factory.yaml:6:10: catalog: a list (expected: a URL such as jdbc:sqlite:.factory/catalog.db, {type: rest, uri: ...} or {type: glue, region: ...})
             factory.yaml:8:28: unknown key 'paht' (did you mean 'path'?)
             factory.yaml:9:10: missing 'uri' (expected: a URI such as redis://localhost:6379)
             factory.yaml:10:17: unknown store type 'memcached' (expected: one of dynamodb, redis, rocksdb)
@@ -578,18 +618,39 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_lakeOfAnUnknownCatalog_isAFault() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    catalogs: {dwh: {type: glue}}
+                    lake: {clicks: dwj.web.clicks, views: dwh.views}
+                    """))
+        .hasMessage(
+            """
+            factory.yaml:2:16: unknown catalog 'dwj' (did you mean 'dwh'?)
+            factory.yaml:2:39: table: 'dwh.views' (expected: CATALOG.NAMESPACE.TABLE, with a catalog of catalogs:)"""
+                .strip());
+  }
+
+  @Test
   void toString_secrets_areNotShown() {
     FactorySettings settings =
         read(
             """
             catalog: "jdbc:postgresql://db/c?user=me&password=hunter2&ssl=true"
             registry: "postgresql://me:hunter2@db/r"
+            catalogs:
+              team: {type: rest, uri: https://team, credential: "id:hunter2", properties: {header.X-Key: hunter2}}
+              dwh: {type: glue, properties: {glue.secret: hunter2}}
+            lake: {clicks: team.web.clicks, sales: dwh.web.sales}
             online: {cache: {type: redis, uri: "redis://:hunter2@h:6379"}}
             """);
 
     assertThat(settings.toString())
         .doesNotContain("hunter2")
-        .contains("jdbc:postgresql://db/c?user=***&password=***&ssl=true")
+        .contains("postgresql://db/c")
+        .contains("https://team[credential, header.X-Key]")
         .contains("postgresql://me:***@db/r")
         .contains("redis://:***@h:6379");
   }

@@ -17,9 +17,8 @@ record CatalogAddress(String url, boolean sqlite, boolean writable) {
   /** Not found by itself where the driver's jar is not one of the process, as in Spark. */
   private static final String POSTGRES_DRIVER = "org.postgresql.Driver";
 
-  /** As the settings say; a file of SQLite as its permissions allow. */
-  static CatalogAddress of(WarehouseSettings settings) {
-    DatabaseUrl url = settings.catalog();
+  /** A file of SQLite as its permissions allow. */
+  static CatalogAddress of(DatabaseUrl url) {
     if (url.isOnServer()) {
       load(POSTGRES_DRIVER);
       return new CatalogAddress(url.text(), false, true);

@@ -80,7 +80,7 @@ final class CatalogPlace {
   }
 
   /** The metadata of a table in the warehouse; null if there is none. */
-  private static @Nullable String firstTable(WarehouseSettings settings) {
+  static @Nullable String firstTable(WarehouseSettings settings) {
     return StoredFiles.of(settings).inside(LocalFileIO.plain(settings.location())).stream()
         .map(StoredFiles.Stored::location)
         .filter(location -> location.endsWith(".metadata.json"))

@@ -1,7 +1,9 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.CatalogSettings;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.BaseTable;
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Refuses a commit whose epoch is superseded or whose run has committed, at every attempt, on the
  * state of the table that the attempt builds on.
  *
- * <p>The newest epoch of a scope is the greater of a table property, which {@link #raise} sets, and
- * the epoch in the newest snapshot of the scope: epochs along the history never decrease, so the
- * search stops there. Runs are looked for in all snapshots that are kept; the table's metadata
- * holds their summaries, so no file is read for it.
+ * <p>The newest epoch of a scope is the greater of a table property and the epoch in the newest
+ * snapshot of the scope: epochs along the history never decrease, so the search stops there. Who
+ * raises it sets the property where any change of a table makes a commit look again. A REST catalog
+ * only compares the newest snapshot; there a snapshot without files raises it. Runs are looked for
+ * in all snapshots that are kept; the table's metadata holds their summaries, so no file is read
+ * for it.
  */
 final class FenceCheck implements CommitCheck {
   /** In the summary of every snapshot that this product commits. */
@@ -96,12 +100,16 @@ final class FenceCheck implements CommitCheck {
         warehouse,
         (base, properties) -> {
           Set<String> seen = new HashSet<>();
+          Set<String> ran = new HashSet<>();
           for (Snapshot s = base.currentSnapshot(); s != null; s = parent(base, s)) {
             String scope = s.summary().get(SCOPE);
             if (scope != null && seen.add(scope)) {
               long epoch = Math.max(epoch(s), propertyEpoch(base, scope));
               properties.put(PROPERTY + scope, Long.toString(epoch));
-              properties.put(LAST_RUN + scope, s.snapshotId() + " " + s.summary().get(RUN));
+            }
+            String run = s.summary().get(RUN);
+            if (scope != null && run != null && ran.add(scope)) {
+              properties.put(LAST_RUN + scope, s.snapshotId() + " " + run);
             }
           }
           return null;
@@ -109,6 +117,23 @@ final class FenceCheck implements CommitCheck {
   }
 
   static CommitOutcome raise(
+      TableId id, BaseTable table, WarehouseSettings warehouse, String scope, long epoch) {
+    return warehouse.catalog() instanceof CatalogSettings.Rest
+        ? raiseBySnapshot(id, table, warehouse, scope, epoch)
+        : raiseByProperty(id, table, warehouse, scope, epoch);
+  }
+
+  private static CommitOutcome raiseBySnapshot(
+      TableId id, BaseTable table, WarehouseSettings warehouse, String scope, long epoch) {
+    table.refresh();
+    if (newestEpoch(table.operations().current(), scope) == epoch) {
+      return new CommitOutcome.Done(currentSnapshot(table));
+    }
+    Commit raise = Commit.append(List.of()).with(SCOPE, scope).with(EPOCH, Long.toString(epoch));
+    return new TableCommit(id, table, warehouse).run(raise, new EpochCheck(table, scope, epoch));
+  }
+
+  private static CommitOutcome raiseByProperty(
       TableId id, BaseTable table, WarehouseSettings warehouse, String scope, long epoch) {
     CommitOutcome refused =
         change(
@@ -120,10 +145,12 @@ final class FenceCheck implements CommitCheck {
               properties.put(PROPERTY + scope, Long.toString(Math.max(newest, epoch)));
               return newest > epoch ? new CommitOutcome.Superseded(newest) : null;
             });
+    return refused == null ? new CommitOutcome.Done(currentSnapshot(table)) : refused;
+  }
+
+  private static long currentSnapshot(BaseTable table) {
     Snapshot current = table.currentSnapshot();
-    return refused == null
-        ? new CommitOutcome.Done(current == null ? 0 : current.snapshotId())
-        : refused;
+    return current == null ? 0 : current.snapshotId();
   }
 
   /** A change of properties, worked out again when another writer was faster. */

@@ -43,6 +43,7 @@ public final class Housekeeping {
    * @return the number of expired snapshots
    */
   public int expireSnapshots(TableId id, Instant olderThan, Collection<Long> cursors) {
+    warehouse.settings().requireOwn(id);
     LakeTable table = warehouse.loadTable(id);
     recordImports(table);
     List<Long> expired = expirable(table.iceberg(), olderThan, cursors);
@@ -63,6 +64,7 @@ public final class Housekeeping {
    * @return the files that were removed
    */
   public List<String> removeOrphans(TableId id, Instant olderThan) {
+    warehouse.settings().requireOwn(id);
     LakeTable table = warehouse.loadTable(id);
     table.refresh();
     Set<String> known = known(table.iceberg());

@@ -2,7 +2,9 @@ package io.featurefactory.lake;
 
 import io.featurefactory.model.DataType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
@@ -69,6 +71,38 @@ final class IcebergTypes {
       }
     }
     return result;
+  }
+
+  /**
+   * SQL for the columns, by name, whose files have a type that this product does not write: it
+   * makes the model's type of a value.
+   */
+  static Map<String, String> conversions(Schema schema) {
+    Map<String, String> conversions = new LinkedHashMap<>();
+    for (Types.NestedField field : schema.columns()) {
+      LakeField column = isOwn(field.type()) ? null : field(field);
+      if (column != null) {
+        String value = SqlText.name(field.name());
+        boolean instant = field.type().typeId() == Type.TypeID.TIMESTAMP;
+        conversions.put(
+            field.name(),
+            instant
+                ? "make_timestamp(epoch_us(" + value + "))"
+                : "CAST(" + value + " AS " + SqlText.type(column.type()) + ")");
+      }
+    }
+    return conversions;
+  }
+
+  private static boolean isOwn(Type type) {
+    if (type.isNestedType()) {
+      return type.asNestedType().fields().stream().allMatch(field -> isOwn(field.type()));
+    }
+    return switch (type.typeId()) {
+      case BOOLEAN, LONG, FLOAT, DOUBLE, STRING, DECIMAL -> true;
+      case TIMESTAMP -> !((Types.TimestampType) type).shouldAdjustToUTC();
+      default -> false;
+    };
   }
 
   private static @Nullable LakeField field(Types.NestedField field) {

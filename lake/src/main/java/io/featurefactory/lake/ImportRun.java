@@ -59,6 +59,7 @@ final class ImportRun {
   }
 
   ImportReport all(List<List<ImportFile>> groups, ImportProgress progress) {
+    warehouse.settings().requireOwn(id);
     ImportMeter meter = new ImportMeter(progress, groups.stream().mapToInt(List::size).sum());
     LakeTable before = warehouse.findTable(id);
     set = SetValues.of(options.set(), declared, before, session);
@@ -275,7 +276,7 @@ final class ImportRun {
       entries.add(ImportRecords.entry(one.file(), set, one.staged(), landedAt));
     }
     WriteTarget target = table.target().in(folder.resolve("ordered").toString());
-    List<LakeFile> arranged = arrange(files, target, folder);
+    List<LakeFile> arranged = arrange(files, target, folder, table.target().folder());
     Commit commit = ImportRecords.describe(Commit.append(arranged), entries, landedAt);
     if (!(table.commitImport(commit, known) instanceof CommitOutcome.Done)) {
       throw ImportErrors.overtaken(id);
@@ -295,14 +296,15 @@ final class ImportRun {
     }
   }
 
-  private List<LakeFile> arrange(List<LakeFile> files, WriteTarget target, Path folder) {
+  private List<LakeFile> arrange(
+      List<LakeFile> files, WriteTarget target, Path folder, String uploadTo) {
     try {
       List<LakeFile> arranged =
           new FileArranger(session, target, declared.eventTime()).arrange(files);
       if (!warehouse.settings().remote()) {
         return arranged;
       }
-      List<LakeFile> uploaded = session.copies().upload(folder, arranged, warehouse.dataFolder(id));
+      List<LakeFile> uploaded = session.copies().upload(folder, arranged, uploadTo);
       StagedFiles.deleteFolder(folder);
       return uploaded;
     } catch (RuntimeException e) {

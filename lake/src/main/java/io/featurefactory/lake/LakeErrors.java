@@ -1,8 +1,10 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import io.featurefactory.model.OtherTable;
 import java.nio.file.Path;
 import java.util.Collection;
 
@@ -25,14 +27,83 @@ final class LakeErrors {
   static FactoryException catalogFailed(WarehouseSettings settings, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        ("The catalog %s does not do what it is asked: %s. Check that the server runs, and host, database,"
-                + " schema, user, password (%%25 for a %%) and rights in catalog:; then run again")
+        "The catalog %s does not do what it is asked: %s. %s; then run again"
             .formatted(
                 settings.catalogPlace(),
-                reason(cause)
-                    .replace(settings.catalogUrl(), settings.catalogPlace())
-                    .replaceFirst("[.]+$", "")),
+                sentence(settings.catalog(), cause),
+                whatToCheck(settings.catalog(), "catalog:")),
         cause);
+  }
+
+  static FactoryException otherCatalogFailed(OtherTable other, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "The catalog %s, which has %s, does not do what it is asked: %s. %s; then run again"
+            .formatted(
+                other.catalog().place(),
+                other.name(),
+                sentence(other.catalog(), cause),
+                whatToCheck(other.catalog(), "catalogs:")),
+        cause);
+  }
+
+  /** Without secrets, and without the point at its end. */
+  private static String sentence(CatalogSettings catalog, Exception cause) {
+    String reason = reason(cause);
+    if (catalog instanceof CatalogSettings.Database database) {
+      reason = reason.replace(database.url().text(), database.place());
+    }
+    return reason.replaceFirst("[.]+$", "");
+  }
+
+  private static String whatToCheck(CatalogSettings catalog, String key) {
+    if (catalog instanceof CatalogSettings.Glue) {
+      return "Check region and account in "
+          + key
+          + ", the AWS credentials of this machine, and their rights in Glue";
+    }
+    return (catalog instanceof CatalogSettings.Rest
+            ? "Check that the service runs, and uri, warehouse, credential or token and rights in "
+            : "Check that the server runs, and host, database, schema, user, password (%25 for a %)"
+                + " and rights in ")
+        + key;
+  }
+
+  static FactoryException noOtherTable(OtherTable other, String suggestion) {
+    return new FactoryException(
+        Kind.USER,
+        "The catalog %s has no Iceberg table %s%s. Check lake: in factory.yaml, which names it %s"
+            .formatted(
+                other.catalog().place(),
+                String.join(".", other.namespace()) + "." + other.table(),
+                suggestion,
+                other.name()));
+  }
+
+  static FactoryException otherUnreadable(OtherTable other, String location) {
+    return new FactoryException(
+        Kind.USER,
+        "%s is at %s (expected: a table in S3, or in a folder of this machine). Copy it to S3, or let"
+                .formatted(other.name(), location)
+            + " its owner write it there");
+  }
+
+  static FactoryException otherHasAddedFiles(OtherTable other) {
+    return new FactoryException(
+        Kind.DATA,
+        "%s has files that it did not write (it has the property schema.name-mapping.default), and its"
+                .formatted(other.name())
+            + " columns have changed or are partitions (expected: files with ids of fields). Rewrite them"
+            + " (Spark: CALL system.rewrite_data_files with 'rewrite-all'='true') and remove the"
+            + " property; or declare the files in place, with files: in the source");
+  }
+
+  static FactoryException ofOthers(TableId table, OtherTable other) {
+    return new FactoryException(
+        Kind.USER,
+        "%s is the table %s, which others write and this project only reads. Write another table; or"
+                .formatted(table, other.name())
+            + " remove the name from lake: in factory.yaml");
   }
 
   static FactoryException catalogDamaged(WarehouseSettings settings, Exception cause) {
@@ -167,9 +238,9 @@ final class LakeErrors {
   static FactoryException fileMissing(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read %s: a file is missing (%s; expected: all files of the warehouse, which only ff"
+        "Cannot read %s: a file is missing (%s; expected: all files of a snapshot, as long as it is kept)."
                 .formatted(what, found)
-            + " removes). Restore it from a backup, then run again: nothing else is lost",
+            + " Restore it from a backup, then run again: nothing else is lost",
         cause);
   }
 

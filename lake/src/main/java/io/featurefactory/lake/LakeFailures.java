@@ -1,6 +1,8 @@
 package io.featurefactory.lake;
 
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.FactoryException;
+import io.featurefactory.model.OtherTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.RESTException;
 import org.jspecify.annotations.Nullable;
 
 /** What failures inside of Iceberg mean to the user: they come as whatever its layers throw. */
@@ -58,6 +61,19 @@ final class LakeFailures {
     }
   }
 
+  /** As {@link #reading}, of a table of others and of their catalog. */
+  static <T> T inOther(OtherTable other, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      boolean catalog =
+          find(e, SQLException.class) != null
+              || find(e, RESTException.class) != null
+              || isOfGlue(e);
+      throw catalog ? LakeErrors.otherCatalogFailed(other, e) : of(other.name(), e);
+    }
+  }
+
   /** What a failure with the files of a table means; the failure itself if that is not known. */
   static RuntimeException of(String what, RuntimeException e) {
     if (e instanceof FactoryException) {
@@ -95,13 +111,24 @@ final class LakeFailures {
     return catalog == null ? LakeErrors.commitFailed(table, e) : catalog;
   }
 
-  /** What a failure of the catalog's database means; null if it is none. */
+  /** True if a service was asked for a change, and nobody knows what it did. */
+  static boolean isUnanswered(RuntimeException e) {
+    return find(e, RESTException.class) != null && find(e, IOException.class) != null;
+  }
+
+  /** What a failure of the catalog means; null if it is none. */
   static @Nullable FactoryException ofCatalog(WarehouseSettings settings, RuntimeException e) {
+    if (!(settings.catalog() instanceof CatalogSettings.Database database)) {
+      RESTException rest = find(e, RESTException.class);
+      return rest != null || isOfGlue(e)
+          ? LakeErrors.catalogFailed(settings, rest == null ? e : rest)
+          : null;
+    }
     SQLException sql = find(e, SQLException.class);
     if (sql == null) {
       return null;
     }
-    if (settings.catalog().isOnServer()) {
+    if (database.url().isOnServer()) {
       return LakeErrors.catalogFailed(settings, sql);
     }
     return switch (sql.getErrorCode() & 0xff) {
@@ -138,6 +165,15 @@ final class LakeFailures {
   private static boolean isOfStore(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t.getClass().getName().startsWith("software.amazon.awssdk.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOfGlue(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t.getClass().getName().startsWith("software.amazon.awssdk.services.glue.")) {
         return true;
       }
     }

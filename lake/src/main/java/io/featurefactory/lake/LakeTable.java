@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,19 +50,23 @@ public final class LakeTable {
     return columns().stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
   }
 
-  /** How the files are divided. */
+  /**
+   * How the files are divided; of a table of others that divides them, or did once, in a way that
+   * {@link Partitioning} does not know: none.
+   */
   public Partitioning partitioning() {
-    List<String> identity = new ArrayList<>();
-    for (PartitionField field : table.spec().fields()) {
-      String column = table.schema().findColumnName(field.sourceId());
-      if (field.transform().toString().equals("day")) {
-        return Partitioning.day(column);
+    List<PartitionField> fields = table.spec().fields();
+    List<String> columns =
+        fields.stream().map(field -> table.schema().findColumnName(field.sourceId())).toList();
+    if (table.specs().size() == 1 && !fields.isEmpty()) {
+      if (fields.size() == 1 && fields.get(0).transform().toString().equals("day")) {
+        return Partitioning.day(columns.get(0));
       }
-      if (field.transform().isIdentity()) {
-        identity.add(column);
+      if (fields.stream().allMatch(field -> field.transform().isIdentity())) {
+        return new Partitioning.Identity(columns);
       }
     }
-    return identity.isEmpty() ? Partitioning.none() : new Partitioning.Identity(identity);
+    return Partitioning.none();
   }
 
   /** The Iceberg properties. */
@@ -71,8 +74,14 @@ public final class LakeTable {
     return table.properties();
   }
 
+  /** Fails if others write it. */
+  void requireOwn() {
+    warehouse.requireOwn(id);
+  }
+
   /** Sets properties, whoever else does so at the same time. */
   public synchronized void setProperties(Map<String, String> properties) {
+    requireOwn();
     var update = table.updateProperties();
     properties.forEach(update::set);
     update.commit();
@@ -149,9 +158,10 @@ public final class LakeTable {
   /**
    * Files of this table as a relation for the kernel's FROM, with the table's columns.
    *
-   * <p>Columns are found by field id where the table's schema has changed since it was made.
-   * Without files it is an empty relation with the same columns. A file that is missing, or not as
-   * long as it was written, is an error that names the table and the file.
+   * <p>Columns are found by field id where the table's schema has changed since it was made. Those
+   * of types that only others write have the model's. Without files it is an empty relation with
+   * the same columns. A file that is missing, or not as long as it was written, is an error that
+   * names the table and the file.
    */
   public String relation(List<LakeFile> files) {
     return files.isEmpty()
@@ -174,9 +184,12 @@ public final class LakeTable {
       List<LakeFile> files, Function<LakeFile, String> location, SqlText.ReadOption option) {
     files.forEach(this::requireWhole);
     List<String> paths = files.stream().map(location).toList();
-    return table.schemas().size() == 1
-        ? SqlText.readParquet(paths, option)
-        : SqlText.readByFieldId(paths, columns(), option);
+    if (table.schemas().size() > 1) {
+      return SqlText.readByFieldId(paths, columns(), option);
+    }
+    String rows = SqlText.readParquet(paths, option);
+    Map<String, String> conversions = IcebergTypes.conversions(table.schema());
+    return conversions.isEmpty() ? rows : SqlText.replace(rows, conversions);
   }
 
   /**
@@ -225,11 +238,13 @@ public final class LakeTable {
    * nobody knows, nothing is removed, and the exception says what to check.
    */
   public synchronized CommitOutcome commit(Commit commit) {
+    requireOwn();
     return new TableCommit(id, table, warehouse).run(commit);
   }
 
   /** As {@link #commit(Commit)}, refused if another import came after the snapshot. */
   synchronized CommitOutcome commitImport(Commit commit, long after) {
+    requireOwn();
     return new TableCommit(id, table, warehouse).run(commit, new NoOtherImport(after));
   }
 
@@ -241,6 +256,7 @@ public final class LakeTable {
 
   /** Gives a snapshot a name, under which it is kept; a name that is taken is moved to it. */
   public synchronized void tag(String name, long snapshot) {
+    requireOwn();
     refresh();
     LakeFailures.reading(
         "table " + id,

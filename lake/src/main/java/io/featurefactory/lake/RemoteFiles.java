@@ -16,8 +16,6 @@ import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
-import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -27,7 +25,9 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * the process lives. Safe for several threads.
  */
 final class RemoteFiles {
-  private static final String S3 = "org.apache.iceberg.aws.s3.S3FileIO";
+  /** The implementation that reads and writes them. */
+  static final String S3 = "org.apache.iceberg.aws.s3.S3FileIO";
+
   private static final String CLIENTS = "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory";
 
   /** Bytes asked at once, and held in memory by each thread that does. */
@@ -51,6 +51,11 @@ final class RemoteFiles {
   }
 
   private static RemoteFiles open(StorageSettings settings) {
+    return new RemoteFiles(CatalogUtil.loadFileIO(S3, properties(settings), null));
+  }
+
+  /** What {@link #S3} is told, also where a catalog makes it. */
+  static Map<String, String> properties(StorageSettings settings) {
     Map<String, String> properties = new HashMap<>();
     properties.put("http-client.type", "urlconnection");
     // the usual one asks for the clients of all that Iceberg does in AWS
@@ -59,7 +64,7 @@ final class RemoteFiles {
     if (properties.containsKey("s3.endpoint")) {
       onlyNeededChecksums();
     }
-    return new RemoteFiles(CatalogUtil.loadFileIO(S3, properties, null));
+    return properties;
   }
 
   /**
@@ -74,7 +79,7 @@ final class RemoteFiles {
 
   /** For Iceberg; who gets it does not close it. */
   FileIO io() {
-    return new Unclosed(io);
+    return io;
   }
 
   /** Copies a file to this machine. */
@@ -169,33 +174,5 @@ final class RemoteFiles {
       throw LakeFailures.of(folder, e);
     }
     return found;
-  }
-
-  /** Catalogs close the FileIO that they are given. */
-  private record Unclosed(FileIO io) implements FileIO {
-    @Override
-    public InputFile newInputFile(String path) {
-      return io.newInputFile(path);
-    }
-
-    @Override
-    public InputFile newInputFile(String path, long length) {
-      return io.newInputFile(path, length);
-    }
-
-    @Override
-    public OutputFile newOutputFile(String path) {
-      return io.newOutputFile(path);
-    }
-
-    @Override
-    public void deleteFile(String path) {
-      io.deleteFile(path);
-    }
-
-    @Override
-    public Map<String, String> properties() {
-      return io.properties();
-    }
   }
 }

@@ -51,6 +51,7 @@ final class TableCommit {
 
   CommitOutcome run(Commit commit, CommitCheck check) {
     StagedFiles.sync(commit.added());
+    CommitCheck once = new OnlyOnce(COMMIT, number, check);
     try {
       SnapshotUpdate<?> update = update(commit);
       describe(update, commit);
@@ -58,8 +59,8 @@ final class TableCommit {
       update.writeManifestsWith(THREADS, THREAD_COUNT);
       update.validateWith(
           commit.mode() == Commit.Mode.OVERWRITE
-              ? new RemovedFilesThere(id, table, commit.removed(), check)
-              : check);
+              ? new RemovedFilesThere(id, table, commit.removed(), once)
+              : once);
       update.commit();
       return new CommitOutcome.Done(((CreateSnapshotEvent) update.updateEvent()).snapshotId());
     } catch (CommitStateUnknownException e) {
@@ -75,6 +76,9 @@ final class TableCommit {
       CommitOutcome done = doneAllTheSame(commit, e);
       if (done != null) {
         return done;
+      }
+      if (LakeFailures.isUnanswered(e)) {
+        throw LakeErrors.commitUnknown(id, e);
       }
       throw LakeFailures.ofCommit(id, warehouse, e);
     }
@@ -99,7 +103,9 @@ final class TableCommit {
         return new CommitOutcome.Done(snapshot.snapshotId());
       }
     }
-    discard(commit.added());
+    if (!LakeFailures.isUnanswered(thrown)) {
+      discard(commit.added());
+    }
     return null;
   }
 

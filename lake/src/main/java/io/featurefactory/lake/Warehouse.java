@@ -1,132 +1,59 @@
 package io.featurefactory.lake;
 
-import io.featurefactory.model.DatabaseUrl;
-import io.featurefactory.model.FactoryException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.featurefactory.model.CatalogSettings;
+import io.featurefactory.model.OtherTable;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.jdbc.JdbcCatalog;
-import org.apache.iceberg.jdbc.JdbcClientPool;
 import org.apache.iceberg.util.ThreadPools;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Iceberg tables of a project: a catalog in a SQL database and files in a folder.
+ * The Iceberg tables of a project, which a catalog names, and those of others that it reads.
  *
- * <p>Safe for several threads and processes at once. Closing it closes the catalog's connections;
+ * <p>Safe for several threads and processes at once. Closing it closes the catalogs' connections;
  * tables that were loaded from it must not be used afterwards.
  */
 public final class Warehouse implements AutoCloseable {
-  private static final int ATTEMPTS = 3;
-
   private final WarehouseSettings settings;
   private final Clock clock;
-  private final JdbcCatalog catalog;
+  private final OpenCatalog catalog;
+  private final OtherTables others;
 
-  private Warehouse(WarehouseSettings settings, Clock clock, JdbcCatalog catalog) {
+  private Warehouse(WarehouseSettings settings, Clock clock, OpenCatalog catalog) {
     this.settings = settings;
     this.clock = clock;
     this.catalog = catalog;
+    this.others = new OtherTables(settings);
   }
 
   /**
-   * Opens the warehouse; makes the catalog's tables when they are missing. Where this process may
-   * not write the catalog, it can be read.
+   * Opens the warehouse; makes what the catalog lacks. Where this process may not write the
+   * catalog, it can be read.
    */
   public static Warehouse open(WarehouseSettings settings, Clock clock) {
-    requireCatalogOfTables(settings);
     // its threads cannot be made any more when the process ends, and a last commit needs them
     Object ignored = ThreadPools.getWorkerPool();
-    CatalogAddress address = CatalogAddress.of(settings);
-    if (settings.catalog().isOnServer()) {
-      CatalogPlace.requireKnown(settings, address.url());
-    }
-    Map<String, String> properties = new HashMap<>();
-    properties.put(CatalogProperties.WAREHOUSE_LOCATION, settings.location());
-    properties.put(CatalogProperties.URI, address.url());
-    properties.put(CatalogProperties.CLIENT_POOL_SIZE, "1");
-    properties.put("jdbc.schema-version", "V1");
-    properties.putAll(address.properties());
-    JdbcCatalog catalog;
-    try {
-      catalog = catalog(settings, properties, 1);
-    } catch (RuntimeException e) {
-      FactoryException failure = LakeFailures.ofCatalog(settings, e);
-      throw failure == null ? LakeErrors.cannotOpenCatalog(settings, e) : failure;
-    }
-    CatalogPlace.check(settings, address.url());
+    OpenCatalog catalog =
+        settings.catalog() instanceof CatalogSettings.Database database
+            ? DatabaseCatalogs.own(settings, database)
+            : ServiceCatalogs.own(settings);
     return new Warehouse(settings, clock, catalog);
-  }
-
-  /** Tried again if another process makes the same tables at this moment. */
-  private static JdbcCatalog catalog(
-      WarehouseSettings settings, Map<String, String> properties, int attempt) {
-    JdbcCatalog catalog =
-        new JdbcCatalog(
-            p -> settings.remote() ? RemoteFiles.of(settings.storage()).io() : new LocalFileIO(),
-            p -> pool(Objects.requireNonNull(properties.get(CatalogProperties.URI)), p),
-            true);
-    try {
-      catalog.initialize(settings.project(), properties);
-      return catalog;
-    } catch (RuntimeException e) {
-      if (attempt == ATTEMPTS || !LakeFailures.isMadeByAnother(e)) {
-        throw e;
-      }
-      return catalog(settings, properties, attempt + 1);
-    }
-  }
-
-  private static JdbcClientPool pool(String url, Map<String, String> properties) {
-    return new DatabaseUrl(url).isOnServer()
-        ? new CatalogConnections(url, properties)
-        : new JdbcClientPool(url, properties);
-  }
-
-  /** A new catalog for tables that are there would hide them, and runs would begin anew. */
-  private static void requireCatalogOfTables(WarehouseSettings settings) {
-    if (settings.remote()) {
-      return;
-    }
-    Path warehouse = Path.of(LocalFileIO.plain(settings.location()));
-    if (!settings.catalog().isFile() || !Files.isDirectory(warehouse)) {
-      return;
-    }
-    Path catalog = settings.catalog().file();
-    if (Stream.of("", "-wal").anyMatch(end -> Path.of(catalog + end).toFile().length() > 0)) {
-      return;
-    }
-    try (Stream<Path> files = Files.find(warehouse, 4, (f, a) -> isTableMetadata(f))) {
-      files
-          .findFirst()
-          .ifPresent(
-              found -> {
-                throw LakeErrors.catalogMissing(settings, found.toString());
-              });
-    } catch (IOException e) {
-      throw LakeErrors.cannotOpenCatalog(settings, e);
-    }
-  }
-
-  private static boolean isTableMetadata(Path file) {
-    return file.getFileName().toString().endsWith(".metadata.json");
   }
 
   /** The clock of everything that happens in this warehouse. */
@@ -139,14 +66,18 @@ public final class Warehouse implements AutoCloseable {
     return settings;
   }
 
-  /** The table; null if there is none. */
+  /** The table; null if there is none. One of others is there, or an error says that it is not. */
   public @Nullable LakeTable findTable(TableId id) {
+    OtherTable other = settings.other(id);
+    if (other != null) {
+      return new LakeTable(id, others.load(other), settings, clock);
+    }
     return LakeFailures.inCatalog(
         settings,
         "table " + id,
         () -> {
           try {
-            BaseTable table = (BaseTable) catalog.loadTable(identifier(id));
+            BaseTable table = (BaseTable) catalog.tables().loadTable(identifier(id));
             return new LakeTable(id, table, settings, clock);
           } catch (NoSuchTableException e) {
             return null;
@@ -199,13 +130,35 @@ public final class Warehouse implements AutoCloseable {
     properties.put(TableProperties.COMMIT_NUM_RETRIES, "50");
     properties.put(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "20");
     properties.put(TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "2000");
-    Table created =
+    TableIdentifier name = identifier(spec.id());
+    Catalog.TableBuilder builder =
         catalog
-            .buildTable(identifier(spec.id()), schema)
+            .tables()
+            .buildTable(name, schema)
             .withPartitionSpec(partitionSpec(schema, spec.partitioning()))
-            .withProperties(properties)
-            .create();
+            .withProperties(properties);
+    if (isService()) {
+      makeNamespace(name.namespace());
+      // what a service may ignore: then its own choice counts
+      builder.withLocation(folder(spec.id()));
+    }
+    Table created = builder.create();
     return new LakeTable(spec.id(), (BaseTable) created, settings, clock);
+  }
+
+  private boolean isService() {
+    return !(settings.catalog() instanceof CatalogSettings.Database);
+  }
+
+  private void makeNamespace(Namespace namespace) {
+    if (catalog.namespaces().namespaceExists(namespace)) {
+      return;
+    }
+    try {
+      catalog.namespaces().createNamespace(namespace);
+    } catch (AlreadyExistsException e) {
+      return; // somebody else was faster
+    }
   }
 
   /**
@@ -214,47 +167,76 @@ public final class Warehouse implements AutoCloseable {
    */
   public LakeTable addColumns(TableId id, List<ColumnSpec> columns) {
     LakeTable table = loadTable(id);
+    table.requireOwn();
     SchemaEvolution.add(table, columns);
     return table;
   }
 
   /** Removes the table and its files; false if there was none. */
   public boolean dropTable(TableId id) {
-    return LakeFailures.inCatalog(
-        settings, "table " + id, () -> catalog.dropTable(identifier(id), true));
+    LakeTable table = findTable(id);
+    if (table == null) {
+      return false;
+    }
+    table.requireOwn();
+    return LakeFailures.inCatalog(settings, "table " + id, () -> drop(table));
+  }
+
+  /** Not all services remove files for others; who drops a table twice at once removes nothing. */
+  private boolean drop(LakeTable table) {
+    TableMetadata metadata = table.iceberg().operations().current();
+    boolean dropped = catalog.tables().dropTable(identifier(table.id()), false);
+    if (dropped) {
+      CatalogUtil.dropTableData(table.iceberg().io(), metadata);
+    }
+    return dropped;
   }
 
   /** The tables of a namespace, by name. */
   public List<TableId> tables(String namespace) {
-    return LakeFailures.inCatalog(
-        settings,
-        "the tables of " + namespace,
-        () ->
-            catalog.namespaceExists(Namespace.of(namespace))
-                ? catalog.listTables(Namespace.of(namespace)).stream()
-                    .map(identifier -> new TableId(namespace, identifier.name()))
-                    .sorted()
-                    .toList()
-                : List.of());
+    Set<TableId> tables =
+        new TreeSet<>(
+            LakeFailures.inCatalog(
+                settings, "the tables of " + namespace, () -> ownTables(namespace)));
+    if (namespace.equals(TableId.LAKE)) {
+      settings.others().keySet().forEach(name -> tables.add(TableId.lake(name)));
+    }
+    return List.copyOf(tables);
   }
 
-  /** The folder of the data files of a table that is made with the warehouse's own location. */
+  private List<TableId> ownTables(String name) {
+    Namespace namespace = namespace(name);
+    return catalog.namespaces().namespaceExists(namespace)
+        ? catalog.tables().listTables(namespace).stream()
+            .map(identifier -> new TableId(name, identifier.name()))
+            .toList()
+        : List.of();
+  }
+
+  /**
+   * The folder of the data files of a table that is made with the warehouse's own location, in a
+   * folder of this machine.
+   */
   String dataFolder(TableId id) {
-    return LocalFileIO.plain(settings.location())
-        + "/"
-        + id.namespace()
-        + "/"
-        + id.name()
-        + "/data";
+    return LocalFileIO.plain(folder(id)) + "/data";
+  }
+
+  private String folder(TableId id) {
+    return settings.location() + "/" + id.namespace() + "/" + id.name();
   }
 
   @Override
   public void close() {
+    others.close();
     catalog.close();
   }
 
-  private static TableIdentifier identifier(TableId id) {
-    return TableIdentifier.of(Namespace.of(id.namespace()), id.name());
+  private TableIdentifier identifier(TableId id) {
+    return TableIdentifier.of(namespace(id.namespace()), id.name());
+  }
+
+  private Namespace namespace(String name) {
+    return Namespace.of(isService() ? ServiceCatalogs.prefix(settings) + name : name);
   }
 
   private static PartitionSpec partitionSpec(Schema schema, Partitioning partitioning) {

@@ -57,6 +57,25 @@ final class ProjectErrors {
         Kind.USER, "%s: %s (expected: %s)".formatted(key, url, DatabaseUrl.EXPECTATION));
   }
 
+  static FactoryException noSuchCatalog(String key, String url) {
+    return new FactoryException(
+        Kind.USER,
+        "%s: %s (expected: %s, {type: rest, uri: https://...} or {type: glue, region: ...})"
+            .formatted(key, url, DatabaseUrl.EXPECTATION));
+  }
+
+  static FactoryException glueNeedsS3(String warehouse) {
+    return new FactoryException(
+        Kind.USER,
+        "warehouse: %s (expected: s3://bucket/prefix, since catalog: is AWS Glue)"
+            .formatted(warehouse));
+  }
+
+  static FactoryException notBytes(String variable, String found) {
+    return new FactoryException(
+        Kind.USER, "%s=%s (expected: a number of bytes)".formatted(variable, found));
+  }
+
   static FactoryException noSuchWarehouse(String warehouse) {
     return new FactoryException(
         Kind.USER,

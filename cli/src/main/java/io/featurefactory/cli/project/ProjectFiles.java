@@ -15,11 +15,13 @@ import io.featurefactory.definitions.LookupSchema;
 import io.featurefactory.definitions.SettingsReader;
 import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.Definition;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureView;
+import io.featurefactory.model.OtherTable;
 import io.featurefactory.model.Registry;
 import io.featurefactory.model.Source;
 import io.featurefactory.model.ViewId;
@@ -82,8 +84,10 @@ public final class ProjectFiles {
     FactorySettings read = factorySettings();
     Map<String, OnlineSettings> online = new LinkedHashMap<>();
     read.online().forEach((name, store) -> online.put(name, absolute(store)));
+    Map<String, OtherTable> others = new LinkedHashMap<>();
+    read.lake().forEach((name, table) -> others.put(name, absolute(table)));
     requireFolderOrS3(read.warehouse());
-    requireDatabase("catalog", read.catalog());
+    requireReachable(read);
     requireDatabase("registry", read.registry());
     return new ProjectSettings(
         read.project(),
@@ -93,6 +97,7 @@ public final class ProjectFiles {
             : folder.resolve(read.warehouse()).normalize().toString(),
         storage(read.s3()),
         absolute(read.catalog()),
+        others,
         absolute(read.registry()),
         read.publishDelay(),
         read.lease(),
@@ -110,6 +115,9 @@ public final class ProjectFiles {
     String most = variables.get(MOST_MEMORY);
     if (most == null) {
       return set;
+    }
+    if (!most.matches("[1-9][0-9]{0,17}")) {
+      throw ProjectErrors.notBytes(MOST_MEMORY, most);
     }
     return set == null ? Long.parseLong(most) : Math.min(set, Long.parseLong(most));
   }
@@ -225,6 +233,32 @@ public final class ProjectFiles {
 
   private String inFolder(String path) {
     return folder.resolve(path).normalize().toString();
+  }
+
+  /** A Glue catalog does not know what is on this machine. */
+  private static void requireReachable(FactorySettings read) {
+    if (read.catalog() instanceof CatalogSettings.Glue && !read.warehouse().contains("://")) {
+      throw ProjectErrors.glueNeedsS3(read.warehouse());
+    }
+    requireCatalog("catalog", read.catalog());
+    read.lake().values().forEach(other -> requireCatalog("catalogs", other.catalog()));
+  }
+
+  private static void requireCatalog(String key, CatalogSettings catalog) {
+    if (catalog instanceof CatalogSettings.Database database && !database.url().isValid()) {
+      throw ProjectErrors.noSuchCatalog(key, FactorySettings.redact(database.url().text()));
+    }
+  }
+
+  private OtherTable absolute(OtherTable other) {
+    return new OtherTable(
+        other.name(), absolute(other.catalog()), other.namespace(), other.table());
+  }
+
+  private CatalogSettings absolute(CatalogSettings catalog) {
+    return catalog instanceof CatalogSettings.Database database
+        ? new CatalogSettings.Database(database.url().in(folder), database.name())
+        : catalog;
   }
 
   /** A SQLite database of a relative path is one of the project's folder. */

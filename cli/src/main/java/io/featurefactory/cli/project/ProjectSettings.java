@@ -6,6 +6,8 @@ import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
 import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.model.CatalogSettings;
+import io.featurefactory.model.OtherTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder with factory.yaml
  * @param warehouse folder of the tables, or where else they are: {@code s3://bucket/prefix}
  * @param storage how the warehouse is reached, if it is not a folder
- * @param catalogUrl JDBC URL of the catalog
+ * @param catalog which names the tables
+ * @param others tables that others write, by their names in the lake
  * @param registryUrl JDBC URL of the registry
  * @param publishDelay assumed for history that was never served
  * @param lease how long a view stays with a process that gives no sign of life any more
@@ -35,7 +38,8 @@ public record ProjectSettings(
     Path folder,
     String warehouse,
     StorageSettings storage,
-    String catalogUrl,
+    CatalogSettings catalog,
+    Map<String, OtherTable> others,
     String registryUrl,
     Duration publishDelay,
     Duration lease,
@@ -47,6 +51,7 @@ public record ProjectSettings(
     Map<String, OnlineSettings> online,
     ServingSettings serving) {
   public ProjectSettings {
+    others = Map.copyOf(others);
     online = Map.copyOf(online);
   }
 
@@ -59,7 +64,8 @@ public record ProjectSettings(
         folder,
         warehouse,
         storage,
-        catalogUrl,
+        catalog,
+        others,
         registryUrl,
         publishDelay,
         lease,
@@ -84,7 +90,7 @@ public record ProjectSettings(
 
   /** The tables, for who opens them. */
   public WarehouseSettings warehouseSettings() {
-    return new WarehouseSettings(warehouse, catalogUrl, project, storage);
+    return new WarehouseSettings(warehouse, catalog, project, storage, others);
   }
 
   /** Where faults, spilled data and the like go. */

@@ -4,9 +4,9 @@ import io.featurefactory.cli.project.ProjectFiles;
 import io.featurefactory.cli.project.ProjectSettings;
 import io.featurefactory.definitions.FactorySettings;
 import io.featurefactory.definitions.FactorySettings.Submit;
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.DatabaseUrl;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Whether a driver in a container of others reaches what it needs: asked before it is submitted.
@@ -36,15 +36,9 @@ final class Reach {
     if (!settings.remoteWarehouse()) {
       throw ReachErrors.notInReach("warehouse", settings.warehouse(), "s3://bucket/prefix");
     }
-    Map<String, String> databases = new TreeMap<>();
-    databases.put("catalog", settings.catalogUrl());
-    databases.put("registry", settings.registryUrl());
-    databases.forEach(
-        (key, url) -> {
-          if (new DatabaseUrl(url).isFile()) {
-            throw ReachErrors.notInReach(key, url, "jdbc:postgresql://host/database");
-          }
-        });
+    requireReachable("catalog", settings.catalog());
+    settings.others().values().forEach(other -> requireReachable("catalogs", other.catalog()));
+    requireReachable("registry", new DatabaseUrl(settings.registryUrl()));
     settings
         .online()
         .forEach(
@@ -54,6 +48,18 @@ final class Reach {
               }
             });
     files.variablesUsed().forEach(this::requireVariable);
+  }
+
+  private static void requireReachable(String key, CatalogSettings catalog) {
+    if (catalog instanceof CatalogSettings.Database database) {
+      requireReachable(key, database.url());
+    }
+  }
+
+  private static void requireReachable(String key, DatabaseUrl url) {
+    if (url.isFile()) {
+      throw ReachErrors.notInReach(key, url.text(), "jdbc:postgresql://host/database");
+    }
   }
 
   private void requireVariable(String name) {

@@ -9,6 +9,8 @@ import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.model.AppliedDefinition;
+import io.featurefactory.model.CatalogSettings;
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.DefinitionId;
 import io.featurefactory.model.LedgerRun;
 import io.featurefactory.model.OnlineProgress;
@@ -53,7 +55,9 @@ final class Landing implements AutoCloseable {
             copy,
             real.warehouse(),
             real.storage(),
-            "jdbc:sqlite:" + copy.resolve("catalog.db"),
+            new CatalogSettings.Database(
+                new DatabaseUrl("jdbc:sqlite:" + copy.resolve("catalog.db")), real.project()),
+            Map.of(),
             "jdbc:sqlite:" + copy.resolve("registry.db"),
             real.publishDelay(),
             real.lease(),

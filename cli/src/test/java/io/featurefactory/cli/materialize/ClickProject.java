@@ -14,8 +14,10 @@ import io.featurefactory.lake.Importer;
 import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.model.Aggregate;
 import io.featurefactory.model.AggregateFunction;
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.Computation;
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.Expr;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.FeatureView.Check;
@@ -58,7 +60,9 @@ final class ClickProject implements AutoCloseable {
             folder,
             state.resolve("warehouse").toString(),
             StorageSettings.OF_MACHINE,
-            "jdbc:sqlite:" + state.resolve("catalog.db"),
+            new CatalogSettings.Database(
+                new DatabaseUrl("jdbc:sqlite:" + state.resolve("catalog.db")), "test"),
+            Map.of(),
             "jdbc:sqlite:" + state.resolve("registry.db"),
             Duration.ofMinutes(30),
             Duration.ofSeconds(30),

@@ -16,7 +16,9 @@ import io.featurefactory.lake.StorageSettings;
 import io.featurefactory.lake.TableId;
 import io.featurefactory.lake.TableSpec;
 import io.featurefactory.lake.WriteOptions;
+import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +46,9 @@ final class ServedLogTidyingTest {
             folder,
             folder.resolve("warehouse").toString(),
             StorageSettings.OF_MACHINE,
-            "jdbc:sqlite:" + folder.resolve("catalog.db"),
+            new CatalogSettings.Database(
+                new DatabaseUrl("jdbc:sqlite:" + folder.resolve("catalog.db")), "test"),
+            Map.of(),
             "jdbc:sqlite:" + folder.resolve("registry.db"),
             Duration.ofMinutes(30),
             Duration.ofSeconds(30),

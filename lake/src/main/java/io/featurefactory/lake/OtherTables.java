@@ -1,0 +1,96 @@
+package io.featurefactory.lake;
+
+import io.featurefactory.model.CatalogSettings;
+import io.featurefactory.model.OtherTable;
+import io.featurefactory.model.Suggestions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/**
+ * Iceberg tables that others write, in catalogs that are opened when the first of their tables is
+ * asked for. Safe for several threads.
+ */
+final class OtherTables implements AutoCloseable {
+  /** What {@link RemoteFiles} and {@link LocalFileIO} read. */
+  private static final String READABLE = "(s3|s3a|s3n)://.*|file:.*|/.*";
+
+  private final WarehouseSettings settings;
+  private final Map<CatalogSettings, OpenCatalog> open = new HashMap<>();
+
+  OtherTables(WarehouseSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The table; an error that says what there is instead if it is not there. */
+  BaseTable load(OtherTable other) {
+    return LakeFailures.inOther(other, () -> loadFrom(catalog(other), other));
+  }
+
+  private BaseTable loadFrom(OpenCatalog catalog, OtherTable other) {
+    Namespace namespace = Namespace.of(other.namespace().toArray(String[]::new));
+    try {
+      BaseTable table =
+          (BaseTable) catalog.tables().loadTable(TableIdentifier.of(namespace, other.table()));
+      requireReadable(other, table);
+      return table;
+    } catch (NoSuchTableException e) {
+      throw LakeErrors.noOtherTable(other, suggestion(catalog, namespace, other));
+    }
+  }
+
+  /**
+   * Files that a table has not written have no ids of fields, and need not have the columns of
+   * partitions: columns could be found wrongly, or not at all.
+   */
+  private static void requireReadable(OtherTable other, BaseTable table) {
+    if (!table.location().matches(READABLE)) {
+      throw LakeErrors.otherUnreadable(other, table.location());
+    }
+    boolean byName =
+        table.schemas().size() == 1
+            && table.spec().fields().stream().noneMatch(field -> field.transform().isIdentity());
+    if (!byName && table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
+      throw LakeErrors.otherHasAddedFiles(other);
+    }
+  }
+
+  /** What may be meant; empty if there is nothing like it. */
+  private static String suggestion(OpenCatalog catalog, Namespace namespace, OtherTable other) {
+    try {
+      List<String> names =
+          catalog.tables().listTables(namespace).stream().map(TableIdentifier::name).toList();
+      return Suggestions.of(other.table(), names);
+    } catch (NoSuchNamespaceException e) {
+      List<String> names =
+          catalog.namespaces().listNamespaces().stream().map(Namespace::toString).toList();
+      return Suggestions.of(namespace.toString(), names);
+    }
+  }
+
+  private synchronized OpenCatalog catalog(OtherTable other) {
+    return open.computeIfAbsent(other.catalog(), this::open);
+  }
+
+  private OpenCatalog open(CatalogSettings catalog) {
+    StorageSettings storage = settings.storage();
+    if (catalog instanceof CatalogSettings.Database database) {
+      return DatabaseCatalogs.other(database, storage);
+    }
+    return catalog instanceof CatalogSettings.Glue glue
+        ? OpenCatalog.glue(settings.project(), glue, storage, settings.location())
+        : OpenCatalog.rest(settings.project(), (CatalogSettings.Rest) catalog, storage);
+  }
+
+  @Override
+  public synchronized void close() {
+    open.values().forEach(OpenCatalog::close);
+    open.clear();
+  }
+}
