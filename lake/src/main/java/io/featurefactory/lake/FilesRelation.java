@@ -45,7 +45,7 @@ record FilesRelation(String call, Map<String, FileType> types) {
   /** For FROM, of no rows, for which no remote file is copied but its footer. */
   String fromNone(List<String> paths) {
     return "(SELECT * FROM "
-        + call.replace(SqlText.list(paths), SqlText.list(RowRange.footers(paths)))
+        + call.replace(list(paths), list(RowRange.footers(paths)))
         + ") LIMIT 0)";
   }
 
@@ -63,8 +63,16 @@ record FilesRelation(String call, Map<String, FileType> types) {
   private static final String OPTIONS =
       ", hive_partitioning = true, hive_types_autocast = false, union_by_name = true";
 
+  /** Paths that were found already: DuckDB would take those of this machine for patterns again. */
+  private static String list(List<String> paths) {
+    return SqlText.list(
+        paths.stream()
+            .map(path -> RemoteFiles.isRemote(path) ? path : path.replaceAll("[\\[*?]", "[$0]"))
+            .toList());
+  }
+
   private static String parquet(List<String> paths) {
-    return "read_parquet(" + SqlText.list(paths) + OPTIONS;
+    return "read_parquet(" + list(paths) + OPTIONS;
   }
 
   private static Map<String, FileType> described(KernelSession session, String call) {
@@ -80,8 +88,7 @@ record FilesRelation(String call, Map<String, FileType> types) {
   private static String csv(List<String> paths) {
     CsvHeader header = CsvHeader.read(Path.of(paths.get(0)));
     return "read_csv(%s%s, header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"', comment = '', skip = 0"
-        .formatted(
-            SqlText.list(paths), OPTIONS, SqlText.text(Character.toString(header.delimiter())));
+        .formatted(list(paths), OPTIONS, SqlText.text(Character.toString(header.delimiter())));
   }
 
   private static FilesRelation json(Source source, List<String> paths) {
@@ -104,7 +111,7 @@ record FilesRelation(String call, Map<String, FileType> types) {
             .collect(Collectors.joining(", ", "{", "}"));
     return new FilesRelation(
         "read_json(%s, format = 'newline_delimited', hive_partitioning = true, hive_types_autocast = false, columns = %s"
-            .formatted(SqlText.list(paths), columns),
+            .formatted(list(paths), columns),
         types);
   }
 }

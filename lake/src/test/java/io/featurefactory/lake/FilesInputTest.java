@@ -167,6 +167,16 @@ final class FilesInputTest {
   }
 
   @Test
+  void pathsWithBrackets_areThoseThatWereFound() throws IOException {
+    parquet("dt=[1]/a.parquet", 1, "2026-03-01 10:00:00");
+    parquet("dt=1/a.parquet", 2, "2026-03-01 10:00:00");
+    SourceInput input = input("dt=*/*.parquet");
+    String events = input.events(input.files(input.newest()), FilesInputTest::none).events();
+    assertThat(session.query("SELECT id, dt FROM (" + events + ") ORDER BY id", ResultRow::values))
+        .containsExactly(List.of("1", "[1]"), List.of("2", "1"));
+  }
+
+  @Test
   void bracketThatIsOpen_isRefused() {
     assertThatThrownBy(() -> input("csv/dt=[ab/*.csv").newest())
         .hasMessage(

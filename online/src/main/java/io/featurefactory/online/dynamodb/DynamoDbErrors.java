@@ -223,14 +223,17 @@ final class DynamoDbErrors {
     return root;
   }
 
+  /** Empty where something else than AWS has answered, such as a gateway. */
   private static String code(AwsServiceException failure) {
-    return failure.awsErrorDetails() == null ? "" : failure.awsErrorDetails().errorCode();
+    String code = failure.awsErrorDetails() == null ? null : failure.awsErrorDetails().errorCode();
+    return code == null ? "" : code;
   }
 
   private static String said(AwsServiceException failure) {
     boolean silent =
         failure.awsErrorDetails() != null && failure.awsErrorDetails().errorMessage() == null;
-    return silent ? code(failure) : code(failure) + ": " + message(failure);
+    String said = silent ? code(failure) : code(failure) + ": " + message(failure);
+    return said.isEmpty() ? String.valueOf(failure.getMessage()) : said;
   }
 
   private static String message(AwsServiceException failure) {
