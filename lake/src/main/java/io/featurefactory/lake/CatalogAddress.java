@@ -31,6 +31,11 @@ record CatalogAddress(String url, boolean sqlite, boolean writable) {
     return new CatalogAddress(access.url(url.file()) + options, true, false);
   }
 
+  /** The same, of others: it is not changed in any way. */
+  CatalogAddress toRead() {
+    return new CatalogAddress(url, sqlite, false);
+  }
+
   private static void load(String driver) {
     try {
       Class.forName(driver);

@@ -42,7 +42,7 @@ final class DatabaseCatalogs {
 
   /** One of others, as it is. */
   static OpenCatalog other(CatalogSettings.Database database, StorageSettings storage) {
-    CatalogAddress address = CatalogAddress.of(database.url());
+    CatalogAddress address = CatalogAddress.of(database.url()).toRead();
     return OpenCatalog.of(open(database, address, storage, "none", false));
   }
 

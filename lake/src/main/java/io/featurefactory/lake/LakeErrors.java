@@ -69,6 +69,13 @@ final class LakeErrors {
         + key;
   }
 
+  static FactoryException otherCatalogMissing(OtherTable other) {
+    return new FactoryException(
+        Kind.USER,
+        "There is no catalog %s, which should have %s. Check uri in catalogs: in factory.yaml"
+            .formatted(other.catalog().place(), other.name()));
+  }
+
   static FactoryException noOtherTable(OtherTable other, String suggestion) {
     return new FactoryException(
         Kind.USER,

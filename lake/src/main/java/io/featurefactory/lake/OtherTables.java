@@ -3,6 +3,7 @@ package io.featurefactory.lake;
 import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.OtherTable;
 import io.featurefactory.model.Suggestions;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,11 @@ final class OtherTables implements AutoCloseable {
   }
 
   private synchronized OpenCatalog catalog(OtherTable other) {
+    if (other.catalog() instanceof CatalogSettings.Database database
+        && database.url().isFile()
+        && !Files.exists(database.url().file())) {
+      throw LakeErrors.otherCatalogMissing(other); // the driver would make an empty one
+    }
     return open.computeIfAbsent(other.catalog(), this::open);
   }
 

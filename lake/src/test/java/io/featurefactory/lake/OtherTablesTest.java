@@ -10,6 +10,10 @@ import io.featurefactory.model.OtherTable;
 import io.featurefactory.model.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -68,9 +72,13 @@ final class OtherTablesTest {
   }
 
   private WarehouseSettings settings(String table) {
+    return settings("theirs.db", table);
+  }
+
+  private WarehouseSettings settings(String database, String table) {
     CatalogSettings catalog =
         new CatalogSettings.Database(
-            new DatabaseUrl("jdbc:sqlite:" + folder.resolve("theirs.db")), "team");
+            new DatabaseUrl("jdbc:sqlite:" + folder.resolve(database)), "team");
     int dot = table.indexOf('.');
     return new WarehouseSettings(
         folder.resolve("warehouse").toString(),
@@ -235,6 +243,24 @@ final class OtherTablesTest {
             "The catalog jdbc:sqlite:%s/theirs.db has no Iceberg table web.click (did you mean 'clicks'?). Check lake: in factory.yaml, which names it dwh.web.click"
                 .formatted(folder));
     assertThatThrownBy(() -> find("wbe.clicks")).hasMessageContaining("(did you mean 'web'?)");
+  }
+
+  @Test
+  void catalogs_ofOthers_areNeitherMadeNorChanged() throws Exception {
+    make(PartitionSpec.unpartitioned());
+    warehouse.loadTable(TableId.lake("clicks"));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("theirs.db"));
+        Statement statement = connection.createStatement();
+        ResultSet mode = statement.executeQuery("PRAGMA journal_mode")) {
+      assertThat(mode.getString(1)).isEqualTo("delete");
+    }
+    try (Warehouse mistyped =
+        Warehouse.open(settings("their.db", "web.clicks"), Clock.systemUTC())) {
+      assertThatThrownBy(() -> mistyped.loadTable(TableId.lake("clicks")))
+          .hasMessageStartingWith("There is no catalog jdbc:sqlite:" + folder + "/their.db");
+    }
+    assertThat(folder.resolve("their.db")).doesNotExist();
   }
 
   private void find(String table) {
