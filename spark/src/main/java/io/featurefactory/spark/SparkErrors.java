@@ -3,9 +3,17 @@ package io.featurefactory.spark;
 import io.featurefactory.model.DiskFullException;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every way in which Spark can say no. */
 final class SparkErrors {
+  /** A task whose executors ended, as Spark says it. */
+  private static final Pattern LOST =
+      Pattern.compile(
+          ".*Task ([0-9]{1,9}) in stage [0-9.]+ failed ([0-9]+) times.*ExecutorLostFailure .*Reason: (.*)");
+
   private SparkErrors() {}
 
   static FactoryException cannotStart(String master, RuntimeException cause) {
@@ -87,9 +95,22 @@ final class SparkErrors {
         : new FactoryException(Kind.EXTERNAL, message, last);
   }
 
-  static FactoryException failed(Throwable cause) {
+  /**
+   * Of a job that Spark gave up.
+   *
+   * @param tasks names, by the numbers that Spark gives them
+   */
+  static FactoryException failed(Throwable cause, List<String> tasks) {
     if (String.valueOf(cause.getMessage()).contains("SparkContext was shut down")) {
       return interrupted(); // this process was told to end
+    }
+    Matcher lost = LOST.matcher(firstLine(cause));
+    if (lost.matches() && Integer.parseInt(lost.group(1)) < tasks.size()) {
+      return new FactoryException(
+          Kind.EXTERNAL,
+          "Spark gave up: %s ended its executor %s times (%s). Nothing was committed. Code 137 is for want of memory: give executors more (spark.executor.memoryOverhead, compute: {memory}), or fewer tasks at once; 134 or 139 is a crash of DuckDB: see the logs of the executors, and tell us"
+              .formatted(tasks.get(Integer.parseInt(lost.group(1))), lost.group(2), lost.group(3)),
+          cause);
     }
     return new FactoryException(
         Kind.EXTERNAL,

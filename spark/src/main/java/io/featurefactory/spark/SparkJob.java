@@ -125,9 +125,11 @@ final class SparkJob<R extends Serializable> {
   }
 
   /** Of a job that Spark gave up. */
-  private static FactoryException failure(Throwable thrown) {
+  private FactoryException failure(Throwable thrown) {
     FactoryException own = find(thrown);
-    return own == null ? SparkErrors.failed(thrown) : SparkErrors.failedAgain(own);
+    return own == null
+        ? SparkErrors.failed(thrown, tasks.stream().map(KernelTask::name).toList())
+        : SparkErrors.failedAgain(own);
   }
 
   private static @Nullable FactoryException find(@Nullable Throwable thrown) {
