@@ -22,7 +22,8 @@ final class CatalogReader {
       "a URL such as " + STANDARD + ", {type: rest, uri: ...} or {type: glue, region: ...}";
   private static final List<String> TYPES = List.of("jdbc", "rest", "glue");
   private static final String TABLE = "CATALOG.NAMESPACE.TABLE, with a catalog of catalogs:";
-  private static final String URI = "the address of a service, such as https://catalog.example.com";
+  private static final String URI =
+      "the address of a service, such as https://catalog.example.com, without /v1, user and query";
   private static final String PROPERTIES = "names and values as Iceberg's documentation has them";
 
   private final MappingReader reader;
@@ -141,9 +142,10 @@ final class CatalogReader {
 
   private @Nullable CatalogSettings rest(MappingReader inner) {
     YamlScalar uri = inner.requiredScalar("uri", URI);
-    if (uri != null && !uri.text().matches("https?://[^\\s@?]+")) {
-      inner.unexpected("uri", uri, URI);
-      uri = null;
+    boolean isAddress = uri != null && uri.text().matches("https?://[^\\s@?]+(?<!/v1/?)");
+    if (uri != null && !isAddress) {
+      String shown = "'" + FactorySettings.redact(uri.text()) + "'";
+      faults.add(uri.position(), DefinitionErrors.unexpected("uri", shown, URI));
     }
     Map<String, String> properties = properties(inner);
     put(properties, "warehouse", inner.scalar("warehouse", "what the service calls it"));
@@ -152,7 +154,7 @@ final class CatalogReader {
         "credential",
         inner.scalar("credential", "such as ${CLIENT_ID}:${CLIENT_SECRET}"));
     put(properties, "token", inner.scalar("token", "such as ${CATALOG_TOKEN}"));
-    return uri == null
+    return uri == null || !isAddress
         ? null
         : new CatalogSettings.Rest(uri.text().replaceFirst("/+$", ""), properties);
   }

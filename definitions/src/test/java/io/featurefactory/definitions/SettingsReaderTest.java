@@ -634,6 +634,16 @@ class SettingsReaderTest {
   }
 
   @Test
+  void read_addressOfACatalogWithMore_isAFaultWithoutSecrets() {
+    for (String uri : List.of("https://me:hunter2@h", "https://h?token=hunter2", "https://h/v1/")) {
+      assertThatThrownBy(() -> read("catalog: {type: rest, uri: \"" + uri + "\"}"))
+          .hasMessageStartingWith("factory.yaml:1:28: uri: 'https://")
+          .hasMessageEndingWith("without /v1, user and query)")
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  @Test
   void toString_secrets_areNotShown() {
     FactorySettings settings =
         read(

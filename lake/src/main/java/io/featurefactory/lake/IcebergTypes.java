@@ -2,9 +2,7 @@ package io.featurefactory.lake;
 
 import io.featurefactory.model.DataType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
@@ -65,7 +63,7 @@ final class IcebergTypes {
   static List<LakeField> fields(List<Types.NestedField> fields) {
     List<LakeField> result = new ArrayList<>();
     for (Types.NestedField field : fields) {
-      LakeField converted = field(field);
+      LakeField converted = field(field, false);
       if (converted != null) {
         result.add(converted);
       }
@@ -73,57 +71,25 @@ final class IcebergTypes {
     return result;
   }
 
-  /**
-   * SQL for the columns, by name, whose files have a type that this product does not write: it
-   * makes the model's type of a value.
-   */
-  static Map<String, String> conversions(Schema schema) {
-    Map<String, String> conversions = new LinkedHashMap<>();
-    for (Types.NestedField field : schema.columns()) {
-      LakeField column = isOwn(field.type()) ? null : field(field);
-      if (column != null) {
-        String value = SqlText.name(field.name());
-        boolean instant = field.type().typeId() == Type.TypeID.TIMESTAMP;
-        conversions.put(
-            field.name(),
-            instant
-                ? "make_timestamp(epoch_us(" + value + "))"
-                : "CAST(" + value + " AS " + SqlText.type(column.type()) + ")");
-      }
-    }
-    return conversions;
-  }
-
-  private static boolean isOwn(Type type) {
-    if (type.isNestedType()) {
-      return type.asNestedType().fields().stream().allMatch(field -> isOwn(field.type()));
-    }
-    return switch (type.typeId()) {
-      case BOOLEAN, LONG, FLOAT, DOUBLE, STRING, DECIMAL -> true;
-      case TIMESTAMP -> !((Types.TimestampType) type).shouldAdjustToUTC();
-      default -> false;
-    };
-  }
-
-  private static @Nullable LakeField field(Types.NestedField field) {
+  private static @Nullable LakeField field(Types.NestedField field, boolean element) {
     Nullability nullability = field.isOptional() ? Nullability.NULLABLE : Nullability.REQUIRED;
     Type type = field.type();
     if (type.isPrimitiveType()) {
-      DataType primitive = primitive(type);
+      DataType primitive = primitive(type, element);
       return primitive == null
           ? null
           : new LakeField(field.fieldId(), field.name(), primitive, nullability, List.of());
     }
     if (type.isListType()) {
-      List<LakeField> element = fields(type.asListType().fields());
-      return element.isEmpty() || element.get(0).type() instanceof DataType.Array
+      LakeField inner = field(type.asListType().fields().get(0), true);
+      return inner == null || inner.type() instanceof DataType.Array
           ? null
           : new LakeField(
               field.fieldId(),
               field.name(),
-              new DataType.Array(element.get(0).type()),
+              new DataType.Array(inner.type()),
               nullability,
-              element);
+              List.of(inner));
     }
     if (!type.isStructType()) {
       return null;
@@ -140,11 +106,11 @@ final class IcebergTypes {
             children);
   }
 
-  private static @Nullable DataType primitive(Type type) {
+  private static @Nullable DataType primitive(Type type, boolean element) {
     return switch (type.typeId()) {
       case BOOLEAN -> DataType.Primitive.BOOLEAN;
       case INTEGER, LONG -> DataType.Primitive.BIGINT;
-      case FLOAT -> DataType.Primitive.FLOAT;
+      case FLOAT -> element ? DataType.Primitive.FLOAT : DataType.Primitive.DOUBLE;
       case DOUBLE -> DataType.Primitive.DOUBLE;
       case DATE, TIMESTAMP, TIMESTAMP_NANO -> DataType.Primitive.TIMESTAMP;
       case STRING, UUID -> DataType.Primitive.VARCHAR;

@@ -50,10 +50,15 @@ final class LakeErrors {
   /** Without secrets, and without the point at its end. */
   private static String sentence(CatalogSettings catalog, Exception cause) {
     String reason = reason(cause);
-    if (catalog instanceof CatalogSettings.Database database) {
-      reason = reason.replace(database.url().text(), database.place());
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    return reason.replaceFirst("[.]+$", "");
+    String deepest = reason(root);
+    if (!reason.contains(deepest) && !(catalog instanceof CatalogSettings.Database)) {
+      reason = reason.replaceFirst("[.]+$", "") + ": " + deepest;
+    }
+    return catalog.withoutSecrets(reason).replaceFirst("[.]+$", "");
   }
 
   private static String whatToCheck(CatalogSettings catalog, String key) {
@@ -98,11 +103,62 @@ final class LakeErrors {
   static FactoryException otherHasAddedFiles(OtherTable other) {
     return new FactoryException(
         Kind.DATA,
-        "%s has files that it did not write (it has the property schema.name-mapping.default), and its"
+        "%s has files that it did not write (it has the property schema.name-mapping.default; expected:"
                 .formatted(other.name())
-            + " columns have changed or are partitions (expected: files with ids of fields). Rewrite them"
-            + " (Spark: CALL system.rewrite_data_files with 'rewrite-all'='true') and remove the"
-            + " property; or declare the files in place, with files: in the source");
+            + " files with ids of fields). Rewrite them (Spark: CALL system.rewrite_data_files with"
+            + " 'rewrite-all'='true') and remove the property; or declare the files in place, with files:"
+            + " in the source");
+  }
+
+  static FactoryException otherHasNamesTwice(OtherTable other, String one, String two) {
+    return new FactoryException(
+        Kind.DATA,
+        "%s has the columns %s and %s (expected: names that differ in more than their case). Rename one of them"
+            .formatted(other.name(), one, two));
+  }
+
+  static FactoryException otherHasDefaults(OtherTable other, String column) {
+    return new FactoryException(
+        Kind.DATA,
+        "Column %s of %s has a default for files without it (expected: none). Rewrite the files of the table, and let the column have none"
+            .formatted(column, other.name()));
+  }
+
+  static FactoryException noSuchName(OtherTable other, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        "The catalog %s can have no table %s: %s. Check lake: and catalogs: in factory.yaml"
+            .formatted(other.catalog().place(), other.name(), reason(cause)),
+        cause);
+  }
+
+  static FactoryException tableGone(TableId table) {
+    return new FactoryException(
+        Kind.DATA,
+        "Table %s is gone, of which rows were read before. Bring it back: restore the catalog, or its name under lake: in factory.yaml; or make a new version of the view"
+            .formatted(table));
+  }
+
+  static FactoryException badSettings(WarehouseSettings settings, Exception cause) {
+    return new FactoryException(
+        Kind.USER,
+        "The catalog %s cannot be opened: %s. Check catalog: in factory.yaml"
+            .formatted(settings.catalogPlace(), reason(cause)),
+        cause);
+  }
+
+  static FactoryException noHistory(WarehouseSettings settings, String found) {
+    return new FactoryException(
+        Kind.USER,
+        "The catalog %s keeps no history of tables (%s; expected: a service that keeps the snapshots of a table, and which one follows which, since what was read and who may write is told by them). Choose another catalog: JDBC, AWS Glue, or a REST service over Iceberg's own metadata"
+            .formatted(settings.catalogPlace(), found));
+  }
+
+  static FactoryException ofAnotherProject(WarehouseSettings settings, String found) {
+    return new FactoryException(
+        Kind.USER,
+        "The catalog %s has a project %s with the warehouse %s (expected: %s). Two projects of one name cannot share a catalog: choose another project: in factory.yaml, or that warehouse"
+            .formatted(settings.catalogPlace(), settings.project(), found, settings.location()));
   }
 
   static FactoryException ofOthers(TableId table, OtherTable other) {
@@ -176,17 +232,19 @@ final class LakeErrors {
   static FactoryException snapshotGone(TableId table, long snapshot) {
     return new FactoryException(
         Kind.DATA,
-        "Snapshot %d of table %s is gone (expired, or rolled back). What was read up to it cannot"
+        "Snapshot %d of table %s is gone (expired, or rolled back; or the table was made again, or another one"
                 .formatted(snapshot, table)
-            + " be continued: backfill again");
+            + " has its name). What was read up to it cannot be continued: make a new version of the view and"
+            + " backfill it");
   }
 
   static FactoryException notAncestor(TableId table, long from, long to) {
     return new FactoryException(
         Kind.DATA,
-        "Snapshot %d of table %s does not lead to snapshot %d (expired, or the table was rolled back). What"
+        "Snapshot %d of table %s does not lead to snapshot %d (expired, or the table was rolled back or made"
                 .formatted(from, table, to)
-            + " was read up to it cannot be continued: backfill again");
+            + " again, or another one has its name). What was read up to it cannot be continued: make a new"
+            + " version of the view and backfill it");
   }
 
   static FactoryException foreignChange(TableId table, SnapshotInfo snapshot) {

@@ -120,7 +120,7 @@ final class LakeFailures {
   static @Nullable FactoryException ofCatalog(WarehouseSettings settings, RuntimeException e) {
     if (!(settings.catalog() instanceof CatalogSettings.Database database)) {
       RESTException rest = find(e, RESTException.class);
-      return rest != null || isOfGlue(e)
+      return rest != null || (settings.catalog() instanceof CatalogSettings.Glue && isOfGlue(e))
           ? LakeErrors.catalogFailed(settings, rest == null ? e : rest)
           : null;
     }
@@ -171,13 +171,17 @@ final class LakeFailures {
     return false;
   }
 
+  /** True if AWS Glue says so, or its client; what S3 says is about files. */
   private static boolean isOfGlue(Throwable e) {
+    boolean aws = false;
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t.getClass().getName().startsWith("software.amazon.awssdk.services.glue.")) {
-        return true;
+      String name = t.getClass().getName();
+      if (name.startsWith("software.amazon.awssdk.services.s3.")) {
+        return false;
       }
+      aws |= name.startsWith("software.amazon.awssdk.");
     }
-    return false;
+    return aws;
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> type) {

@@ -40,9 +40,17 @@ public final class LakeTable {
     return id;
   }
 
-  /** The columns that the model has a type for, in the table's order. */
+  /** The columns that the model has a type for, and the kernel finds, in the table's order. */
   public List<LakeField> columns() {
-    return IcebergTypes.fields(table.schema().columns());
+    List<Types.NestedField> columns = table.schema().columns();
+    return IcebergTypes.fields(
+        isOfOthers()
+            ? columns.stream().filter(column -> NestedFields.areFound(table, column)).toList()
+            : columns);
+  }
+
+  private boolean isOfOthers() {
+    return warehouse.other(id) != null;
   }
 
   /** The column of that name; null if there is none. */
@@ -184,12 +192,10 @@ public final class LakeTable {
       List<LakeFile> files, Function<LakeFile, String> location, SqlText.ReadOption option) {
     files.forEach(this::requireWhole);
     List<String> paths = files.stream().map(location).toList();
-    if (table.schemas().size() > 1) {
-      return SqlText.readByFieldId(paths, columns(), option);
-    }
-    String rows = SqlText.readParquet(paths, option);
-    Map<String, String> conversions = IcebergTypes.conversions(table.schema());
-    return conversions.isEmpty() ? rows : SqlText.replace(rows, conversions);
+    boolean unchanged = table.schemas().size() == 1 && table.schema().schemaId() == 0;
+    return unchanged && !isOfOthers()
+        ? SqlText.readParquet(paths, option)
+        : SqlText.readByFieldId(paths, columns(), option);
   }
 
   /**

@@ -67,6 +67,12 @@ record OpenCatalog(Catalog tables, SupportsNamespaces namespaces, Closeable clos
     return new OpenCatalog(catalog, (SupportsNamespaces) catalog, (Closeable) catalog);
   }
 
+  /** True of a service whose answers have no history of a table. */
+  boolean isNessie() {
+    return closing instanceof RESTSessionCatalog rest
+        && "true".equals(rest.properties().get("nessie.is-nessie-catalog"));
+  }
+
   @Override
   public void close() {
     try {

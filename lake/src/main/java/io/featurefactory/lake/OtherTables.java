@@ -6,6 +6,7 @@ import io.featurefactory.model.Suggestions;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.TableProperties;
@@ -13,6 +14,9 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 
 /**
  * Iceberg tables that others write, in catalogs that are opened when the first of their tables is
@@ -43,35 +47,46 @@ final class OtherTables implements AutoCloseable {
       return table;
     } catch (NoSuchTableException e) {
       throw LakeErrors.noOtherTable(other, suggestion(catalog, namespace, other));
+    } catch (IllegalArgumentException | ValidationException e) {
+      throw LakeErrors.noSuchName(other, e);
     }
   }
 
-  /**
-   * Files that a table has not written have no ids of fields, and need not have the columns of
-   * partitions: columns could be found wrongly, or not at all.
-   */
   private static void requireReadable(OtherTable other, BaseTable table) {
     if (!table.location().matches(READABLE)) {
       throw LakeErrors.otherUnreadable(other, table.location());
     }
-    boolean byName =
-        table.schemas().size() == 1
-            && table.spec().fields().stream().noneMatch(field -> field.transform().isIdentity());
-    if (!byName && table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
+    // its files have no ids of fields, and need not have the columns of partitions
+    if (table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
       throw LakeErrors.otherHasAddedFiles(other);
+    }
+    Map<String, String> names = new HashMap<>();
+    for (Types.NestedField column : table.schema().columns()) {
+      String first = names.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column.name());
+      if (first != null) {
+        throw LakeErrors.otherHasNamesTwice(other, first, column.name());
+      }
+    }
+    for (Types.NestedField field : TypeUtil.indexById(table.schema().asStruct()).values()) {
+      if (field.initialDefault() != null) {
+        throw LakeErrors.otherHasDefaults(other, field.name());
+      }
     }
   }
 
   /** What may be meant; empty if there is nothing like it. */
   private static String suggestion(OpenCatalog catalog, Namespace namespace, OtherTable other) {
+    if (!catalog.namespaces().namespaceExists(namespace)) {
+      List<String> names =
+          catalog.namespaces().listNamespaces().stream().map(Namespace::toString).toList();
+      return Suggestions.of(namespace.toString(), names);
+    }
     try {
       List<String> names =
           catalog.tables().listTables(namespace).stream().map(TableIdentifier::name).toList();
       return Suggestions.of(other.table(), names);
     } catch (NoSuchNamespaceException e) {
-      List<String> names =
-          catalog.namespaces().listNamespaces().stream().map(Namespace::toString).toList();
-      return Suggestions.of(namespace.toString(), names);
+      return ""; // it has just gone
     }
   }
 

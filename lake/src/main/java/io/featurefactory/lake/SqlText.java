@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -113,13 +112,6 @@ public final class SqlText {
 
   static String list(Collection<String> texts) {
     return texts.stream().map(SqlText::text).collect(Collectors.joining(", ", "[", "]"));
-  }
-
-  /** A relation with expressions, by the names of the columns, in the place of columns. */
-  static String replace(String relation, Map<String, String> expressions) {
-    return expressions.entrySet().stream()
-        .map(column -> column.getValue() + " AS " + name(column.getKey()))
-        .collect(Collectors.joining(", ", "(SELECT * REPLACE (", ") FROM " + relation + ")"));
   }
 
   /** A relation without rows. */

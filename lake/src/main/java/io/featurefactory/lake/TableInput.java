@@ -21,12 +21,24 @@ record TableInput(Source source, @Nullable LakeTable table) implements SourceInp
 
   @Override
   public List<Long> landings(long fromExclusive, long toInclusive) {
-    return table == null ? List.of() : table.snapshotsAfter(fromExclusive, toInclusive);
+    return table == null
+        ? none(fromExclusive, toInclusive)
+        : table.snapshotsAfter(fromExclusive, toInclusive);
   }
 
   @Override
   public List<LakeFile> added(long fromExclusive, long toInclusive) {
-    return table == null ? List.of() : table.filesAdded(fromExclusive, toInclusive);
+    return table == null
+        ? none(fromExclusive, toInclusive)
+        : table.filesAdded(fromExclusive, toInclusive);
+  }
+
+  /** Nothing was read, so nothing is missing. */
+  private <T> List<T> none(long from, long to) {
+    if (from != 0 || to != 0) {
+      throw LakeErrors.tableGone(TableId.lake(((Source.LakeTable) source.location()).table()));
+    }
+    return List.of();
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
@@ -78,6 +79,9 @@ public final class Warehouse implements AutoCloseable {
         () -> {
           try {
             BaseTable table = (BaseTable) catalog.tables().loadTable(identifier(id));
+            if (isService()) {
+              requireHistory(table);
+            }
             return new LakeTable(id, table, settings, clock);
           } catch (NoSuchTableException e) {
             return null;
@@ -146,6 +150,15 @@ public final class Warehouse implements AutoCloseable {
     return new LakeTable(spec.id(), (BaseTable) created, settings, clock);
   }
 
+  private void requireHistory(Table table) {
+    Snapshot newest = table.currentSnapshot();
+    if (newest != null && newest.parentId() == null && newest.sequenceNumber() > 1) {
+      throw LakeErrors.noHistory(
+          settings,
+          "snapshot %d of %s follows none".formatted(newest.sequenceNumber(), table.name()));
+    }
+  }
+
   private boolean isService() {
     return !(settings.catalog() instanceof CatalogSettings.Database);
   }
@@ -155,7 +168,7 @@ public final class Warehouse implements AutoCloseable {
       return;
     }
     try {
-      catalog.namespaces().createNamespace(namespace);
+      catalog.namespaces().createNamespace(namespace, ServiceCatalogs.metadata(settings));
     } catch (AlreadyExistsException e) {
       return; // somebody else was faster
     }

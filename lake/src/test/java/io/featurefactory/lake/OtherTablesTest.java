@@ -124,20 +124,22 @@ final class OtherTablesTest {
   }
 
   private SourceInput input() {
-    Source source =
-        new Source(
-            "clicks",
-            new Source.LakeTable("clicks"),
-            "seen_at",
-            null,
-            null,
-            null,
-            null,
-            List.of(
-                new Source.Column("seen_at", Primitive.TIMESTAMP, "seen_at", null),
-                new Source.Column("position", Primitive.BIGINT, "position", null),
-                new Source.Column("clicked", Primitive.VARCHAR, "clicked", null)));
-    return SourceInputs.of(warehouse, kernel, folder).open(source);
+    return SourceInputs.of(warehouse, kernel, folder).open(source());
+  }
+
+  private static Source source() {
+    return new Source(
+        "clicks",
+        new Source.LakeTable("clicks"),
+        "seen_at",
+        null,
+        null,
+        null,
+        null,
+        List.of(
+            new Source.Column("seen_at", Primitive.TIMESTAMP, "seen_at", null),
+            new Source.Column("position", Primitive.BIGINT, "position", null),
+            new Source.Column("clicked", Primitive.VARCHAR, "clicked", null)));
   }
 
   private List<List<Object>> events(SourceInput input, List<LakeFile> files) {
@@ -225,14 +227,66 @@ final class OtherTablesTest {
   }
 
   @Test
-  void tables_ofFilesThatWereAdded_areReadOnlyWhereNamesAreEnough() {
+  void tables_whoseColumnsCouldBeMistaken_areRefused() {
     Table table = make(PartitionSpec.unpartitioned());
     table.updateProperties().set("schema.name-mapping.default", "[]").commit();
-    assertThat(warehouse.loadTable(TableId.lake("clicks")).columns()).hasSize(4);
+    assertRefused("dwh.web.clicks has files that it did not write");
+    table.updateProperties().remove("schema.name-mapping.default").commit();
+    table.updateSchema().addColumn("Market", Types.LongType.get()).commit();
+    assertRefused("dwh.web.clicks has the columns market and Market");
+  }
 
-    table.updateSchema().addColumn("n", Types.LongType.get()).commit();
+  private void assertRefused(String message) {
     assertThatThrownBy(() -> warehouse.loadTable(TableId.lake("clicks")))
-        .hasMessageContaining("dwh.web.clicks has files that it did not write");
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void columns_withStructs_areThereWhileTheirFieldsAreThoseOfTheirNames() {
+    Table table = make(PartitionSpec.unpartitioned());
+    Types.StructType place =
+        Types.StructType.of(
+            Types.NestedField.optional(11, "lat", Types.DoubleType.get()),
+            Types.NestedField.optional(12, "lon", Types.FloatType.get()));
+    table
+        .updateSchema()
+        .addColumn("geo", place)
+        .addColumn("ads", Types.ListType.ofOptional(20, place))
+        .addColumn(
+            "odd", Types.StructType.of(Types.NestedField.optional(11, "a b", Types.LongType.get())))
+        .commit();
+    assertThat(names()).containsExactly("seen_at", "market", "position", "clicked", "geo", "ads");
+
+    table.updateSchema().addColumn("geo", "height", Types.LongType.get()).commit();
+    table.updateSchema().renameColumn("ads.element.lat", "latitude").commit();
+    assertThat(names()).containsExactly("seen_at", "market", "position", "clicked", "geo");
+
+    table.updateSchema().deleteColumn("geo.lon").commit();
+    table.updateSchema().addColumn("geo", "lon", Types.DoubleType.get()).commit();
+    assertThat(names()).containsExactly("seen_at", "market", "position", "clicked");
+  }
+
+  private List<String> names() {
+    return warehouse.loadTable(TableId.lake("clicks")).columns().stream()
+        .map(LakeField::name)
+        .toList();
+  }
+
+  @Test
+  void cursor_ofATableThatIsGone_isAnError() throws Exception {
+    append(make(PartitionSpec.unpartitioned()), 7, "");
+    long read = input().newest();
+    WarehouseSettings own = settings("web.clicks");
+    WarehouseSettings unmapped =
+        new WarehouseSettings(
+            own.location(), own.catalog(), own.project(), own.storage(), Map.of());
+    try (Warehouse without = Warehouse.open(unmapped, Clock.systemUTC())) {
+      SourceInput gone = SourceInputs.of(without, kernel, folder).open(source());
+      assertThat(gone.newest()).isZero();
+      assertThat(gone.added(0, 0)).isEmpty();
+      assertThatThrownBy(() -> gone.added(read, 0))
+          .hasMessageStartingWith("Table lake.clicks is gone, of which rows were read before");
+    }
   }
 
   @Test

@@ -125,7 +125,7 @@ final class ServiceCatalogsTest {
     String project = "shop_" + service.name().toLowerCase(Locale.ROOT);
     try (Warehouse warehouse = open(service, project);
         Warehouse again = open(service, project);
-        Warehouse other = open(service, project + "_b")) {
+        Warehouse other = open(service, project + "_lake")) {
       assertThat(warehouse.findTable(EVENTS)).isNull();
       LakeTable table = warehouse.createTable(SPEC);
       table.commit(Commit.append(rows(table, 0, 10)));
@@ -264,5 +264,22 @@ final class ServiceCatalogsTest {
         new WarehouseSettings(old.location(), old.catalog(), "shop2", old.storage(), old.others());
     assertThatThrownBy(() -> Warehouse.open(renamed, Clock.systemUTC()))
         .hasMessageContaining("is missing or empty, but the warehouse has tables");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_ofAnotherProjectOfTheName_isRefused(Service service) {
+    String project = "twin_" + service.name().toLowerCase(Locale.ROOT);
+    try (Warehouse warehouse = open(service, project)) {
+      warehouse.createTable(SPEC);
+    }
+    WarehouseSettings first = settings(service, project);
+    WarehouseSettings second =
+        new WarehouseSettings(
+            first.location() + "_b", first.catalog(), project, first.storage(), first.others());
+    assertThatThrownBy(() -> Warehouse.open(second, Clock.systemUTC()))
+        .hasMessageContaining(
+            "has a project " + project + " with the warehouse " + first.location())
+        .hasMessageContaining("Two projects of one name cannot share a catalog");
   }
 }

@@ -2,13 +2,31 @@ package io.featurefactory.model;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Which catalog names the Iceberg tables of a project, or tables that others write. */
 public sealed interface CatalogSettings
     permits CatalogSettings.Database, CatalogSettings.Rest, CatalogSettings.Glue {
+  /** Names of properties that have secrets. */
+  Pattern SECRET = Pattern.compile("(?i)credential|token|secret|password|key");
 
   /** For messages: without user and password. */
   String place();
+
+  /** What a catalog said, without the secrets of these settings. */
+  String withoutSecrets(String text);
+
+  private static String withoutSecrets(String text, Map<String, String> properties) {
+    String safe = text;
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      if (SECRET.matcher(property.getKey()).find()) {
+        safe = safe.replace(property.getValue(), "***");
+        String password = property.getValue().replaceFirst("^[^:]*:", "");
+        safe = password.isEmpty() ? safe : safe.replace(password, "***");
+      }
+    }
+    return safe;
+  }
 
   /**
    * Iceberg's JDBC catalog.
@@ -19,6 +37,11 @@ public sealed interface CatalogSettings
     @Override
     public String place() {
       return url.place();
+    }
+
+    @Override
+    public String withoutSecrets(String text) {
+      return text.replace(url.text(), url.place());
     }
 
     @Override
@@ -45,6 +68,11 @@ public sealed interface CatalogSettings
     }
 
     @Override
+    public String withoutSecrets(String text) {
+      return CatalogSettings.withoutSecrets(text, properties);
+    }
+
+    @Override
     public String toString() {
       return uri + new TreeMap<>(properties).keySet();
     }
@@ -65,6 +93,11 @@ public sealed interface CatalogSettings
     public String place() {
       String region = properties.get("client.region");
       return region == null ? "of AWS Glue" : "of AWS Glue in " + region;
+    }
+
+    @Override
+    public String withoutSecrets(String text) {
+      return CatalogSettings.withoutSecrets(text, properties);
     }
 
     @Override
