@@ -303,7 +303,7 @@ final class LakeErrors {
   static FactoryException fileMissing(String what, String found, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,
-        "Cannot read %s: a file is missing (%s; expected: all files of a snapshot, as long as it is kept)."
+        "Cannot read %s: a file is missing (%s; expected: all files of the snapshot, as long as it is kept)."
                 .formatted(what, found)
             + " Restore it from a backup, then run again: nothing else is lost",
         cause);
