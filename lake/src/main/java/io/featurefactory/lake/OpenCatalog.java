@@ -26,12 +26,24 @@ record OpenCatalog(Catalog tables, SupportsNamespaces namespaces, Closeable clos
           "rest.client.connection-timeout-ms", "10000", "rest.client.socket-timeout-ms", "60000");
 
   /**
+   * A catalog of a service, as a project reaches it.
+   *
+   * @param catalog no database
+   */
+  static OpenCatalog ofService(CatalogSettings catalog, WarehouseSettings project) {
+    return catalog instanceof CatalogSettings.Glue glue
+        ? glue(project.project(), glue, project.storage(), project.location())
+        : rest(project.project(), (CatalogSettings.Rest) catalog, project.storage());
+  }
+
+  /**
    * A service that speaks the REST protocol.
    *
    * @param storage how the files of its tables are reached: what the service says about that does
    *     not count
    */
-  static OpenCatalog rest(String name, CatalogSettings.Rest settings, StorageSettings storage) {
+  private static OpenCatalog rest(
+      String name, CatalogSettings.Rest settings, StorageSettings storage) {
     RESTSessionCatalog catalog =
         new RESTSessionCatalog(
             properties ->
@@ -54,7 +66,7 @@ record OpenCatalog(Catalog tables, SupportsNamespaces namespaces, Closeable clos
    *
    * @param warehouse where new tables would be
    */
-  static OpenCatalog glue(
+  private static OpenCatalog glue(
       String name, CatalogSettings.Glue settings, StorageSettings storage, String warehouse) {
     Map<String, String> properties = new HashMap<>(RemoteFiles.properties(storage));
     properties.put(CatalogProperties.FILE_IO_IMPL, RemoteFiles.S3);

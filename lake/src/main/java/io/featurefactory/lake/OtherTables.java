@@ -100,13 +100,9 @@ final class OtherTables implements AutoCloseable {
   }
 
   private OpenCatalog open(CatalogSettings catalog) {
-    StorageSettings storage = settings.storage();
-    if (catalog instanceof CatalogSettings.Database database) {
-      return DatabaseCatalogs.other(database, storage);
-    }
-    return catalog instanceof CatalogSettings.Glue glue
-        ? OpenCatalog.glue(settings.project(), glue, storage, settings.location())
-        : OpenCatalog.rest(settings.project(), (CatalogSettings.Rest) catalog, storage);
+    return catalog instanceof CatalogSettings.Database database
+        ? DatabaseCatalogs.other(database, settings.storage())
+        : OpenCatalog.ofService(catalog, settings);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.featurefactory.lake;
 
-import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.FactoryException;
 import java.util.Collections;
 import java.util.Map;
@@ -39,10 +38,7 @@ final class ServiceCatalogs {
 
   private static OpenCatalog open(WarehouseSettings settings) {
     try {
-      return settings.catalog() instanceof CatalogSettings.Glue glue
-          ? OpenCatalog.glue(settings.project(), glue, settings.storage(), settings.location())
-          : OpenCatalog.rest(
-              settings.project(), (CatalogSettings.Rest) settings.catalog(), settings.storage());
+      return OpenCatalog.ofService(settings.catalog(), settings);
     } catch (IllegalArgumentException | ValidationException e) {
       throw LakeErrors.badSettings(settings, e);
     }
