@@ -66,10 +66,7 @@ final class LakeFailures {
     try {
       return work.get();
     } catch (RuntimeException e) {
-      boolean catalog =
-          find(e, SQLException.class) != null
-              || find(e, RESTException.class) != null
-              || isOfGlue(e);
+      boolean catalog = find(e, SQLException.class) != null || isOfService(other.catalog(), e);
       throw catalog ? LakeErrors.otherCatalogFailed(other, e) : of(other.name(), e);
     }
   }
@@ -120,7 +117,7 @@ final class LakeFailures {
   static @Nullable FactoryException ofCatalog(WarehouseSettings settings, RuntimeException e) {
     if (!(settings.catalog() instanceof CatalogSettings.Database database)) {
       RESTException rest = find(e, RESTException.class);
-      return rest != null || (settings.catalog() instanceof CatalogSettings.Glue && isOfGlue(e))
+      return isOfService(settings.catalog(), e)
           ? LakeErrors.catalogFailed(settings, rest == null ? e : rest)
           : null;
     }
@@ -169,6 +166,12 @@ final class LakeFailures {
       }
     }
     return false;
+  }
+
+  /** True if a catalog that is a service says so; of a database, whatever AWS says is of S3. */
+  private static boolean isOfService(CatalogSettings catalog, Throwable e) {
+    return find(e, RESTException.class) != null
+        || (catalog instanceof CatalogSettings.Glue && isOfGlue(e));
   }
 
   /** True if AWS Glue says so, or its client; what S3 says is about files. */
