@@ -12,6 +12,7 @@ import io.featurefactory.model.Suggestions;
 import io.featurefactory.model.ViewId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,6 +21,28 @@ import org.jspecify.annotations.Nullable;
 /** Every way in which the command line itself says no. */
 final class CliErrors {
   private CliErrors() {}
+
+  static FactoryException noStreams() {
+    return user(
+        "No source of features/*.yaml is fed by Kafka (expected: kafka: {topics: [clicks]} in a source with table: lake.NAME)");
+  }
+
+  static FactoryException notFedByKafka(String table, Collection<String> fed) {
+    return user(
+        "No source feeds lake.%s by kafka:%s (expected: one of %s)"
+            .formatted(table, Suggestions.of(table, fed), String.join(", ", fed)));
+  }
+
+  static FactoryException unknownCluster(String cluster, String table, Collection<String> known) {
+    return user(
+        "Unknown Kafka '%s' of the source of lake.%s%s (expected: %s). Clusters are declared in factory.yaml: kafka: {%s: {brokers: \"localhost:9092\"}}"
+            .formatted(
+                cluster,
+                table,
+                Suggestions.of(cluster, known),
+                known.isEmpty() ? "one that is declared" : "one of " + String.join(", ", known),
+                cluster));
+  }
 
   static FactoryException notGenerated(Path file) {
     return user(

@@ -17,6 +17,7 @@ final class Commands {
         new Entry("demo", DemoCommand::new),
         new Entry("init", InitCommand::new),
         new Entry("import", ImportCommand::new),
+        new Entry("ingest", IngestCommand::new),
         new Entry("preview", PreviewCommand::new),
         new Entry("test", TestCommand::new),
         new Entry("plan", PlanCommand::new),

@@ -44,6 +44,8 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule definitionsUsesModel = mayUseOfOurs("definitions", "model");
   @ArchTest static final ArchRule lakeUsesModel = mayUseOfOurs("lake", "model");
 
+  @ArchTest static final ArchRule ingestUsesModelAndLake = mayUseOfOurs("ingest", "model", "lake");
+
   @ArchTest
   static final ArchRule computeUsesModelAndLake = mayUseOfOurs("compute", "model", "lake");
 
@@ -196,6 +198,16 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule kafkaStaysInIngest =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.featurefactory.ingest..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..")
           .allowEmptyShould(true);
 
   @ArchTest

@@ -81,6 +81,11 @@ final class DefinitionErrors {
     return "%s is empty (expected: %s)".formatted(key, expectation);
   }
 
+  static String fedTwice(String table, String source, String other) {
+    return "table lake.%s gets its events by kafka: of source %s and of %s (expected: of one of them)"
+        .formatted(table, source, other);
+  }
+
   static String both(String one, String other) {
     return "'%s' and '%s' are both there (expected: one of them)".formatted(one, other);
   }

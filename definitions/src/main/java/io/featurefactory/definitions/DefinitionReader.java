@@ -8,6 +8,7 @@ import io.featurefactory.definitions.yaml.YamlScalar;
 import io.featurefactory.definitions.yaml.YamlSequence;
 import io.featurefactory.model.Definition;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureView;
@@ -123,10 +124,17 @@ public final class DefinitionReader {
 
   private void readSources() {
     Names names = new Names(faults);
+    Map<String, String> fed = new HashMap<>();
     for (YamlMapping document : documents("source")) {
       SourceDraft source = SourceReader.read(document, faults);
       if (source != null && names.take(source.name(), "source", document.position())) {
         sources.put(source.name(), source);
+        EventStream stream = source.stream();
+        String other = stream == null ? null : fed.put(stream.table(), source.name());
+        if (stream != null && other != null) {
+          faults.add(
+              document.position(), DefinitionErrors.fedTwice(stream.table(), other, source.name()));
+        }
       }
     }
   }
@@ -220,7 +228,14 @@ public final class DefinitionReader {
       allServices.add(
           new Defined<>(service, DefinitionFacts.of(draft, service), draft.written().position()));
     }
-    return new Definitions(sorted(allSources), sorted(allViews), sorted(allServices));
+    List<EventStream> streams = new ArrayList<>();
+    for (SourceDraft draft : sources.values()) {
+      EventStream stream = draft.stream();
+      if (stream != null) {
+        streams.add(stream);
+      }
+    }
+    return new Definitions(sorted(allSources), sorted(allViews), sorted(allServices), streams);
   }
 
   private static <T> List<Defined<T>> sorted(List<Defined<T>> definitions) {

@@ -45,7 +45,7 @@ final class Documents {
 
   private static Map<String, Object> used(SourceDraft source, Set<String> columns) {
     Map<String, Object> document = entries(source.written());
-    document.keySet().removeAll(Set.of("description", "owner", "tags"));
+    document.keySet().removeAll(Set.of("description", "owner", "tags", StreamReader.KEY));
     if (source.written().find("columns") instanceof YamlMapping all) {
       Map<String, Object> kept = entries(all);
       kept.keySet().retainAll(columns);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishDelay assumed for history that was never served
  * @param lease how long a view stays with a process that gives no sign of life any more
  * @param online stores by name, in the order of the file
+ * @param kafka clusters by name
  */
 public record FactorySettings(
     String project,
@@ -39,6 +40,7 @@ public record FactorySettings(
     SparkSettings spark,
     S3Settings s3,
     ImportSettings imports,
+    Map<String, KafkaSettings> kafka,
     ServingSettings serving) {
   private static final Pattern PASSWORD =
       Pattern.compile("(?i)([?&;](?:password|user|secret|token|key)=)[^&;]*|(//[^/@:]*:)[^@/]*@");
@@ -50,6 +52,25 @@ public record FactorySettings(
   public FactorySettings {
     lake = Collections.unmodifiableMap(new LinkedHashMap<>(lake));
     online = Collections.unmodifiableMap(new LinkedHashMap<>(online));
+    kafka = Collections.unmodifiableMap(new LinkedHashMap<>(kafka));
+  }
+
+  /**
+   * A cluster of Kafka.
+   *
+   * @param brokers some of them, {@code HOST:PORT,HOST:PORT}
+   * @param properties of Kafka's client, by name
+   */
+  public record KafkaSettings(String brokers, Map<String, String> properties) {
+    public KafkaSettings {
+      properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+
+    /** Properties have secrets in many places. */
+    @Override
+    public String toString() {
+      return "KafkaSettings[brokers=%s, properties=%s]".formatted(brokers, properties.keySet());
+    }
   }
 
   /** Who schedules tasks. */

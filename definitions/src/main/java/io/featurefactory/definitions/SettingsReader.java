@@ -4,6 +4,7 @@ import io.featurefactory.definitions.FactorySettings.ComputeSettings;
 import io.featurefactory.definitions.FactorySettings.DynamoDb;
 import io.featurefactory.definitions.FactorySettings.Engine;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.KafkaSettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
@@ -121,6 +122,7 @@ public final class SettingsReader {
     SparkSettings spark = new SparkReader(reader, faults).read();
     S3Settings s3 = s3(reader);
     ImportSettings imports = imports(reader);
+    Map<String, KafkaSettings> kafka = new KafkaReader(reader, faults).read();
     ServingSettings serving = serving(reader);
     reader.refuseOthers();
     return new FactorySettings(
@@ -137,6 +139,7 @@ public final class SettingsReader {
         spark,
         s3,
         imports,
+        kafka,
         serving);
   }
 

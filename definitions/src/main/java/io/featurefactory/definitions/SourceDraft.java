@@ -2,6 +2,7 @@ package io.featurefactory.definitions;
 
 import io.featurefactory.definitions.expression.Columns;
 import io.featurefactory.definitions.yaml.YamlMapping;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.model.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -10,5 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns those without mistakes
  * @param source null after a fault
+ * @param stream which feeds its table; null if none does, or after a fault
  */
-record SourceDraft(String name, YamlMapping written, Columns columns, @Nullable Source source) {}
+record SourceDraft(
+    String name,
+    YamlMapping written,
+    Columns columns,
+    @Nullable Source source,
+    @Nullable EventStream stream) {}

@@ -11,6 +11,7 @@ import io.featurefactory.definitions.yaml.YamlNode;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.DataType.Primitive;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.model.Expr;
 import io.featurefactory.model.Source;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ final class SourceReader {
     String landedAt = timeColumn("landed_at", false);
     String availableAt = timeColumn("available_at", false);
     String eventId = eventId();
+    EventStream stream = stream(location);
     YamlScalar unnest = reader.scalar("unnest", "the name of an array column of the table or file");
     reader.refuseOthers();
     if (name == null || !Names.isDefinition(name, "name", faults)) {
@@ -88,7 +90,22 @@ final class SourceReader {
                 availableAt,
                 unnest == null ? null : unnest.text(),
                 columns);
-    return new SourceDraft(name.text(), written, known, source);
+    return new SourceDraft(name.text(), written, known, source, stream);
+  }
+
+  private @Nullable EventStream stream(Source.@Nullable Location location) {
+    YamlMapping mapping = reader.mapping(StreamReader.KEY, StreamReader.EXAMPLE);
+    if (mapping == null || location == null) {
+      return null;
+    }
+    if (location instanceof Source.LakeTable table) {
+      return new StreamReader(mapping, faults).read(table.table());
+    }
+    faults.add(
+        mapping.position(),
+        DefinitionErrors.unexpected(
+            StreamReader.KEY, "with files", "with table: lake.<name>, which it fills"));
+    return null;
   }
 
   private Source.@Nullable Location location() {

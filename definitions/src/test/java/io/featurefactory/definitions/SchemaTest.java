@@ -222,6 +222,15 @@ class SchemaTest {
         "columns: {at: timestamp, d: decimal}",
         "columns: {at: timestamp, x: {path: a}}",
         "columns: {at: timestamp, x: {type: string, paht: a}}",
+        "kafka: {}",
+        "kafka: [clicks]",
+        "kafka: {topics: []}",
+        "kafka: {topics: [a b]}",
+        "kafka: {topics: [a], pattern: b}",
+        "kafka: {topics: [a], start: now}",
+        "kafka: {topics: [a], commit_every: 0s}",
+        "kafka: {topics: [a], commit_bytes: 1TB}",
+        "kafka: {topic: [a]}",
         "unnest: [a]"
       })
   void mistakeInASource_isRefusedByBoth(String line) {

@@ -12,6 +12,7 @@ import io.featurefactory.definitions.FactorySettings.ExecutorSize;
 import io.featurefactory.definitions.FactorySettings.Hashes;
 import io.featurefactory.definitions.FactorySettings.Iam;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.KafkaSettings;
 import io.featurefactory.definitions.FactorySettings.KubernetesSettings;
 import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
@@ -57,6 +58,7 @@ class SettingsReaderTest {
                 SparkSettings.DEFAULT,
                 S3Settings.DEFAULT,
                 new ImportSettings(0),
+                Map.of(),
                 ServingSettings.DEFAULT));
   }
 
@@ -98,6 +100,8 @@ class SettingsReaderTest {
                   access_key: me
                   secret_key: ${PASSWORD}
                 import: {max_bad_rows: 100}
+                kafka:
+                  default: {brokers: "b1:9092,b2:9092", properties: {sasl.jaas.config: "${PASSWORD}"}}
                 serving:
                   log: {share: 1%, services: {search: 0.5}}
                   cache: {size: 256MB, keep: 5s}
@@ -165,6 +169,10 @@ class SettingsReaderTest {
                     null),
                 new S3Settings("http://localhost:9000", "eu-west-1", "me", "s3cret: ${HOST}"),
                 new ImportSettings(100),
+                Map.of(
+                    "default",
+                    new KafkaSettings(
+                        "b1:9092,b2:9092", Map.of("sasl.jaas.config", "s3cret: ${HOST}"))),
                 new ServingSettings(
                     new ServedLogSettings(0.01, Map.of("search", 0.5)),
                     new RowCacheSettings(256L << 20, Duration.ofSeconds(5)))));

@@ -1,5 +1,6 @@
 package io.featurefactory.lake;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,12 @@ final class CheckedRows {
   /**
    * Checks conversions and the event time.
    *
+   * @param file for messages
    * @param types of the file's columns
    * @param reference the expression of a file's column
    */
   CheckedRows(
-      ImportFile file,
+      Path file,
       StageRequest request,
       Map<String, FileType> types,
       UnaryOperator<String> reference) {
@@ -37,7 +39,7 @@ final class CheckedRows {
       if (from != null) {
         if (Conversion.guesses(from, column.type())) {
           throw ImportErrors.notConvertible(
-              file.path(), column.name(), from.name(), column.type().displayName());
+              file, column.name(), from.name(), column.type().displayName());
         }
         String stored = reference.apply(column.name());
         value = Conversion.sql(stored, from, column.type());
@@ -65,10 +67,17 @@ final class CheckedRows {
                   + SqlText.text(SurplusDigits.complaint(column.type())));
         }
         if (column.name().equals(request.eventTime())) {
-          strict = "CASE WHEN isfinite(%1$s) THEN %1$s ELSE error('no time') END".formatted(strict);
+          strict =
+              "CASE WHEN isfinite(%1$s)%2$s THEN %1$s ELSE error('no time') END"
+                  .formatted(strict, request.inTime(strict));
           test(
               "coalesce(NOT isfinite(" + value + "), true)",
               SqlText.text(column.name() + " is missing"));
+          if (request.latest() != null) {
+            test(
+                "NOT (true" + request.inTime(value) + ")",
+                SqlText.text(column.name() + " is too far ahead: ") + " || " + value);
+          }
         }
       }
       values.add(request.value(column, value) + " AS " + SqlText.name(column.name()));

@@ -92,7 +92,10 @@ final class FenceCheck implements CommitCheck {
         : null;
   }
 
-  /** Keeps the last epoch and run of each scope as properties, so that snapshots may expire. */
+  /**
+   * Keeps the last epoch and run of each scope as properties, and where streams stand, so that
+   * snapshots may expire.
+   */
   static void remember(TableId id, BaseTable table, WarehouseSettings warehouse) {
     change(
         id,
@@ -112,6 +115,7 @@ final class FenceCheck implements CommitCheck {
               properties.put(LAST_RUN + scope, s.snapshotId() + " " + run);
             }
           }
+          StreamOffsets.remember(base, properties);
           return null;
         });
   }

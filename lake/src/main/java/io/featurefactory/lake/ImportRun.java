@@ -164,6 +164,7 @@ final class ImportRun {
                   new StageRequest(
                       table.target().in(folder.resolve(Integer.toString(known.index())).toString()),
                       eventTime,
+                      null,
                       declared.landedAt(),
                       landedAt,
                       set,

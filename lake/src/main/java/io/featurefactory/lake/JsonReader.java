@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 /**
  * Reads JSON lines: one object per line.
  *
- * <p>Lines are taken as text, so that a bad one can be kept as it is. All values are first read as
- * texts and then converted, because the kernel's own conversion makes NULL of what does not fit.
+ * <p>Lines are taken as text, so that a bad one can be kept as it is.
  */
 final class JsonReader implements FileReader {
   private static final int SAMPLE = 100_000;
+  private static final String NOT_BLANK = "trim(line) <> ''";
 
   private final ImportFile file;
   private final KernelSession session;
@@ -92,44 +92,26 @@ final class JsonReader implements FileReader {
     if (types.isEmpty()) {
       throw ImportErrors.noColumns(file.path());
     }
-    CheckedRows checked = new CheckedRows(file, request, types, JsonReader::reference);
-    checked.testFirst("json_type(line) <> 'OBJECT'", "'not an object'");
-    checked.testFirst("v IS NULL OR NOT json_valid(line)", "'malformed JSON'");
-    request.set().types().keySet().forEach(name -> testAbsent(checked, name));
-    types.forEach((name, type) -> testShape(checked, name, type));
-    types.forEach((name, type) -> guardShape(checked, name, type));
-    checked.guard(
-        types.keySet().stream()
-                .map(name -> reference(name) + " IS NULL")
-                .collect(Collectors.joining(" AND "))
-            + " AND json_type(line) <> 'OBJECT'");
-    String parse = "json_transform(line, " + SqlText.text(structureOf(types)) + ")";
-    Staged all =
-        request.tryAll(
-            session,
-            checked.strict("(SELECT line, " + parse + " AS v FROM " + lines() + ")", NOT_BLANK));
+    JsonRows rows = new JsonRows(file.path(), lines(), NOT_BLANK, request, types, Map.of());
+    Staged all = request.tryAll(session, rows.strict());
     if (all != null) {
       return all;
     }
-    String from = parsed(types);
-    List<LakeFile> files =
-        session.write(checked.good(from, NOT_BLANK), request.target(), WriteOptions.defaults());
+    List<LakeFile> files = session.write(rows.good(), request.target(), WriteOptions.defaults());
     long good = LakeFile.records(files);
     long total =
         session
             .query(
                 "SELECT count(*) FROM " + lines() + " WHERE " + NOT_BLANK, row -> row.longValue(0))
             .get(0);
-    List<BadRow> bad = total > good ? bad(checked, from, request) : List.of();
+    List<BadRow> bad = total > good ? bad(rows, request) : List.of();
     return new Staged(files, total - good, bad);
   }
 
-  private static final String NOT_BLANK = "trim(line) <> ''";
-
-  private List<BadRow> bad(CheckedRows checked, String from, StageRequest request) {
+  private List<BadRow> bad(JsonRows rows, StageRequest request) {
     Map<String, String> reasons = new HashMap<>();
     session.forEach(
-        checked.bad(from, NOT_BLANK, List.of("line"), "true", Long.MAX_VALUE >> 1),
+        rows.bad(List.of("line")),
         row -> reasons.put(String.valueOf(row.string(0)).strip(), String.valueOf(row.string(1))));
     List<BadRow> bad = new ArrayList<>();
     try (BufferedReader reader =
@@ -146,65 +128,6 @@ final class JsonReader implements FileReader {
     } catch (IOException e) {
       throw ImportErrors.unreadable(file.path(), e);
     }
-  }
-
-  private static String reference(String column) {
-    return "v." + SqlText.name(column);
-  }
-
-  /** The first lines did not have the column that is set; none may. */
-  private static void testAbsent(CheckedRows checked, String column) {
-    String there = "json_exists(line, " + SqlText.text("$." + SqlText.name(column)) + ")";
-    checked.test(there, SqlText.text(column + " is in the file, and set for all rows"));
-    checked.guard(there);
-  }
-
-  /** An array where no array is would be NULL, and an element that is no object too. */
-  private static void testShape(CheckedRows checked, String column, FileType type) {
-    String path = "$." + SqlText.name(column);
-    if (type.name().equals(FileType.STRUCT)) {
-      checked.test(
-          "json_type(line, %s) NOT IN ('OBJECT', 'NULL')".formatted(SqlText.text(path)),
-          SqlText.text(column + " is no object"));
-    }
-    if (type.name().equals(FileType.LIST)) {
-      checked.test(
-          "json_type(line, %s) NOT IN ('ARRAY', 'NULL')".formatted(SqlText.text(path)),
-          SqlText.text(column + " is no array"));
-      if (type.fields().get(0).type().name().equals(FileType.STRUCT)) {
-        checked.test(
-            "len(list_filter(json_type(line, %s), t -> t NOT IN ('OBJECT', 'NULL'))) > 0"
-                .formatted(SqlText.text(path + "[*]")),
-            SqlText.text("an element of " + column + " is no object"));
-      }
-    }
-  }
-
-  /** What is not of the right shape is NULL, and an element of an array has NULLs in all fields. */
-  private static void guardShape(CheckedRows checked, String column, FileType type) {
-    String value = reference(column);
-    String path = SqlText.text("$." + SqlText.name(column));
-    if (!type.fields().isEmpty()) {
-      String shape = type.name().equals(FileType.LIST) ? "ARRAY" : "OBJECT";
-      String empty = type.name().equals(FileType.LIST) ? value + " IS NULL" : nulls(value, type);
-      checked.guard(
-          empty + " AND json_type(line, %s) NOT IN ('%s', 'NULL')".formatted(path, shape));
-    }
-    if (type.name().equals(FileType.LIST)
-        && type.fields().get(0).type().name().equals(FileType.STRUCT)) {
-      checked.guard(
-          "len(list_filter(%s, e -> %s)) > 0 AND len(list_filter(json_type(line, %s), t -> t NOT IN ('OBJECT', 'NULL'))) > 0"
-              .formatted(
-                  value,
-                  nulls("e", type.fields().get(0).type()),
-                  SqlText.text("$." + SqlText.name(column) + "[*]")));
-    }
-  }
-
-  private static String nulls(String value, FileType struct) {
-    return struct.fields().stream()
-        .map(f -> value + "." + SqlText.name(f.name()) + " IS NULL")
-        .collect(Collectors.joining(" AND "));
   }
 
   /** The columns of the first lines. */
@@ -240,32 +163,10 @@ final class JsonReader implements FileReader {
 
   private String parsed(Map<String, FileType> types) {
     return "(SELECT line, TRY(json_transform(line, "
-        + SqlText.text(structureOf(types))
+        + SqlText.text(JsonRows.shape(types))
         + ")) AS v FROM "
         + lines()
         + ")";
-  }
-
-  private static String structureOf(Map<String, FileType> types) {
-    return types.entrySet().stream()
-        .map(e -> json(e.getKey()) + ": " + structureOf(e.getValue()))
-        .collect(Collectors.joining(", ", "{", "}"));
-  }
-
-  private static String structureOf(FileType type) {
-    if (type.name().equals(FileType.LIST)) {
-      return "[" + structureOf(type.fields().get(0).type()) + "]";
-    }
-    if (type.name().equals(FileType.STRUCT)) {
-      return type.fields().stream()
-          .map(f -> json(f.name()) + ": " + structureOf(f.type()))
-          .collect(Collectors.joining(", ", "{", "}"));
-    }
-    return "\"VARCHAR\"";
-  }
-
-  private static String json(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static Map<String, FileType> texts(Map<String, FileType> types) {

@@ -254,6 +254,25 @@ public final class LakeTable {
     return new TableCommit(id, table, warehouse).run(commit, new NoOtherImport(after));
   }
 
+  /** As {@link #commit(Commit)}, refused if its offsets do not follow those of the table. */
+  synchronized CommitOutcome commitStream(
+      Commit commit, List<StreamRange> ranges, OffsetCheck.Rule rule) {
+    requireOwn();
+    return new TableCommit(id, table, warehouse).run(commit, new OffsetCheck(table, ranges, rule));
+  }
+
+  /** The offset after the last one that the table has, of each partition that it has one of. */
+  synchronized Map<StreamPartition, Long> streamPositions() {
+    refresh();
+    return StreamOffsets.positions(table.operations().current());
+  }
+
+  /** The ids of the topics that the table has something of. */
+  synchronized Map<String, String> streamTopicIds() {
+    refresh();
+    return StreamOffsets.topicIds(table.operations().current());
+  }
+
   /** True if the snapshot is still there: 0 stands for the empty table that every one began as. */
   public synchronized boolean hasSnapshot(long snapshot) {
     refresh();
@@ -287,7 +306,7 @@ public final class LakeTable {
     return FenceCheck.raise(id, table, warehouse, scope, epoch);
   }
 
-  /** Keeps what the fences know in the table itself, so that snapshots may expire. */
+  /** Keeps what fences and streams know in the table itself, so that snapshots may expire. */
   synchronized void rememberFences() {
     FenceCheck.remember(id, table, warehouse);
   }

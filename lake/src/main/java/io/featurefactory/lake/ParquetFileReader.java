@@ -33,7 +33,7 @@ final class ParquetFileReader implements FileReader {
   @Override
   public Staged stage(StageRequest request) {
     CheckedRows checked =
-        new CheckedRows(file, request, columns(), name -> "r." + SqlText.name(name));
+        new CheckedRows(file.path(), request, columns(), name -> "r." + SqlText.name(name));
     String from =
         "read_parquet(%s, hive_partitioning = false, file_row_number = true) r"
             .formatted(SqlText.text(file.name()));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is asked of the reader of a file.
  *
  * @param eventTime column that must have a value; null for none
+ * @param latest what comes later has a wrong event time; null for any
  * @param landedColumn column that gets {@code landedAt} where the file has no value
  * @param set columns that the file lacks and that have one value in all rows
  * @param badRows how many bad rows to tell of, at most
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 record StageRequest(
     WriteTarget target,
     @Nullable String eventTime,
+    @Nullable Instant latest,
     String landedColumn,
     Instant landedAt,
     SetValues set,
     long badRows) {
+
+  /** The rest of a condition: that an event time is not too late. */
+  String inTime(String value) {
+    return latest == null ? "" : " AND %s <= %s".formatted(value, SqlText.timestamp(latest));
+  }
 
   /** The expression of a column: set for all rows, from the file, the landing time, or NULL. */
   String value(LakeField column, @Nullable String fromFile) {

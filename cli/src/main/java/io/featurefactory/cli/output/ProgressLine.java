@@ -44,6 +44,11 @@ public final class ProgressLine {
     draw(label + " ...");
   }
 
+  /** How it stands, where nobody knows how much there is. */
+  public synchronized void status(String line) {
+    draw(line);
+  }
+
   /** So much of it is done, 0 to 1. */
   public synchronized void at(double fraction) {
     double share = Math.max(0, Math.min(1, fraction));

@@ -19,6 +19,7 @@ import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.Definition;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureView;
 import io.featurefactory.model.OtherTable;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +109,7 @@ public final class ProjectFiles {
         read.engine(),
         read.spark(),
         online,
+        read.kafka(),
         read.serving());
   }
 
@@ -284,6 +287,13 @@ public final class ProjectFiles {
   /** The unit tests of the features. */
   public List<FeatureTest> tests(Definitions definitions) {
     return FeatureTestReader.read(DefinitionFile.loadAll(folder, TESTS), definitions);
+  }
+
+  /** The streams that feed tables of the lake, by table. */
+  public List<EventStream> streams() {
+    return definitions(List.of()).streams().stream()
+        .sorted(Comparator.comparing(EventStream::table))
+        .toList();
   }
 
   /** The sources of the files that read a table of the lake. */

@@ -1,6 +1,7 @@
 package io.featurefactory.cli.project;
 
 import io.featurefactory.definitions.FactorySettings.Engine;
+import io.featurefactory.definitions.FactorySettings.KafkaSettings;
 import io.featurefactory.definitions.FactorySettings.OnlineSettings;
 import io.featurefactory.definitions.FactorySettings.ServingSettings;
 import io.featurefactory.definitions.FactorySettings.SparkSettings;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine who schedules tasks
  * @param spark the Spark that does, if the engine is Spark
  * @param online stores by name; those in a folder have an absolute path
+ * @param kafka clusters by name
  * @param serving which answers are logged, and which rows stay in memory
  */
 public record ProjectSettings(
@@ -49,10 +51,12 @@ public record ProjectSettings(
     Engine engine,
     SparkSettings spark,
     Map<String, OnlineSettings> online,
+    Map<String, KafkaSettings> kafka,
     ServingSettings serving) {
   public ProjectSettings {
     others = Map.copyOf(others);
     online = Map.copyOf(online);
+    kafka = Map.copyOf(kafka);
   }
 
   private static final long BACKGROUND_MEMORY = 256L << 20;
@@ -75,6 +79,7 @@ public record ProjectSettings(
         Engine.LOCAL,
         spark,
         online,
+        kafka,
         serving);
   }
 

@@ -97,6 +97,11 @@ final class FfProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** SIGTERM, as Ctrl-C. */
+  void terminate() {
+    process.destroy();
+  }
+
   /**
    * SIGSTOP: it does nothing more until it {@linkplain #thaw thaws}. The signal alone says nothing
    * about threads that are at work, which stop when they come to notice it.

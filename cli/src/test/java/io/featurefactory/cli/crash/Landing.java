@@ -67,6 +67,7 @@ final class Landing implements AutoCloseable {
             real.engine(),
             real.spark(),
             Map.of("default", new RocksDb(copy.resolve("online").toString())),
+            real.kafka(),
             real.serving());
     this.project = new Project(settings, Clock.systemUTC());
   }

@@ -72,6 +72,7 @@ final class ClickProject implements AutoCloseable {
             Engine.LOCAL,
             SparkSettings.DEFAULT,
             Map.of("default", new RocksDb(state.resolve("online").toString())),
+            Map.of(),
             ServingSettings.DEFAULT);
     this.project = new Project(settings, Clock.fixed(now, ZoneOffset.UTC));
   }

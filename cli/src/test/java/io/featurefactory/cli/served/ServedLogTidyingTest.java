@@ -58,6 +58,7 @@ final class ServedLogTidyingTest {
             Engine.LOCAL,
             SparkSettings.DEFAULT,
             Map.of(),
+            Map.of(),
             ServingSettings.DEFAULT),
         Clock.systemUTC());
   }

@@ -1,0 +1,253 @@
+package io.featurefactory.cli.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.featurefactory.lake.Kernel;
+import io.featurefactory.lake.KernelSession;
+import io.featurefactory.lake.KernelSettings;
+import io.featurefactory.lake.LakeTable;
+import io.featurefactory.lake.ResultRow;
+import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.Warehouse;
+import io.featurefactory.lake.WarehouseSettings;
+import io.featurefactory.testkit.servers.KafkaBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Several processes of {@code ff ingest} are killed with -9 at random moments, and the broker
+ * twice, while producers write, and repeat some of their events: every offset must be in the lake
+ * exactly once, and every event must count once.
+ *
+ * <p>{@code -Dff.records=5000000 -Dff.kills=30} for more, {@code -Dff.processes=4} for more at
+ * once, {@code -Dff.seed=N} for the moments of an earlier run.
+ */
+final class IngestKillIT {
+  private static final int RECORDS = Integer.getInteger("ff.records", 60_000);
+  private static final int KILLS = Integer.getInteger("ff.kills", 3);
+  private static final int PROCESSES = Integer.getInteger("ff.processes", 2);
+  private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
+  private static final int PRODUCERS = 3;
+  private static final long MILLIS_OF_A_KILL = 3_000;
+  private static final Map<String, Integer> TOPICS = Map.of("clicks", 4, "views", 3);
+
+  @TempDir Path temporary;
+  private final Random random = new Random(SEED);
+
+  @Test
+  void kill_atAnyMoment_hasEachOffsetOnceAndCountsEachEventOnce() throws Exception {
+    System.out.printf(
+        "IngestKillIT: %d records, %d kills, %d processes, seed %d%n",
+        RECORDS, KILLS, PROCESSES, SEED);
+    Path folder = Files.createDirectories(temporary.resolve("shop"));
+    try (KafkaBroker broker = KafkaBroker.start(temporary.resolve("kafka"));
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      project(folder, broker.address());
+      List<NewTopic> topics = new ArrayList<>();
+      TOPICS.forEach((name, count) -> topics.add(new NewTopic(name, count, (short) 1)));
+      admin.createTopics(topics).all().get();
+      List<CompletableFuture<Void>> producers = new ArrayList<>();
+      for (int i = 0; i < PRODUCERS; i++) {
+        EventProducer producer =
+            new EventProducer(
+                broker.address(),
+                List.copyOf(TOPICS.keySet()),
+                new Random(SEED + i),
+                i,
+                PRODUCERS,
+                RECORDS,
+                KILLS * MILLIS_OF_A_KILL);
+        producers.add(CompletableFuture.runAsync(producer));
+      }
+      kill(folder, broker);
+      for (CompletableFuture<Void> producer : producers) {
+        producer.get();
+      }
+      FfProcess.Result last = FfProcess.run(folder, "ingest --once").done();
+      System.out.printf("IngestKillIT: the last one says%n%s", last.out());
+
+      assertThat(offsets(folder)).isEqualTo(offsets(admin));
+    }
+    FfProcess.run(folder, "apply").done();
+    FfProcess.run(folder, "backfill --from 2026-03-02 --to 2026-03-08").done();
+    assertThat(log(folder)).isEqualTo(naiveLog());
+  }
+
+  private static void project(Path folder, String broker) throws IOException {
+    Files.createDirectories(folder.resolve("features"));
+    Files.writeString(
+        folder.resolve("factory.yaml"),
+        "project: shop\nkafka: {default: {brokers: \"%s\"}}\n".formatted(broker));
+    Files.writeString(
+        folder.resolve("features/events.yaml"),
+        """
+        kind: source
+        name: events
+        table: lake.events
+        kafka: {topics: [clicks, views], commit_every: 1s, commit_bytes: 4MB}
+        event_time: at
+        event_id: id
+        columns: {id: string, at: timestamp, ad: string}
+        ---
+        kind: feature_view
+        name: by_day
+        version: 1
+        description: Events of an ad
+        owner: tests
+        source: events
+        keys: [ad]
+        every: 1d
+        aggregates: [{name: n, expr: count(*), windows: [1d]}]
+        features: [{name: n_1d, expr: n_1d}]
+        """);
+  }
+
+  private void kill(Path folder, KafkaBroker broker) {
+    List<FfProcess> processes = new ArrayList<>();
+    try {
+      for (int i = 0; i < PROCESSES; i++) {
+        processes.add(FfProcess.start(folder, "ingest"));
+      }
+      for (int kill = 1; kill <= KILLS; kill++) {
+        sleep(MILLIS_OF_A_KILL / 2 + random.nextInt((int) MILLIS_OF_A_KILL));
+        int one = random.nextInt(PROCESSES);
+        processes.get(one).kill();
+        processes.get(one).close();
+        if (kill % Math.max(2, (KILLS + 2) / 3) == 0) {
+          broker.restart();
+        }
+        processes.set(one, FfProcess.start(folder, "ingest"));
+      }
+      sleep(MILLIS_OF_A_KILL);
+      for (FfProcess process : processes) {
+        process.terminate();
+      }
+      for (FfProcess process : processes) {
+        FfProcess.Result result = process.end();
+        assertThat(result.code()).as("%s", result).isIn(0, 128 + 15);
+      }
+    } finally {
+      processes.forEach(FfProcess::close);
+    }
+  }
+
+  private static void sleep(long millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  /** By partition: how many there are, and that none is there twice or missing. */
+  private static Map<String, List<Long>> offsets(Path folder) {
+    Map<String, List<Long>> offsets = new TreeMap<>();
+    query(
+        folder,
+        TableId.lake("events"),
+        """
+        SELECT kafka_topic || '-' || kafka_partition, count(*), count(DISTINCT kafka_offset),
+          min(kafka_offset), max(kafka_offset) + 1
+        FROM %s GROUP BY ALL""",
+        row ->
+            offsets.put(
+                String.valueOf(row.string(0)),
+                List.of(row.longValue(1), row.longValue(2), row.longValue(3), row.longValue(4))));
+    return offsets;
+  }
+
+  private static Map<String, List<Long>> offsets(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    TOPICS.forEach(
+        (topic, count) -> {
+          for (int i = 0; i < count; i++) {
+            asked.put(new TopicPartition(topic, i), OffsetSpec.latest());
+          }
+        });
+    Map<String, List<Long>> offsets = new TreeMap<>();
+    admin
+        .listOffsets(asked)
+        .all()
+        .get()
+        .forEach(
+            (partition, end) -> {
+              long n = end.offset();
+              offsets.put(partition.toString(), List.of(n, n, 0L, n));
+            });
+    return offsets;
+  }
+
+  /** A row for each change. */
+  private static Map<String, Long> log(Path folder) {
+    Map<String, Long> log = new TreeMap<>();
+    query(
+        folder,
+        new TableId("log", "by_day_v1"),
+        "SELECT ad || ' ' || feature_time::DATE, n_1d FROM %s",
+        row -> log.put(String.valueOf(row.string(0)), row.longValue(1)));
+    return log;
+  }
+
+  private static Map<String, Long> naiveLog() {
+    Map<String, Map<LocalDateTime, Long>> counts = new TreeMap<>();
+    for (int number = 0; number < RECORDS; number++) {
+      LocalDateTime day =
+          LocalDateTime.ofInstant(EventProducer.time(number), ZoneOffset.UTC)
+              .truncatedTo(ChronoUnit.DAYS);
+      counts
+          .computeIfAbsent(EventProducer.ad(number), ad -> new TreeMap<>())
+          .merge(day.plusDays(1), 1L, Long::sum);
+    }
+    Map<String, Long> log = new TreeMap<>();
+    LocalDateTime first =
+        LocalDateTime.ofInstant(Instant.parse("2026-03-02T00:00:00Z"), ZoneOffset.UTC);
+    counts.forEach(
+        (ad, days) -> {
+          long before = 0;
+          for (int i = 0; i < 7; i++) {
+            LocalDateTime boundary = first.plusDays(i);
+            long count = days.getOrDefault(boundary, 0L);
+            if (count != before) {
+              log.put(ad + " " + boundary.toLocalDate(), count);
+            }
+            before = count;
+          }
+        });
+    return log;
+  }
+
+  private static void query(Path folder, TableId id, String sql, Consumer<ResultRow> consumer) {
+    Path state = folder.resolve(".factory");
+    try (Warehouse warehouse =
+            Warehouse.open(
+                new WarehouseSettings(
+                    state.resolve("warehouse").toString(),
+                    "jdbc:sqlite:" + state.resolve("catalog.db"),
+                    "shop"),
+                Clock.systemUTC());
+        Kernel kernel = Kernel.open(new KernelSettings(2, 1 << 30, folder.resolve("spill")));
+        KernelSession session = kernel.session()) {
+      LakeTable table = warehouse.loadTable(id);
+      session.forEach(
+          sql.formatted(table.relation(table.files(table.currentSnapshot()))), consumer);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.featurefactory.definitions;
+
+import io.featurefactory.definitions.FactorySettings.KafkaSettings;
+import io.featurefactory.definitions.yaml.Faults;
+import io.featurefactory.definitions.yaml.MappingReader;
+import io.featurefactory.definitions.yaml.YamlMapping;
+import io.featurefactory.definitions.yaml.YamlScalar;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code kafka:} of factory.yaml: clusters by name. */
+final class KafkaReader {
+  private static final String EXAMPLE = "{brokers: \"localhost:9092\"}";
+  private static final String BROKERS = "HOST:PORT of some brokers, with commas between";
+  private static final String PROPERTIES = "names and values as Kafka's documentation has them";
+
+  private final MappingReader reader;
+  private final Faults faults;
+
+  KafkaReader(MappingReader reader, Faults faults) {
+    this.reader = reader;
+    this.faults = faults;
+  }
+
+  Map<String, KafkaSettings> read() {
+    Map<String, KafkaSettings> clusters = new LinkedHashMap<>();
+    YamlMapping mapping = reader.mapping("kafka", "names with clusters, default: " + EXAMPLE);
+    if (mapping == null) {
+      return clusters;
+    }
+    for (YamlMapping.Entry entry : mapping.entries()) {
+      Names.isDefinition(entry.key(), "cluster", faults);
+      if (entry.value() instanceof YamlMapping cluster) {
+        KafkaSettings settings = cluster(cluster);
+        if (settings != null) {
+          clusters.put(entry.key().text(), settings);
+        }
+      } else {
+        faults.add(
+            entry.value().position(),
+            DefinitionErrors.unexpected(entry.key().text(), entry.value().describe(), EXAMPLE));
+      }
+    }
+    return clusters;
+  }
+
+  private @Nullable KafkaSettings cluster(YamlMapping written) {
+    MappingReader cluster = new MappingReader(written, faults);
+    YamlScalar brokers = cluster.requiredScalar("brokers", BROKERS);
+    if (brokers != null
+        && !brokers.text().matches("[^\\s,:]+:[0-9]+(\\s*,\\s*[^\\s,:]+:[0-9]+)*")) {
+      cluster.unexpected("brokers", brokers, BROKERS);
+    }
+    Map<String, String> properties = new LinkedHashMap<>();
+    YamlMapping others = cluster.mapping("properties", PROPERTIES);
+    if (others != null) {
+      MappingReader names = new MappingReader(others, faults);
+      for (YamlMapping.Entry entry : others.entries()) {
+        YamlScalar value = names.scalar(entry.key().text(), PROPERTIES);
+        if (value != null) {
+          properties.put(entry.key().text(), value.text());
+        }
+      }
+    }
+    cluster.refuseOthers();
+    return brokers == null ? null : new KafkaSettings(brokers.text(), properties);
+  }
+}

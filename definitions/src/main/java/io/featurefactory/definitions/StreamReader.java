@@ -1,0 +1,111 @@
+package io.featurefactory.definitions;
+
+import io.featurefactory.definitions.yaml.Faults;
+import io.featurefactory.definitions.yaml.MappingReader;
+import io.featurefactory.definitions.yaml.YamlMapping;
+import io.featurefactory.definitions.yaml.YamlScalar;
+import io.featurefactory.model.EventStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code kafka:} of a source: the topics whose records are its events. */
+final class StreamReader {
+  static final String KEY = "kafka";
+  static final String EXAMPLE = "{topics: [clicks]}";
+
+  private static final String TOPICS = "a list of topics such as [clicks, impressions]";
+  private static final String PATTERN = "a regular expression such as shop\\..*";
+  private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+  private static final List<String> STARTS = List.of("earliest", "latest");
+  private static final long COMMIT_BYTES = 256L << 20;
+
+  private final MappingReader reader;
+  private final Faults faults;
+
+  StreamReader(YamlMapping written, Faults faults) {
+    this.reader = new MappingReader(written, faults);
+    this.faults = faults;
+  }
+
+  /** Null after a fault. */
+  @Nullable EventStream read(String table) {
+    int before = faults.count();
+    List<String> topics = topics();
+    String pattern = pattern();
+    if (reader.has("topics") == reader.has("pattern")) {
+      faults.add(
+          reader.position(),
+          reader.has("topics")
+              ? DefinitionErrors.both("topics", "pattern")
+              : DefinitionErrors.missing("topics", TOPICS + ", or pattern with " + PATTERN));
+    } else if (reader.has("topics") && topics.isEmpty() && faults.count() == before) {
+      faults.add(
+          reader.positionOf("topics"),
+          DefinitionErrors.unexpected("topics", "an empty list", TOPICS));
+    }
+    YamlScalar cluster = reader.scalar("cluster", "a Kafka of factory.yaml, such as default");
+    YamlScalar start = reader.scalar("start", "one of " + String.join(", ", STARTS));
+    if (start != null && !STARTS.contains(start.text())) {
+      faults.add(start.position(), DefinitionErrors.unknown("start", start.text(), STARTS));
+    }
+    Duration commitEvery = reader.positiveDuration("commit_every");
+    Long commitBytes = bytes();
+    Duration maxAhead = reader.positiveDuration("max_ahead");
+    reader.refuseOthers();
+    return faults.count() > before
+        ? null
+        : new EventStream(
+            table,
+            cluster == null ? "default" : cluster.text(),
+            topics,
+            pattern,
+            start != null && start.text().equals("latest"),
+            commitEvery == null ? Duration.ofMinutes(1) : commitEvery,
+            commitBytes == null ? COMMIT_BYTES : commitBytes,
+            maxAhead == null ? Duration.ofDays(1) : maxAhead);
+  }
+
+  private List<String> topics() {
+    List<String> topics = new ArrayList<>();
+    for (YamlScalar topic : reader.texts("topics", TOPICS)) {
+      if (TOPIC.matcher(topic.text()).matches()) {
+        topics.add(topic.text());
+      } else {
+        faults.add(
+            topic.position(),
+            DefinitionErrors.unexpected(
+                "topics", topic.describe(), "names of letters, digits, '.', '_' and '-'"));
+      }
+    }
+    return topics;
+  }
+
+  private @Nullable String pattern() {
+    YamlScalar pattern = reader.scalar("pattern", PATTERN);
+    if (pattern == null) {
+      return null;
+    }
+    try {
+      return Pattern.compile(pattern.text()).pattern();
+    } catch (PatternSyntaxException e) {
+      faults.add(
+          pattern.position(),
+          DefinitionErrors.unexpected(
+              "pattern", pattern.describe() + ": " + e.getDescription(), PATTERN));
+      return null;
+    }
+  }
+
+  private @Nullable Long bytes() {
+    YamlScalar text = reader.scalar("commit_bytes", ByteSize.EXPECTATION);
+    Long bytes = text == null ? null : ByteSize.find(text.text());
+    if (text != null && bytes == null) {
+      reader.unexpected("commit_bytes", text, ByteSize.EXPECTATION);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,392 @@
+package io.featurefactory.ingest;
+
+import io.featurefactory.lake.StreamBatch;
+import io.featurefactory.lake.StreamPartition;
+import io.featurefactory.lake.StreamRange;
+import io.featurefactory.lake.StreamTable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads topics into a table, as one of a group of processes, until it is stopped.
+ *
+ * <p>Where a partition goes on is what the table says, never what the group says: so a process that
+ * is killed, or declared dead and wakes up, adds nothing twice. While a batch is being committed
+ * the next one is received; there is no third.
+ *
+ * <p>{@link #run} is called once; {@link #stop} by any thread.
+ */
+public final class Ingest {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final IngestSettings settings;
+  private final KafkaClients clients;
+  private final StreamTable table;
+  private final Path folder;
+  private final IngestListener listener;
+  private final Topics topics;
+  private final CommitWorker worker;
+  private final Map<TopicPartition, Long> covered = new HashMap<>();
+  private final Map<TopicPartition, Long> goals = new HashMap<>();
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private StreamBatch batch;
+  private long began;
+  private int batches;
+  private long received;
+  private boolean assigned;
+  private boolean astray;
+  private boolean marked;
+  private @Nullable RuntimeException broken;
+  private volatile boolean stopping;
+
+  /**
+   * Connects when it is run.
+   *
+   * @param folder of this process alone, for records that wait for their commit
+   */
+  public Ingest(
+      IngestSettings settings,
+      KafkaCluster cluster,
+      StreamTable table,
+      Path folder,
+      IngestListener listener) {
+    this.settings = settings;
+    this.clients = new KafkaClients(cluster);
+    this.table = table;
+    this.folder = folder;
+    this.listener = listener;
+    this.topics = new Topics(clients, table.topicIds());
+    this.worker = new CommitWorker(table, listener);
+    this.batch = nextBatch();
+    this.consumer = clients.consumer(settings.group());
+  }
+
+  /** Lets {@link #run} commit what was received, and return. */
+  public void stop() {
+    stopping = true;
+    worker.hurry();
+  }
+
+  /**
+   * Reads until {@link #stop}, or until all is read.
+   *
+   * @return how many records were received
+   */
+  public long run() {
+    try (worker;
+        consumer) {
+      topics.require(settings.topics());
+      subscribe();
+      while (!stopping && !isDone()) {
+        take(poll());
+        advance();
+      }
+      flush();
+      return received;
+    } catch (AuthenticationException | AuthorizationException e) {
+      throw IngestErrors.denied(clients.cluster(), settings.group(), e);
+    } catch (KafkaException e) {
+      throw IngestErrors.failed(clients.cluster(), e);
+    } finally {
+      batch.close();
+    }
+  }
+
+  private void subscribe() {
+    Changes changes = new Changes();
+    if (settings.topics() instanceof TopicChoice.Named named) {
+      consumer.subscribe(named.topics(), changes);
+    } else if (settings.topics() instanceof TopicChoice.Matching matching) {
+      consumer.subscribe(matching.pattern(), changes);
+    }
+  }
+
+  /** What fails while partitions change counts before what comes of it. */
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      requireUnbroken();
+      return records;
+    } catch (KafkaException e) {
+      requireUnbroken();
+      throw e;
+    }
+  }
+
+  private void requireUnbroken() {
+    RuntimeException failure = broken;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private StreamBatch nextBatch() {
+    return StreamBatch.open(folder.resolve("batch-" + batches++));
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    if (batch.records() == 0) {
+      began = System.nanoTime();
+    }
+    boolean keys = table.keepsKeys();
+    for (TopicPartition from : records.partitions()) {
+      StreamPartition partition = partition(from);
+      for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
+        batch.add(
+            partition,
+            record.offset(),
+            record.timestamp(),
+            keys ? record.key() : null,
+            record.value());
+      }
+    }
+    received += records.count();
+    listener.received(received, lag());
+  }
+
+  private long lag() {
+    long lag = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      OptionalLong behind = consumer.currentLag(partition);
+      lag += behind.isPresent() ? behind.getAsLong() : 0;
+    }
+    return lag;
+  }
+
+  /** Sees what came of the batch before, and closes this one when it is time. */
+  private void advance() {
+    if (worker.isBusy() && worker.isReady()) {
+      settle();
+    }
+    if (astray) {
+      goBack();
+    }
+    if (isDue() && !worker.isBusy()) {
+      begin();
+      consumer.resume(consumer.paused());
+    } else if (batch.isFull(settings.commitBytes())) {
+      consumer.pause(consumer.assignment()); // nothing more is fetched
+    }
+  }
+
+  private boolean isDue() {
+    return marked
+        || batch.isFull(settings.commitBytes())
+        || (batch.records() > 0 && System.nanoTime() - began >= settings.commitEvery().toNanos());
+  }
+
+  private void begin() {
+    marked = false;
+    cover();
+    if (!batch.isEmpty()) {
+      worker.begin(batch, topics.ids());
+      batch = nextBatch();
+    }
+  }
+
+  /** Up to where all that was fetched is in the batch: also past records that nobody sees. */
+  private void cover() {
+    for (TopicPartition partition : consumer.assignment()) {
+      Long from = covered.get(partition);
+      long to = from == null ? 0 : consumer.position(partition);
+      if (from != null && to > from) {
+        batch.covers(new StreamRange(partition(partition), from, to));
+        covered.put(partition, to);
+      }
+    }
+  }
+
+  /** Everything that was received is committed, or refused. */
+  private void flush() {
+    settle();
+    if (!astray && (marked || batch.records() > 0)) {
+      begin();
+      settle();
+    }
+  }
+
+  private void settle() {
+    switch (worker.finish()) {
+      case NONE -> {
+        return;
+      }
+      case COMMITTED -> tellGroup();
+      case REFUSED -> astray = true;
+    }
+  }
+
+  /** For people and tools that look at the group's lag; nothing of ours reads it. */
+  private void tellGroup() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    Map<StreamPartition, Long> positions = table.positions();
+    for (TopicPartition partition : consumer.assignment()) {
+      Long position = positions.get(partition(partition));
+      if (position != null) {
+        offsets.put(partition, new OffsetAndMetadata(position));
+      }
+    }
+    consumer.commitAsync(offsets, (committed, failure) -> {});
+  }
+
+  /** To where the table stands: what was received since is received again. */
+  private void goBack() {
+    astray = false;
+    Set<TopicPartition> all = consumer.assignment();
+    abandon();
+    covered.clear();
+    place(all);
+    consumer.resume(consumer.paused());
+  }
+
+  private void abandon() {
+    batch.close();
+    batch = nextBatch();
+  }
+
+  private void place(Collection<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    topics.identify(new HashSet<>(partitions.stream().map(TopicPartition::topic).toList()));
+    Map<StreamPartition, Long> positions = table.positions();
+    if (settings.start() == IngestSettings.Start.LATEST) {
+      markLatest(partitions, positions);
+    }
+    Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long earliest = first.getOrDefault(partition, 0L);
+      long latest = end.getOrDefault(partition, 0L);
+      long from = positions.getOrDefault(partition(partition), earliest);
+      requireThere(partition, from, earliest, latest);
+      covered.put(partition, from);
+      consumer.seek(partition, Math.max(from, earliest));
+      goals.putIfAbsent(partition, latest);
+    }
+  }
+
+  /**
+   * Topics that are read for the first time begin with what comes from now on, if that is wanted.
+   * The table is told at once, of all their partitions, so that nothing that comes after is left
+   * out by another start, or in another process. Partitions that a topic gets later begin with
+   * their first record.
+   */
+  private void markLatest(
+      Collection<TopicPartition> partitions, Map<StreamPartition, Long> positions) {
+    Set<String> known = new HashSet<>();
+    positions.keySet().forEach(partition -> known.add(partition.topic()));
+    Set<String> fresh = new HashSet<>();
+    partitions.forEach(partition -> fresh.add(partition.topic()));
+    fresh.removeAll(known);
+    List<TopicPartition> all =
+        fresh.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer
+        .endOffsets(all)
+        .forEach(
+            (partition, end) -> {
+              batch.covers(new StreamRange(partition(partition), end, end));
+              positions.put(partition(partition), end);
+              marked = true;
+            });
+  }
+
+  private void requireThere(TopicPartition partition, long from, long earliest, long latest) {
+    if (from > latest) {
+      throw IngestErrors.endsBefore(partition(partition), from, latest);
+    }
+    if (from < earliest) {
+      if (settings.deleted() == IngestSettings.Deleted.REFUSE) {
+        throw IngestErrors.deletedUnread(partition(partition), from, earliest);
+      }
+      batch.putAside(
+          partition(partition),
+          from,
+          -1,
+          "deleted by the broker before they were read: offsets %d to %d"
+              .formatted(from, earliest - 1),
+          null);
+    }
+  }
+
+  private boolean isDone() {
+    return settings.until() == IngestSettings.Until.CAUGHT_UP
+        && assigned
+        && !astray
+        && consumer.assignment().stream()
+            .allMatch(p -> consumer.position(p) >= goals.getOrDefault(p, Long.MAX_VALUE));
+  }
+
+  private static StreamPartition partition(TopicPartition partition) {
+    return new StreamPartition(partition.topic(), partition.partition());
+  }
+
+  /** Partitions come and go. Nothing is thrown: Kafka's client would wrap it, and print it. */
+  private final class Changes implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> added) {
+      guarded(
+          () -> {
+            settle();
+            if (astray) {
+              goBack();
+            } else {
+              place(added);
+            }
+            assigned = true;
+            listener.assigned(
+                consumer.assignment().stream().map(TopicPartition::toString).sorted().toList());
+          });
+    }
+
+    /** What was received of them is committed while they are ours. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> gone) {
+      guarded(Ingest.this::flush);
+      forget(gone);
+    }
+
+    /** They are others' already: what was received of them is not ours to commit. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> gone) {
+      guarded(Ingest.this::settle);
+      astray = true;
+      forget(gone);
+    }
+
+    private void guarded(Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        broken = broken == null ? e : broken;
+      }
+    }
+
+    private void forget(Collection<TopicPartition> gone) {
+      gone.forEach(covered::remove);
+      gone.forEach(goals::remove);
+    }
+  }
+}
