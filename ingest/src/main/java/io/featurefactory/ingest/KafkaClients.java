@@ -17,6 +17,9 @@ final class KafkaClients {
   private static final int POLLED_RECORDS = 10_000;
   private static final int PARTITION_BYTES = 4 << 20;
 
+  /** Who is silent for so long is taken for dead; if it was not, its next commit is refused. */
+  private static final int SESSION_MILLIS = 10_000;
+
   private final KafkaCluster cluster;
 
   KafkaClients(KafkaCluster cluster) {
@@ -35,6 +38,7 @@ final class KafkaClients {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
     properties.put(

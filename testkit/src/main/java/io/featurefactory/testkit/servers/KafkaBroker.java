@@ -9,8 +9,18 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A Kafka, broker and controller in one (KRaft), in a process of its own on ports of the loopback
@@ -161,6 +171,48 @@ public final class KafkaBroker implements AutoCloseable {
   /** Where clients find it. */
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Makes topics: names with numbers of partitions. */
+  public void createTopics(Map<String, Integer> topics) {
+    List<NewTopic> fresh = new ArrayList<>();
+    topics.forEach((name, partitions) -> fresh.add(new NewTopic(name, partitions, (short) 1)));
+    try (Admin admin = admin()) {
+      answer(admin.createTopics(fresh).all());
+    }
+  }
+
+  /** By partition, {@code clicks-0}, the offset that its next record gets. */
+  public Map<String, Long> ends(Collection<String> topics) {
+    try (Admin admin = admin()) {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      answer(admin.describeTopics(topics).allTopicNames())
+          .forEach(
+              (name, topic) ->
+                  topic
+                      .partitions()
+                      .forEach(
+                          p ->
+                              asked.put(
+                                  new TopicPartition(name, p.partition()), OffsetSpec.latest())));
+      Map<String, Long> ends = new TreeMap<>();
+      answer(admin.listOffsets(asked).all())
+          .forEach((partition, end) -> ends.put(partition.toString(), end.offset()));
+      return ends;
+    }
+  }
+
+  /** The caller closes it. */
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", address()));
+  }
+
+  private static <T> T answer(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Kills it and starts it again, on the same port, with what it had stored. */

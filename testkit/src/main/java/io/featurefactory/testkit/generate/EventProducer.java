@@ -1,4 +1,4 @@
-package io.featurefactory.cli.crash;
+package io.featurefactory.testkit.generate;
 
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Sends every {@code step}th event to one of several topics, at an even pace, and one in fifty of
  * those that it has sent once more, at any time after. Events are of five days, in no order.
  */
-final class EventProducer implements Runnable {
+public final class EventProducer implements Runnable {
   private static final long FIRST_SECOND = Instant.parse("2026-03-01T00:00:00Z").getEpochSecond();
   private static final int SECONDS = 5 * 86_400;
   private static final int ADS = 50;
@@ -37,7 +37,7 @@ final class EventProducer implements Runnable {
    *
    * @param millis how long it takes, if it can
    */
-  EventProducer(
+  public EventProducer(
       String broker,
       List<String> topics,
       Random random,
@@ -54,12 +54,14 @@ final class EventProducer implements Runnable {
     this.millis = millis;
   }
 
-  static Instant time(int number) {
+  /** When an event happened. */
+  public static Instant time(int number) {
     long scattered = (number * 2_654_435_761L & 0x7fff_ffffL) % SECONDS;
     return Instant.ofEpochSecond(FIRST_SECOND + scattered);
   }
 
-  static String ad(int number) {
+  /** Of which ad an event is. */
+  public static String ad(int number) {
     return "ad-" + number % ADS;
   }
 
