@@ -29,7 +29,7 @@ final class CliErrors {
 
   static FactoryException notFedByKafka(String table, Collection<String> fed) {
     return user(
-        "No source feeds lake.%s by kafka:%s (expected: one of %s)"
+        "No source feeds lake.%s from Kafka%s (expected: one of %s)"
             .formatted(table, Suggestions.of(table, fed), String.join(", ", fed)));
   }
 

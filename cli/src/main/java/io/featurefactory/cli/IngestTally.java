@@ -74,6 +74,11 @@ final class IngestTally implements IngestListener {
   }
 
   @Override
+  public synchronized void waiting(String message) {
+    progress.note("warning: " + table + ": " + message);
+  }
+
+  @Override
   public synchronized void overtaken() {
     progress.note(table + ": others had committed the same records; going on after them");
   }

@@ -616,4 +616,36 @@ final class WrongInputTest {
         .contains("c.csv: no column 'ad_id' (did you mean 'adid'?), a key of ad_performance v1");
     assertThat(shop.ff("import clickstream data/clickstream.csv").err()).doesNotContain("warning");
   }
+
+  @Test
+  void ingestOfWhatKafkaDoesNotFeed_saysWhatIsMissing(@TempDir Path other) throws IOException {
+    refused(
+        1, "ingest", "No source of features/*.yaml is fed by Kafka (expected: kafka: {topics: ");
+
+    CommandLineDriver shell = new CommandLineDriver(other, NOW);
+    shell.ff("init shop");
+    CommandLineDriver shop = shell.in("shop");
+    Files.writeString(
+        other.resolve("shop/features/contacts.yaml"),
+        """
+        kind: source
+        name: contacts
+        table: lake.contacts
+        kafka: {topics: [contacts]}
+        event_time: kafka_timestamp
+        columns: {kafka_timestamp: timestamp}
+        """);
+    refused(
+        shop,
+        1,
+        "No source feeds lake.contact from Kafka (did you mean 'contacts'?) (expected: one of contacts)",
+        "ingest",
+        "contact");
+    refused(
+        shop,
+        1,
+        "Unknown Kafka 'default' of the source of lake.contacts (expected: one that is declared)."
+            + " Clusters are declared in factory.yaml: kafka: {default: {brokers: \"localhost:9092\"}}",
+        "ingest");
+  }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A short run by default; {@code -Dff.cases=2000 -Dff.seed=1} for the proof.
  */
 class EngineOracleTest {
-  private static final int CASES = Integer.getInteger("ff.cases", 12);
+  private static final int CASES = Integer.getInteger("ff.cases", 8);
   private static final int CASES_IN_PLACE = Math.max(1, CASES / 5);
   private static final long SEED = Long.getLong("ff.seed", 20_261_123L);
 

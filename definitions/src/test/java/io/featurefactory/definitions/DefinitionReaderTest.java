@@ -11,6 +11,7 @@ import io.featurefactory.model.Computation;
 import io.featurefactory.model.DataType;
 import io.featurefactory.model.Definition;
 import io.featurefactory.model.DefinitionId;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.model.FeatureService;
 import io.featurefactory.model.FeatureService.FeatureRef;
 import io.featurefactory.model.FeatureView;
@@ -57,6 +58,52 @@ class DefinitionReaderTest {
     assertThat(source.findColumn("price").type()).isEqualTo(new DataType.Decimal(12, 2));
     assertThat(ExprText.of(source.findColumn("query_norm").expr()))
         .isEqualTo("(LOWER (TRIM $'query':string ' ':string):string):string");
+  }
+
+  @Test
+  void read_sourceThatKafkaFeeds_hasAStream() {
+    String kafka =
+        """
+        kind: source
+        name: clicks
+        table: lake.clicks
+        kafka: {topics: [clicks, views], cluster: main, start: latest, commit_every: 30s,
+          commit_bytes: 64MB, max_ahead: 2h}
+        event_time: kafka_timestamp
+        columns: {kafka_timestamp: timestamp}
+        ---
+        kind: source
+        name: contacts
+        table: lake.contacts
+        kafka: {pattern: "contacts[.].*"}
+        event_time: kafka_timestamp
+        columns: {kafka_timestamp: timestamp}
+        """;
+
+    Definitions read =
+        DefinitionReader.read(
+            List.of(DefinitionFile.of("kafka.yaml", kafka)), Examples.ENVIRONMENT);
+
+    assertThat(read.streams())
+        .containsExactly(
+            new EventStream(
+                "clicks",
+                "main",
+                List.of("clicks", "views"),
+                null,
+                true,
+                Duration.ofSeconds(30),
+                64 << 20,
+                Duration.ofHours(2)),
+            new EventStream(
+                "contacts",
+                "default",
+                List.of(),
+                "contacts[.].*",
+                false,
+                Duration.ofMinutes(1),
+                256 << 20,
+                Duration.ofDays(1)));
   }
 
   @Test

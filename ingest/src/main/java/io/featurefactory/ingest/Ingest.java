@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ingest {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final IngestSettings settings;
   private final KafkaClients clients;
@@ -50,6 +54,8 @@ public final class Ingest {
   private long began;
   private int batches;
   private long received;
+  private long heard;
+  private boolean told;
   private boolean assigned;
   private boolean astray;
   private boolean marked;
@@ -94,9 +100,11 @@ public final class Ingest {
         consumer) {
       topics.require(settings.topics());
       subscribe();
+      heard = System.nanoTime();
       while (!stopping && !isDone()) {
         take(poll());
         advance();
+        listen();
       }
       flush();
       return received;
@@ -139,6 +147,25 @@ public final class Ingest {
 
   private StreamBatch nextBatch() {
     return StreamBatch.open(folder.resolve("batch-" + batches++));
+  }
+
+  /** Kafka's client waits for ever, and says nothing. */
+  private void listen() {
+    long now = System.nanoTime();
+    if (consumer.metrics().entrySet().stream().anyMatch(Ingest::isConnected)) {
+      heard = now;
+      told = false;
+    } else if (!told && now - heard > PATIENCE_NANOS) {
+      told = true;
+      listener.waiting(
+          IngestErrors.away(clients.cluster(), TimeUnit.NANOSECONDS.toSeconds(now - heard)));
+    }
+  }
+
+  private static boolean isConnected(Map.Entry<MetricName, ? extends Metric> metric) {
+    return metric.getKey().name().equals("connection-count")
+        && metric.getValue().metricValue() instanceof Double connections
+        && connections > 0;
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {

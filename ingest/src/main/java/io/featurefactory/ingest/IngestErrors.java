@@ -19,6 +19,11 @@ final class IngestErrors {
         cause);
   }
 
+  static String away(KafkaCluster cluster, long seconds) {
+    return "Kafka %s at %s has not answered for %d s; reading goes on when it does"
+        .formatted(cluster.name(), cluster.brokers(), seconds);
+  }
+
   static FactoryException badSettings(KafkaCluster cluster, Exception cause) {
     return new FactoryException(
         Kind.USER,

@@ -26,6 +26,9 @@ public interface IngestListener {
    */
   void overtaken();
 
+  /** The cluster has not answered for a while; reading goes on when it does. */
+  void waiting(String message);
+
   /** A commit failed, and is tried again after a while. */
   void retrying(FactoryException failure, Duration after);
 }

@@ -154,6 +154,9 @@ final class IngestLake implements AutoCloseable, IngestListener {
   }
 
   @Override
+  public void waiting(String message) {}
+
+  @Override
   public void overtaken() {}
 
   @Override

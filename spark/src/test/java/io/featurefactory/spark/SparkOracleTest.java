@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A short run by default; {@code -Dff.cases=500 -Dff.seed=1} for the proof.
  */
 class SparkOracleTest {
-  private static final int CASES = Integer.getInteger("ff.cases", 6);
-  private static final int TRAINING_CASES = Integer.getInteger("ff.cases", 3);
+  private static final int CASES = Integer.getInteger("ff.cases", 4);
+  private static final int TRAINING_CASES = Integer.getInteger("ff.cases", 2);
   private static final long SEED = Long.getLong("ff.seed", 20_261_127L);
 
   @TempDir Path folder;

@@ -41,12 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
  * once, {@code -Dff.seed=N} for the moments of an earlier run.
  */
 final class IngestKillIT {
-  private static final int RECORDS = Integer.getInteger("ff.records", 60_000);
-  private static final int KILLS = Integer.getInteger("ff.kills", 2);
+  private static final int RECORDS = Integer.getInteger("ff.records", 40_000);
+  private static final int KILLS = Integer.getInteger("ff.kills", 1);
   private static final int PROCESSES = Integer.getInteger("ff.processes", 2);
   private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
   private static final int PRODUCERS = 3;
-  private static final long MILLIS_OF_A_KILL = 8_000;
+  private static final long MILLIS_OF_A_KILL = 6_000;
   private static final Map<String, Integer> TOPICS = Map.of("clicks", 4, "views", 3);
 
   @TempDir Path temporary;
