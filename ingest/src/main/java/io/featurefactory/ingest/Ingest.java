@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -132,6 +133,9 @@ public final class Ingest {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       requireUnbroken();
       return records;
+    } catch (OffsetOutOfRangeException e) {
+      astray = true; // looking again where it is says what is wrong
+      return ConsumerRecords.empty();
     } catch (KafkaException e) {
       requireUnbroken();
       throw e;
@@ -286,6 +290,7 @@ public final class Ingest {
   }
 
   private void abandon() {
+    marked = false;
     batch.close();
     batch = nextBatch();
   }
