@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Table views at any instant, held to the naive oracle at and beside every time that occurs. */
 class LatestHistoryTest {
-  private static final int CASES = Integer.getInteger("ff.cases", 25);
+  private static final int CASES = Integer.getInteger("ff.cases", 16);
   private static final long SEED = Long.getLong("ff.seed", 500L);
 
   @TempDir Path folder;

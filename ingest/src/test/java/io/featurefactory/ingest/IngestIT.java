@@ -89,7 +89,7 @@ final class IngestIT {
   private static IngestSettings settings(TopicChoice topics, Deleted deleted) {
     return new IngestSettings(
         topics,
-        "ff-test-events",
+        "ff-test-" + topics.toString().replaceAll("[^a-z]", "-"),
         Start.EARLIEST,
         Duration.ofMinutes(1),
         20_000,

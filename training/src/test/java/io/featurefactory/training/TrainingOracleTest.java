@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * one case.
  */
 class TrainingOracleTest {
-  private static final int CASES = Integer.getInteger("ff.cases", 70);
-  private static final int CASES_BY_TASKS = Integer.getInteger("ff.cases", 10);
+  private static final int CASES = Integer.getInteger("ff.cases", 50);
+  private static final int CASES_BY_TASKS = Integer.getInteger("ff.cases", 7);
   private static final long SEED = Long.getLong("ff.seed", 20_261_126L);
 
   @TempDir Path folder;

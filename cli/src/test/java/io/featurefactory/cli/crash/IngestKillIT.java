@@ -46,7 +46,7 @@ final class IngestKillIT {
   private static final int PROCESSES = Integer.getInteger("ff.processes", 2);
   private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
   private static final int PRODUCERS = 3;
-  private static final long MILLIS_OF_A_KILL = 6_000;
+  private static final long MILLIS_OF_A_KILL = 5_000;
   private static final Map<String, Integer> TOPICS = Map.of("clicks", 4, "views", 3);
 
   @TempDir Path temporary;
