@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One import into one table, under its lock. */
@@ -78,7 +77,7 @@ final class ImportRun {
     ImportRecords records = table == null ? null : ImportRecords.open(warehouse, table, session);
     long known = table == null ? 0 : table.currentSnapshot();
     Instant landedAt = landing(records);
-    Path folder = newFolder();
+    Path folder = StagedFiles.newFolder(warehouse, id, session);
     List<Ready> ready = new ArrayList<>();
     try {
       ready.addAll(stage(accepted(files, records, meter), landedAt, folder, meter));
@@ -93,13 +92,6 @@ final class ImportRun {
     if (!ready.isEmpty()) {
       commit(ready, landedAt, known, folder);
     }
-  }
-
-  /** In the table's folder, so that nothing is copied; on this machine, if that is remote. */
-  private Path newFolder() {
-    return warehouse.settings().remote()
-        ? session.copies().newFolder()
-        : Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
   }
 
   /** The files that are new and fit the table, which then has all their columns. */

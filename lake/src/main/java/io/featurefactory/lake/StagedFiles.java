@@ -9,11 +9,22 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Files that were written and that no table knows yet. */
 final class StagedFiles {
   private StagedFiles() {}
+
+  /**
+   * A folder for files that a table is to get: inside of the table's, so that nothing is copied; on
+   * this machine, if that is remote. It need not exist.
+   */
+  static Path newFolder(Warehouse warehouse, TableId id, KernelSession session) {
+    return warehouse.settings().remote()
+        ? session.copies().newFolder()
+        : Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
+  }
 
   /** Puts files and the names of new ones on disk, so that a commit never outlives its files. */
   static void sync(List<LakeFile> files) {

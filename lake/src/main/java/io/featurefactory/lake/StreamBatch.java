@@ -87,8 +87,9 @@ public final class StreamBatch implements AutoCloseable {
       byte @Nullable [] key,
       byte @Nullable [] value) {
     String fault = value == null ? "no value" : fault(value);
-    if (fault == null && key != null && fault(key) != null && key.length > 0) {
-      fault = "key: " + fault(key);
+    if (fault == null && key != null && key.length > 0) {
+      String ofKey = fault(key);
+      fault = ofKey == null ? null : "key: " + ofKey;
     }
     if (fault != null) {
       putAside(partition, offset, timestamp, fault, value);

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +119,8 @@ public final class StreamTable {
       return null;
     }
     Instant now = Boundaries.ofMicros(Boundaries.micros(warehouse.clock().instant()));
-    Path folder = newFolder();
     try (KernelSession session = kernel.session()) {
+      Path folder = StagedFiles.newFolder(warehouse, id, session);
       List<LakeFile> files;
       long rows;
       try {
@@ -146,16 +145,6 @@ public final class StreamTable {
   private static boolean follow(List<StreamRange> ranges, Map<StreamPartition, Long> positions) {
     return ranges.stream()
         .allMatch(r -> positions.getOrDefault(r.partition(), r.from()).longValue() == r.from());
-  }
-
-  /** In the table's folder, so that nothing is copied; on this machine, if that is remote. */
-  private Path newFolder() {
-    if (!warehouse.settings().remote()) {
-      return Path.of(warehouse.dataFolder(id)).resolve(UUID.randomUUID().toString());
-    }
-    try (KernelSession session = kernel.session()) {
-      return session.copies().newFolder();
-    }
   }
 
   private List<LakeFile> stage(
