@@ -21,7 +21,8 @@ enum BenchCase {
   SPARK_TRAIN,
   METADATA,
   STORE,
-  SERVE;
+  SERVE,
+  INGEST;
 
   /** As {@code --only} takes it: {@code next-day}. */
   String word() {

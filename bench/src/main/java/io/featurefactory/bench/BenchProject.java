@@ -62,6 +62,15 @@ final class BenchProject {
     FolderStates.delete(folder.resolveSibling(folder.getFileName() + ".states"));
   }
 
+  /** What differs in an environment. */
+  void environment(String name, String settings) {
+    try {
+      Files.writeString(folder.resolve("factory.%s.yaml".formatted(name)), settings);
+    } catch (IOException e) {
+      throw BenchErrors.cannot("write the settings of " + folder, e);
+    }
+  }
+
   /** A command of {@code ff} on this project, for instance {@code run ad_ctr}. */
   Launch ff(String name, String... arguments) {
     List<String> command = new ArrayList<>(List.of(launcher.toString()));

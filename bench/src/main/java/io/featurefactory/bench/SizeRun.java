@@ -46,6 +46,7 @@ final class SizeRun {
     measure(BenchCase.METADATA, () -> new MetadataCase(bench, size).measure());
     measure(BenchCase.STORE, () -> new StoreCase(bench, size).measure());
     measure(BenchCase.SERVE, () -> new ServeCase(bench, size).measure());
+    measure(BenchCase.INGEST, () -> new IngestCase(bench, size).measure());
     return sections;
   }
 

@@ -54,7 +54,7 @@ class BenchOptionsTest {
     refuses("--events: 'many' (expected: whole numbers)", "--events", "many");
     refuses("--window-days: '30' (expected: 91 or more)", "--window-days", "30");
     refuses(
-        "--only: 'all' (expected: some of history,next-day,windows,hourly,memory,start,spark,spark-memory,spark-growth,skew,train,train-memory,spark-train,metadata,store,serve)",
+        "--only: 'all' (expected: some of history,next-day,windows,hourly,memory,start,spark,spark-memory,spark-growth,skew,train,train-memory,spark-train,metadata,store,serve,ingest)",
         "--only",
         "all");
   }
