@@ -18,6 +18,7 @@ final class Commands {
         new Entry("init", InitCommand::new),
         new Entry("import", ImportCommand::new),
         new Entry("ingest", IngestCommand::new),
+        new Entry("tidy", TidyCommand::new),
         new Entry("preview", PreviewCommand::new),
         new Entry("test", TestCommand::new),
         new Entry("plan", PlanCommand::new),

@@ -12,6 +12,9 @@ import java.util.Objects;
 
 /** The Iceberg tables of a view and their columns ({@code docs/spec/feature-tables.md}). */
 public final class FeatureTables {
+  /** The namespace of the partial aggregates of all views. */
+  static final String TILES = "tiles";
+
   private FeatureTables() {}
 
   /** The feature log. */
@@ -26,7 +29,7 @@ public final class FeatureTables {
 
   /** The partial aggregates; only of views that have tiles. */
   public static TableId tiles(ViewTables names) {
-    return new TableId("tiles", Objects.requireNonNull(names.tiles(), "the view has no tiles"));
+    return new TableId(TILES, Objects.requireNonNull(names.tiles(), "the view has no tiles"));
   }
 
   /** All that the view has. */

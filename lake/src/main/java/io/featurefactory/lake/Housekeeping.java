@@ -43,8 +43,7 @@ public final class Housekeeping {
    * @return the number of expired snapshots
    */
   public int expireSnapshots(TableId id, Instant olderThan, Collection<Long> cursors) {
-    warehouse.settings().requireOwn(id);
-    LakeTable table = warehouse.loadTable(id);
+    LakeTable table = own(id);
     recordImports(table);
     List<Long> expired = expirable(table.iceberg(), olderThan, cursors);
     if (!expired.isEmpty()) {
@@ -64,22 +63,38 @@ public final class Housekeeping {
    * @return the files that were removed
    */
   public List<String> removeOrphans(TableId id, Instant olderThan) {
-    warehouse.settings().requireOwn(id);
-    LakeTable table = warehouse.loadTable(id);
+    StoredFiles stored = StoredFiles.of(warehouse.settings());
+    List<String> orphans = orphans(id, olderThan);
+    orphans.forEach(stored::delete);
+    return orphans;
+  }
+
+  /** The files that {@link #removeOrphans} would remove. */
+  public List<String> orphans(TableId id, Instant olderThan) {
+    LakeTable table = own(id);
+    StoredFiles stored = StoredFiles.of(warehouse.settings());
+    // what is listed first and known afterwards cannot be a file that was committed in between
+    List<StoredFiles.Stored> there = new ArrayList<>();
+    for (String part : List.of("data", "metadata")) {
+      there.addAll(stored.inside(LocalFileIO.plain(table.iceberg().location()) + "/" + part));
+    }
     table.refresh();
     Set<String> known = known(table.iceberg());
-    StoredFiles stored = StoredFiles.of(warehouse.settings());
-    List<String> removed = new ArrayList<>();
-    for (String part : List.of("data", "metadata")) {
-      String folder = LocalFileIO.plain(table.iceberg().location()) + "/" + part;
-      for (StoredFiles.Stored file : stored.inside(folder)) {
-        if (!known.contains(file.location()) && file.modifiedAt().isBefore(olderThan)) {
-          stored.delete(file.location());
-          removed.add(file.location());
-        }
-      }
-    }
-    return removed;
+    return there.stream()
+        .filter(file -> !known.contains(file.location()))
+        .filter(file -> file.modifiedAt().isBefore(olderThan))
+        .map(StoredFiles.Stored::location)
+        .toList();
+  }
+
+  private LakeTable own(TableId id) {
+    warehouse.settings().requireOwn(id);
+    return warehouse.loadTable(id);
+  }
+
+  /** How many snapshots {@link #expireSnapshots} would expire. */
+  public int expirable(TableId id, Instant olderThan, Collection<Long> cursors) {
+    return expirable(own(id).iceberg(), olderThan, cursors).size();
   }
 
   private void recordImports(LakeTable table) {

@@ -71,6 +71,27 @@ final class IcebergTypes {
     return result;
   }
 
+  /** False if values read through the model's type and written again are not of the same type. */
+  static boolean isExact(Types.NestedField field) {
+    return isExact(field.type(), false);
+  }
+
+  private static boolean isExact(Type type, boolean element) {
+    if (type.isStructType()) {
+      return type.asStructType().fields().stream().allMatch(f -> isExact(f.type(), false));
+    }
+    if (type.isListType()) {
+      Type inner = type.asListType().elementType();
+      return !inner.isListType() && isExact(inner, true);
+    }
+    return switch (type.typeId()) {
+      case BOOLEAN, LONG, DOUBLE, STRING, DECIMAL -> true;
+      case FLOAT -> element;
+      case TIMESTAMP -> !((Types.TimestampType) type).shouldAdjustToUTC();
+      default -> false;
+    };
+  }
+
   private static @Nullable LakeField field(Types.NestedField field, boolean element) {
     Nullability nullability = field.isOptional() ? Nullability.NULLABLE : Nullability.REQUIRED;
     Type type = field.type();

@@ -279,6 +279,27 @@ final class LakeErrors {
         cause);
   }
 
+  static FactoryException compactionLost(TableId table, long rows, long written) {
+    return new FactoryException(
+        Kind.INTERNAL,
+        "Compacting table %s gave %d rows of %d; nothing was changed"
+            .formatted(table, written, rows));
+  }
+
+  static FactoryException otherPartitioning(TableId table) {
+    return new FactoryException(
+        Kind.DATA,
+        "Others changed how table %s is partitioned: its files are not compacted (expected: as it was made). Compact it with the engine that changed it"
+            .formatted(table));
+  }
+
+  static FactoryException otherColumn(TableId table, String column, String type) {
+    return new FactoryException(
+        Kind.DATA,
+        "Others gave table %s the column %s of the type %s: its files are not compacted, since that type is read as another (expected: types of a source's columns). Compact it with the engine that added the column"
+            .formatted(table, column, type));
+  }
+
   static FactoryException commitFailed(TableId table, Exception cause) {
     if (LakeFailures.isDiskFull(cause)) {
       return diskFull("cannot commit to table " + table + " (" + reason(cause) + ")", cause);

@@ -51,7 +51,7 @@ public record WarehouseSettings(
   }
 
   /** Fails if others write the table. */
-  void requireOwn(TableId id) {
+  public void requireOwn(TableId id) {
     OtherTable other = other(id);
     if (other != null) {
       throw LakeErrors.ofOthers(id, other);

@@ -4,6 +4,7 @@ import io.featurefactory.cli.project.Project;
 import io.featurefactory.cli.project.ProjectTables;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.TableId;
+import io.featurefactory.lake.Warehouse;
 import java.util.Map;
 
 /** Names the snapshots that a training set was made of, so that they outlive housekeeping. */
@@ -21,6 +22,9 @@ final class KeptSnapshots {
     String tag = tag(manifest);
     for (ViewPin pin : manifest.views()) {
       tag(project, pin.log(), pin.snapshot(), tag);
+      if (pin.rows() != 0) {
+        tagRows(project, pin.rows(), tag);
+      }
     }
     tag(project, ProjectTables.RUNS, manifest.runsSnapshot(), tag);
     for (Map.Entry<String, Long> read : manifest.snapshots().entrySet()) {
@@ -37,6 +41,18 @@ final class KeptSnapshots {
     LakeTable table = project.warehouse().findTable(id);
     if (table != null && snapshot != 0) {
       table.tag(tag, snapshot);
+    }
+  }
+
+  /** The snapshot of a source whose rows were read themselves, if its table is ours. */
+  private static void tagRows(Project project, long snapshot, String tag) {
+    Warehouse warehouse = project.warehouse();
+    for (TableId id : warehouse.tables(TableId.LAKE)) {
+      boolean isOurs = !warehouse.settings().others().containsKey(id.name());
+      LakeTable table = isOurs ? warehouse.findTable(id) : null;
+      if (table != null && table.hasSnapshot(snapshot)) {
+        table.tag(tag, snapshot);
+      }
     }
   }
 }
