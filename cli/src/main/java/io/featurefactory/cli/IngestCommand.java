@@ -15,6 +15,7 @@ import io.featurefactory.ingest.IngestSettings.Start;
 import io.featurefactory.ingest.IngestSettings.Until;
 import io.featurefactory.ingest.KafkaCluster;
 import io.featurefactory.ingest.TopicChoice;
+import io.featurefactory.lake.StreamLimits;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.model.EventStream;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class IngestCommand extends ProjectCommand {
             project.kernel(),
             stream.table(),
             files().sourcesOf(stream.table()),
-            stream.maxAhead());
+            new StreamLimits(stream.maxAhead(), stream.maxBad()));
     String pattern = stream.pattern();
     IngestSettings settings =
         new IngestSettings(

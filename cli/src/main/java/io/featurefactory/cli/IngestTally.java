@@ -79,6 +79,11 @@ final class IngestTally implements IngestListener {
   }
 
   @Override
+  public synchronized void stopped(String topic, String reason) {
+    progress.note("warning: " + table + ": " + reason);
+  }
+
+  @Override
   public synchronized void overtaken() {
     progress.note(table + ": others had committed the same records; going on after them");
   }

@@ -22,6 +22,7 @@ final class StreamReader {
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
   private static final List<String> STARTS = List.of("earliest", "latest");
   private static final long COMMIT_BYTES = 256L << 20;
+  private static final double MAX_BAD = 0.5;
 
   private final MappingReader reader;
   private final Faults faults;
@@ -55,6 +56,7 @@ final class StreamReader {
     Duration commitEvery = reader.positiveDuration("commit_every");
     Long commitBytes = bytes();
     Duration maxAhead = reader.positiveDuration("max_ahead");
+    Double maxBad = share();
     reader.refuseOthers();
     return faults.count() > before
         ? null
@@ -66,7 +68,8 @@ final class StreamReader {
             start != null && start.text().equals("latest"),
             commitEvery == null ? Duration.ofMinutes(1) : commitEvery,
             commitBytes == null ? COMMIT_BYTES : commitBytes,
-            maxAhead == null ? Duration.ofDays(1) : maxAhead);
+            maxAhead == null ? Duration.ofDays(1) : maxAhead,
+            maxBad == null ? MAX_BAD : maxBad);
   }
 
   private List<String> topics() {
@@ -107,5 +110,14 @@ final class StreamReader {
       reader.unexpected("commit_bytes", text, ByteSize.EXPECTATION);
     }
     return bytes;
+  }
+
+  private @Nullable Double share() {
+    YamlScalar text = reader.scalar("max_bad", Share.EXPECTATION);
+    Double share = text == null ? null : Share.find(text.text());
+    if (text != null && share == null) {
+      reader.unexpected("max_bad", text, Share.EXPECTATION);
+    }
+    return share;
   }
 }

@@ -68,7 +68,7 @@ class DefinitionReaderTest {
         name: clicks
         table: lake.clicks
         kafka: {topics: [clicks, views], cluster: main, start: latest, commit_every: 30s,
-          commit_bytes: 64MB, max_ahead: 2h}
+          commit_bytes: 64MB, max_ahead: 2h, max_bad: 10%}
         event_time: kafka_timestamp
         columns: {kafka_timestamp: timestamp}
         ---
@@ -94,7 +94,8 @@ class DefinitionReaderTest {
                 true,
                 Duration.ofSeconds(30),
                 64 << 20,
-                Duration.ofHours(2)),
+                Duration.ofHours(2),
+                0.1),
             new EventStream(
                 "contacts",
                 "default",
@@ -103,7 +104,8 @@ class DefinitionReaderTest {
                 false,
                 Duration.ofMinutes(1),
                 256 << 20,
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                0.5));
   }
 
   @Test

@@ -4,15 +4,16 @@ import io.featurefactory.lake.StreamBatch;
 import io.featurefactory.lake.StreamPartition;
 import io.featurefactory.lake.StreamRange;
 import io.featurefactory.lake.StreamTable;
+import io.featurefactory.lake.UnfitTopicsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,9 +48,11 @@ public final class Ingest {
   private final Path folder;
   private final IngestListener listener;
   private final Topics topics;
+  private final Placement placement;
   private final CommitWorker worker;
   private final Map<TopicPartition, Long> covered = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
+  private final Map<String, String> stopped = new TreeMap<>();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private StreamBatch batch;
   private long began;
@@ -83,6 +86,7 @@ public final class Ingest {
     this.worker = new CommitWorker(table, listener);
     this.batch = nextBatch();
     this.consumer = clients.consumer(settings.group());
+    this.placement = new Placement(settings, table, topics, consumer);
   }
 
   /** Lets {@link #run} commit what was received, and return. */
@@ -92,9 +96,11 @@ public final class Ingest {
   }
 
   /**
-   * Reads until {@link #stop}, or until all is read.
+   * Reads until {@link #stop}, or until all is read, or until no topic is left that is fit to be
+   * read.
    *
    * @return how many records were received
+   * @throws io.featurefactory.model.FactoryException also if topics were stopped on the way
    */
   public long run() {
     try (worker;
@@ -102,12 +108,17 @@ public final class Ingest {
       topics.require(settings.topics());
       subscribe();
       heard = System.nanoTime();
-      while (!stopping && !isDone()) {
-        take(poll());
-        advance();
-        listen();
+      do {
+        while (!stopping && !isDone()) {
+          take(poll());
+          advance();
+          listen();
+        }
+        flush();
+      } while (astray && !stopping);
+      if (!stopped.isEmpty()) {
+        throw IngestErrors.unfit(stopped.values());
       }
-      flush();
       return received;
     } catch (AuthenticationException | AuthorizationException e) {
       throw IngestErrors.denied(clients.cluster(), settings.group(), e);
@@ -181,7 +192,7 @@ public final class Ingest {
     }
     boolean keys = table.keepsKeys();
     for (TopicPartition from : records.partitions()) {
-      StreamPartition partition = partition(from);
+      StreamPartition partition = Placement.of(from);
       for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
         batch.add(
             partition,
@@ -214,7 +225,7 @@ public final class Ingest {
     }
     if (isDue() && !worker.isBusy()) {
       begin();
-      consumer.resume(consumer.paused());
+      resume();
     } else if (batch.isFull(settings.commitBytes())) {
       consumer.pause(consumer.assignment()); // nothing more is fetched
     }
@@ -241,7 +252,7 @@ public final class Ingest {
       Long from = covered.get(partition);
       long to = from == null ? 0 : consumer.position(partition);
       if (from != null && to > from) {
-        batch.covers(new StreamRange(partition(partition), from, to));
+        batch.covers(new StreamRange(Placement.of(partition), from, to));
         covered.put(partition, to);
       }
     }
@@ -257,13 +268,27 @@ public final class Ingest {
   }
 
   private void settle() {
-    switch (worker.finish()) {
-      case NONE -> {
-        return;
+    try {
+      switch (worker.finish()) {
+        case NONE -> {
+          return;
+        }
+        case COMMITTED -> tellGroup();
+        case REFUSED -> astray = true;
       }
-      case COMMITTED -> tellGroup();
-      case REFUSED -> astray = true;
+    } catch (UnfitTopicsException e) {
+      stopped.putAll(e.reasons());
+      e.reasons().forEach(listener::stopped);
+      astray = true; // what the batch had of other topics is received again
     }
+  }
+
+  private boolean isStopped(TopicPartition partition) {
+    return stopped.containsKey(partition.topic());
+  }
+
+  private void resume() {
+    consumer.resume(consumer.paused().stream().filter(p -> !isStopped(p)).toList());
   }
 
   /** For people and tools that look at the group's lag; nothing of ours reads it. */
@@ -271,7 +296,7 @@ public final class Ingest {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     Map<StreamPartition, Long> positions = table.positions();
     for (TopicPartition partition : consumer.assignment()) {
-      Long position = positions.get(partition(partition));
+      Long position = positions.get(Placement.of(partition));
       if (position != null) {
         offsets.put(partition, new OffsetAndMetadata(position));
       }
@@ -286,7 +311,7 @@ public final class Ingest {
     abandon();
     covered.clear();
     place(all);
-    consumer.resume(consumer.paused());
+    resume();
   }
 
   private void abandon() {
@@ -296,83 +321,49 @@ public final class Ingest {
   }
 
   private void place(Collection<TopicPartition> partitions) {
-    if (partitions.isEmpty()) {
-      return;
-    }
-    topics.identify(new HashSet<>(partitions.stream().map(TopicPartition::topic).toList()));
-    Map<StreamPartition, Long> positions = table.positions();
-    if (settings.start() == IngestSettings.Start.LATEST) {
-      markLatest(partitions, positions);
-    }
-    Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
-    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-    for (TopicPartition partition : partitions) {
-      long earliest = first.getOrDefault(partition, 0L);
-      long latest = end.getOrDefault(partition, 0L);
-      long from = positions.getOrDefault(partition(partition), earliest);
-      requireThere(partition, from, earliest, latest);
-      covered.put(partition, from);
-      consumer.seek(partition, Math.max(from, earliest));
-      goals.putIfAbsent(partition, latest);
-    }
-  }
-
-  /**
-   * Topics that are read for the first time begin with what comes from now on, if that is wanted.
-   * The table is told at once, of all their partitions, so that nothing that comes after is left
-   * out by another start, or in another process. Partitions that a topic gets later begin with
-   * their first record.
-   */
-  private void markLatest(
-      Collection<TopicPartition> partitions, Map<StreamPartition, Long> positions) {
-    Set<String> known = new HashSet<>();
-    positions.keySet().forEach(partition -> known.add(partition.topic()));
-    Set<String> fresh = new HashSet<>();
-    partitions.forEach(partition -> fresh.add(partition.topic()));
-    fresh.removeAll(known);
-    List<TopicPartition> all =
-        fresh.stream()
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer
-        .endOffsets(all)
+    Placement.Placed placed = placement.place(partitions);
+    marked |= !placed.marks().isEmpty();
+    placed.marks().forEach(batch::covers);
+    placed.gaps().stream()
+        .filter(gap -> !stopped.containsKey(gap.partition().topic()))
+        .forEach(this::takeNote);
+    placed
+        .begins()
         .forEach(
-            (partition, end) -> {
-              batch.covers(new StreamRange(partition(partition), end, end));
-              positions.put(partition(partition), end);
-              marked = true;
+            (partition, from) -> {
+              if (isStopped(partition)) {
+                consumer.pause(List.of(partition));
+              } else {
+                covered.put(partition, from);
+              }
             });
+    placed.ends().forEach(goals::putIfAbsent);
   }
 
-  private void requireThere(TopicPartition partition, long from, long earliest, long latest) {
-    if (from > latest) {
-      throw IngestErrors.endsBefore(partition(partition), from, latest);
-    }
-    if (from < earliest) {
-      if (settings.deleted() == IngestSettings.Deleted.REFUSE) {
-        throw IngestErrors.deletedUnread(partition(partition), from, earliest);
-      }
-      batch.putAside(
-          partition(partition),
-          from,
-          -1,
-          "deleted by the broker before they were read: offsets %d to %d"
-              .formatted(from, earliest - 1),
-          null);
-    }
+  private void takeNote(StreamRange gap) {
+    batch.putAside(
+        gap.partition(),
+        gap.from(),
+        -1,
+        "deleted by the broker before they were read: offsets %d to %d"
+            .formatted(gap.from(), gap.to() - 1),
+        null);
+  }
+
+  /** Nothing is left to be read, since all topics were stopped. */
+  private boolean isIdle() {
+    return !stopped.isEmpty()
+        && !consumer.assignment().isEmpty()
+        && consumer.assignment().stream().allMatch(this::isStopped);
   }
 
   private boolean isDone() {
-    return settings.until() == IngestSettings.Until.CAUGHT_UP
+    return (settings.until() == IngestSettings.Until.CAUGHT_UP || isIdle())
         && assigned
         && !astray
         && consumer.assignment().stream()
-            .allMatch(p -> consumer.position(p) >= goals.getOrDefault(p, Long.MAX_VALUE));
-  }
-
-  private static StreamPartition partition(TopicPartition partition) {
-    return new StreamPartition(partition.topic(), partition.partition());
+            .allMatch(
+                p -> isStopped(p) || consumer.position(p) >= goals.getOrDefault(p, Long.MAX_VALUE));
   }
 
   /** Partitions come and go. Nothing is thrown: Kafka's client would wrap it, and print it. */

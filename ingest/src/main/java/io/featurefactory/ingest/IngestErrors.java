@@ -68,6 +68,10 @@ final class IngestErrors {
             + " Nothing was read: its offsets mean other records now. Give it another name, or read it into another table");
   }
 
+  static FactoryException unfit(Collection<String> reasons) {
+    return new FactoryException(Kind.DATA, String.join("\n", reasons));
+  }
+
   static FactoryException denied(KafkaCluster cluster, String group, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,

@@ -26,6 +26,9 @@ public interface IngestListener {
    */
   void overtaken();
 
+  /** Too many records of a topic are no events: it is read no more, others are. */
+  void stopped(String topic, String reason);
+
   /** The cluster has not answered for a while; reading goes on when it does. */
   void waiting(String message);
 

@@ -260,6 +260,45 @@ final class IngestIT {
     }
   }
 
+  /** What a topic sends has changed: it waits for the source to be mended, and others go on. */
+  @Test
+  void run_topicWhoseRecordsAreNoEvents_isStoppedAndLosesNothing() throws Exception {
+    topic("changed", 2);
+    topic("steady", 1);
+    produce("changed", 0, 200);
+    IngestSettings settings =
+        new IngestSettings(
+            new TopicChoice.Named(List.of("changed", "steady")),
+            "ff-test-changed",
+            Start.EARLIEST,
+            Duration.ofMinutes(1),
+            10_000_000,
+            Deleted.REFUSE,
+            Until.CAUGHT_UP);
+    try (IngestLake lake = new IngestLake(folder)) {
+      ingest(lake, settings);
+      try (KafkaProducer<String, String> producer = producer(Map.of())) {
+        for (int i = 0; i < 300; i++) {
+          producer.send(new ProducerRecord<>("changed", "{\"happened\": \"2026-01-01\"}")).get();
+        }
+      }
+      produce("steady", 200, 500);
+
+      assertThatThrownBy(() -> ingest(lake, settings))
+          .hasMessageStartingWith("Topic changed is stopped: 300 of 300 records are no events")
+          .hasMessageContaining("offset ")
+          .hasMessageContaining(": at is missing (allowed: 50%). None of them was added. Mend the")
+          .hasMessageEndingWith("max_bad: 100% under kafka: of the source");
+      assertThat(lake.count("count(*)")).isEqualTo(500);
+      assertThat(lake.count("count(*) FILTER (WHERE kafka_topic = 'steady')")).isEqualTo(300);
+
+      produce("changed", 500, 1_500);
+      ingest(lake, settings);
+      assertThat(lake.count("count(DISTINCT id)")).isEqualTo(1_500);
+      assertThat(lake.deadLetters()).hasSize(300);
+    }
+  }
+
   @Test
   void run_noSuchTopic_suggestsOne() throws Exception {
     topic("contacts", 1);

@@ -5,6 +5,7 @@ import io.featurefactory.lake.KernelSession;
 import io.featurefactory.lake.KernelSettings;
 import io.featurefactory.lake.LakeTable;
 import io.featurefactory.lake.ResultRow;
+import io.featurefactory.lake.StreamLimits;
 import io.featurefactory.lake.StreamReport;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.lake.TableId;
@@ -47,6 +48,8 @@ final class IngestLake implements AutoCloseable, IngestListener {
               new Source.Column("id", Primitive.VARCHAR, "id", null),
               new Source.Column("at", Primitive.TIMESTAMP, "at", null)));
 
+  private static final StreamLimits LIMITS = new StreamLimits(Duration.ofDays(1), 0.5);
+
   private final Warehouse warehouse;
   private final Kernel kernel;
   private int commits;
@@ -63,7 +66,7 @@ final class IngestLake implements AutoCloseable, IngestListener {
   }
 
   StreamTable table() {
-    return StreamTable.open(warehouse, kernel, "events", List.of(SOURCE), Duration.ofDays(1));
+    return StreamTable.open(warehouse, kernel, "events", List.of(SOURCE), LIMITS);
   }
 
   synchronized int commits() {
@@ -152,6 +155,9 @@ final class IngestLake implements AutoCloseable, IngestListener {
   public synchronized void committed(StreamReport report, Duration took) {
     commits++;
   }
+
+  @Override
+  public void stopped(String topic, String reason) {}
 
   @Override
   public void waiting(String message) {}

@@ -127,7 +127,8 @@ final class DeadLetters {
         .formatted(SqlText.timestamp(landedAt), all, isFresh);
   }
 
-  private static String badLines(JsonRows rows) {
+  /** A SELECT of the bad ones among lines, with where they came from and why. */
+  static String badLines(JsonRows rows) {
     return "SELECT kafka_topic, kafka_partition, kafka_offset, kafka_timestamp, reason, line FROM ("
         + rows.bad(
             List.of(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class StreamBatch implements AutoCloseable {
   /** Larger records are no events. */
   public static final int MOST_BYTES = 1 << 20;
 
+  /** The reason of a record that has none; producers send such on purpose. */
+  static final String NO_VALUE = "no value";
+
   static final char SEPARATOR = '\u0001';
 
   private static final int BUFFER = 1 << 20;
@@ -37,6 +41,7 @@ public final class StreamBatch implements AutoCloseable {
   private final Path file;
   private final OutputStream out;
   private final Map<String, Integer> topics = new LinkedHashMap<>();
+  private final Map<String, Long> recordsOfTopics = new HashMap<>();
   private final Map<StreamPartition, StreamRange> ranges = new TreeMap<>();
   private final List<DeadLetter> aside = new ArrayList<>();
   private long bytes;
@@ -86,7 +91,7 @@ public final class StreamBatch implements AutoCloseable {
       long timestamp,
       byte @Nullable [] key,
       byte @Nullable [] value) {
-    String fault = value == null ? "no value" : fault(value);
+    String fault = value == null ? NO_VALUE : fault(value);
     if (fault == null && key != null && key.length > 0) {
       String ofKey = fault(key);
       fault = ofKey == null ? null : "key: " + ofKey;
@@ -109,6 +114,7 @@ public final class StreamBatch implements AutoCloseable {
       long timestamp,
       String reason,
       byte @Nullable [] value) {
+    recordsOfTopics.merge(partition.topic(), 1L, Long::sum);
     aside.add(new DeadLetter(partition, offset, instant(timestamp), reason, shown(value)));
   }
 
@@ -145,6 +151,7 @@ public final class StreamBatch implements AutoCloseable {
     writeLine(value);
     out.write('\n');
     lines++;
+    recordsOfTopics.merge(partition.topic(), 1L, Long::sum);
   }
 
   /** Between the tokens of JSON a line break is a space. */
@@ -176,7 +183,7 @@ public final class StreamBatch implements AutoCloseable {
       blank &= b >= 0 && b <= ' ';
     }
     if (blank) {
-      return "no value";
+      return NO_VALUE;
     }
     return ascii || isUtf8(text) ? null : "no text in UTF-8";
   }
@@ -212,6 +219,11 @@ public final class StreamBatch implements AutoCloseable {
   /** The records, also those that are put aside. */
   public long records() {
     return lines + aside.size();
+  }
+
+  /** The records of a topic, also those that are put aside. */
+  long records(String topic) {
+    return recordsOfTopics.getOrDefault(topic, 0L);
   }
 
   /** True if it covers no offset. */

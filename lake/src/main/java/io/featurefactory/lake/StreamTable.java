@@ -5,7 +5,6 @@ import io.featurefactory.model.DataType;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.Source;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,18 +25,22 @@ public final class StreamTable {
   private final Kernel kernel;
   private final TableId id;
   private final DeclaredColumns declared;
-  private final Duration maxAhead;
+  private final StreamLimits limits;
 
   /** Few streams change from batch to batch; where one was bad the next probably is. */
   private boolean expectBad;
 
   private StreamTable(
-      Warehouse warehouse, Kernel kernel, TableId id, DeclaredColumns declared, Duration maxAhead) {
+      Warehouse warehouse,
+      Kernel kernel,
+      TableId id,
+      DeclaredColumns declared,
+      StreamLimits limits) {
     this.warehouse = warehouse;
     this.kernel = kernel;
     this.id = id;
     this.declared = declared;
-    this.maxAhead = maxAhead;
+    this.limits = limits;
   }
 
   /**
@@ -45,14 +48,13 @@ public final class StreamTable {
    *
    * @param name in the lake
    * @param sources all that read it: they say which columns are kept
-   * @param maxAhead an event time that is further in the future makes a record no event
    */
   public static StreamTable open(
-      Warehouse warehouse, Kernel kernel, String name, List<Source> sources, Duration maxAhead) {
+      Warehouse warehouse, Kernel kernel, String name, List<Source> sources, StreamLimits limits) {
     TableId id = TableId.lake(name);
     warehouse.settings().requireOwn(id);
     StreamTable table =
-        new StreamTable(warehouse, kernel, id, new DeclaredColumns(name, sources), maxAhead);
+        new StreamTable(warehouse, kernel, id, new DeclaredColumns(name, sources), limits);
     table.evolve();
     return table;
   }
@@ -111,6 +113,7 @@ public final class StreamTable {
    * @param topicIds of the topics of the batch
    * @return null, and nothing is added, if others have committed some of its offsets, or have not
    *     committed what is before them: {@link #positions()} says where to go on
+   * @throws UnfitTopicsException if too many records are no events: nothing is added
    */
   public @Nullable StreamReport append(StreamBatch batch, Map<String, String> topicIds) {
     batch.finish();
@@ -127,6 +130,8 @@ public final class StreamTable {
         files = batch.lines() == 0 ? List.of() : stage(batch, table, folder, now, session);
         rows = LakeFile.records(files);
         JsonRows bad = rows == batch.lines() ? null : rows(batch, request(table, folder, now));
+        UnfitTopics.require(
+            batch, bad == null ? null : DeadLetters.badLines(bad), limits.maxBad(), session);
         new DeadLetters(warehouse, id).add(batch, bad, now, topicIds, session);
         files = uploaded(files, table, folder, session);
       } catch (RuntimeException e) {
@@ -177,7 +182,7 @@ public final class StreamTable {
     return new StageRequest(
         table.target().in(folder.toString()),
         declared.eventTime(),
-        now.plus(maxAhead),
+        now.plus(limits.maxAhead()),
         declared.landedAt(),
         now,
         SetValues.NONE,

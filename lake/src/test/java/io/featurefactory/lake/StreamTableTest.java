@@ -45,7 +45,11 @@ final class StreamTableTest {
 
   private static StreamTable open(LakeFixture lake, Source source) {
     return StreamTable.open(
-        lake.warehouse, lake.kernel, "events", List.of(source), Duration.ofDays(1));
+        lake.warehouse,
+        lake.kernel,
+        "events",
+        List.of(source),
+        new StreamLimits(Duration.ofDays(1), 0.5));
   }
 
   /** Of partition 0, a record each. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitEvery the longest that a record waits for its commit
  * @param commitBytes how much is received until it is committed sooner
  * @param maxAhead an event time that is further in the future is a mistake
+ * @param maxBad 0 to 1: if more of a topic's records in a commit are no events, it is stopped
  */
 public record EventStream(
     String table,
@@ -24,7 +25,8 @@ public record EventStream(
     boolean fromLatest,
     Duration commitEvery,
     long commitBytes,
-    Duration maxAhead) {
+    Duration maxAhead,
+    double maxBad) {
   public EventStream {
     topics = List.copyOf(topics);
     if (topics.isEmpty() == (pattern == null)) {
