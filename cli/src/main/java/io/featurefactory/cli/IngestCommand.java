@@ -8,6 +8,7 @@ import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
+import io.featurefactory.definitions.FactorySettings.RegistrySettings;
 import io.featurefactory.ingest.Ingest;
 import io.featurefactory.ingest.IngestSettings;
 import io.featurefactory.ingest.IngestSettings.Deleted;
@@ -15,6 +16,7 @@ import io.featurefactory.ingest.IngestSettings.Start;
 import io.featurefactory.ingest.IngestSettings.Until;
 import io.featurefactory.ingest.KafkaCluster;
 import io.featurefactory.ingest.TopicChoice;
+import io.featurefactory.ingest.registry.RegistryAddress;
 import io.featurefactory.lake.StreamLimits;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.model.EventStream;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -133,6 +136,7 @@ final class IngestCommand extends ProjectCommand {
                 ? new TopicChoice.Named(stream.topics())
                 : new TopicChoice.Matching(Pattern.compile(pattern)),
             "ff-%s-%s".formatted(project.settings().project(), stream.table()),
+            stream.format(),
             stream.fromLatest() ? Start.LATEST : Start.EARLIEST,
             stream.commitEvery(),
             stream.commitBytes(),
@@ -140,10 +144,28 @@ final class IngestCommand extends ProjectCommand {
             once ? Until.CAUGHT_UP : Until.STOPPED);
     return new Ingest(
         settings,
-        new KafkaCluster(stream.cluster(), cluster.brokers(), cluster.properties()),
+        new KafkaCluster(
+            stream.cluster(),
+            cluster.brokers(),
+            cluster.properties(),
+            registry(cluster.registry())),
         table,
         project.kernel().settings().spillFolder().resolve("ingest-" + stream.table()),
         tally);
+  }
+
+  private static @Nullable RegistryAddress registry(@Nullable RegistrySettings settings) {
+    if (settings == null) {
+      return null;
+    }
+    String authorization =
+        settings.user().isEmpty()
+            ? null
+            : RegistryAddress.basic(settings.user(), settings.password());
+    return new RegistryAddress(
+        settings.apicurio() ? RegistryAddress.Kind.APICURIO : RegistryAddress.Kind.CONFLUENT,
+        settings.url(),
+        settings.token().isEmpty() ? authorization : RegistryAddress.bearer(settings.token()));
   }
 
   private String greeting(Set<EventStream> streams) {

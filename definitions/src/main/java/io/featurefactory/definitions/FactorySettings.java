@@ -3,6 +3,7 @@ package io.featurefactory.definitions;
 import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.OtherTable;
 import java.io.Serializable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,8 +61,10 @@ public record FactorySettings(
    *
    * @param brokers some of them, {@code HOST:PORT,HOST:PORT}
    * @param properties of Kafka's client, by name
+   * @param registry of schemas; null if there is none
    */
-  public record KafkaSettings(String brokers, Map<String, String> properties) {
+  public record KafkaSettings(
+      String brokers, Map<String, String> properties, @Nullable RegistrySettings registry) {
     public KafkaSettings {
       properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
@@ -69,7 +72,25 @@ public record FactorySettings(
     /** Properties have secrets in many places. */
     @Override
     public String toString() {
-      return "KafkaSettings[brokers=%s, properties=%s]".formatted(brokers, properties.keySet());
+      return "KafkaSettings[brokers=%s, properties=%s, registry=%s]"
+          .formatted(brokers, properties.keySet(), registry);
+    }
+  }
+
+  /**
+   * A registry of schemas.
+   *
+   * @param apicurio true for Apicurio's own protocol and wire format, false for Confluent's
+   * @param url its root
+   * @param user empty for none
+   * @param password empty for none
+   * @param token instead of user and password; empty for none
+   */
+  public record RegistrySettings(
+      boolean apicurio, URI url, String user, String password, String token) {
+    @Override
+    public String toString() {
+      return "RegistrySettings[apicurio=%s, url=%s]".formatted(apicurio, url);
     }
   }
 

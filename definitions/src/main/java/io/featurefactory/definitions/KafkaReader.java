@@ -1,11 +1,14 @@
 package io.featurefactory.definitions;
 
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
+import io.featurefactory.definitions.FactorySettings.RegistrySettings;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlScalar;
+import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class KafkaReader {
   private static final String EXAMPLE = "{brokers: \"localhost:9092\"}";
   private static final String BROKERS = "HOST:PORT of some brokers, with commas between";
+  private static final List<String> TYPES = List.of("confluent", "apicurio");
+  private static final String REGISTRY = "{type: confluent, url: \"http://localhost:8081\"}";
+  private static final String URL =
+      "the root of the registry, such as http://localhost:8081 or http://localhost:8080/apis/registry/v3";
   private static final String PROPERTIES = "names and values as Kafka's documentation has them";
 
   private final MappingReader reader;
@@ -63,7 +70,40 @@ final class KafkaReader {
         }
       }
     }
+    YamlMapping registry = cluster.mapping("registry", REGISTRY);
+    RegistrySettings settings = registry == null ? null : registry(registry);
     cluster.refuseOthers();
-    return brokers == null ? null : new KafkaSettings(brokers.text(), properties);
+    return brokers == null ? null : new KafkaSettings(brokers.text(), properties, settings);
+  }
+
+  private @Nullable RegistrySettings registry(YamlMapping written) {
+    MappingReader registry = new MappingReader(written, faults);
+    YamlScalar type = registry.requiredScalar("type", "one of " + String.join(", ", TYPES));
+    if (type != null && !TYPES.contains(type.text())) {
+      faults.add(type.position(), DefinitionErrors.unknown("type", type.text(), TYPES));
+    }
+    YamlScalar url = registry.requiredScalar("url", URL);
+    if (url != null && !url.text().matches("https?://[^\\s?#@]+")) {
+      registry.unexpected("url", url, URL);
+    }
+    String user = registry.textOrEmpty("user");
+    String password = registry.textOrEmpty("password");
+    String token = registry.textOrEmpty("token");
+    if (user.isEmpty() != password.isEmpty()) {
+      faults.add(
+          registry.position(),
+          user.isEmpty()
+              ? DefinitionErrors.missing("user", "the name that the password belongs to")
+              : DefinitionErrors.missing("password", "${VARIABLE}"));
+    }
+    if (!user.isEmpty() && !token.isEmpty()) {
+      faults.add(registry.position(), DefinitionErrors.both("user", "token"));
+    }
+    registry.refuseOthers();
+    boolean isWrong = type == null || url == null || !url.text().matches("https?://[^\\s?#@]+");
+    return isWrong
+        ? null
+        : new RegistrySettings(
+            type.text().equals("apicurio"), URI.create(url.text()), user, password, token);
   }
 }

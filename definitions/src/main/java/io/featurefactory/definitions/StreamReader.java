@@ -5,9 +5,12 @@ import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import io.featurefactory.model.EventStream;
+import io.featurefactory.model.EventStream.Format;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ final class StreamReader {
   private static final String TOPICS = "a list of topics such as [clicks, impressions]";
   private static final String PATTERN = "a regular expression such as shop\\..*";
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+  private static final List<String> FORMATS =
+      Arrays.stream(Format.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).toList();
   private static final List<String> STARTS = List.of("earliest", "latest");
   private static final long COMMIT_BYTES = 256L << 20;
   private static final double MAX_BAD = 0.5;
@@ -49,6 +54,10 @@ final class StreamReader {
           DefinitionErrors.unexpected("topics", "an empty list", TOPICS));
     }
     YamlScalar cluster = reader.scalar("cluster", "a Kafka of factory.yaml, such as default");
+    YamlScalar format = reader.scalar("format", "one of " + String.join(", ", FORMATS));
+    if (format != null && !FORMATS.contains(format.text())) {
+      faults.add(format.position(), DefinitionErrors.unknown("format", format.text(), FORMATS));
+    }
     YamlScalar start = reader.scalar("start", "one of " + String.join(", ", STARTS));
     if (start != null && !STARTS.contains(start.text())) {
       faults.add(start.position(), DefinitionErrors.unknown("start", start.text(), STARTS));
@@ -65,6 +74,7 @@ final class StreamReader {
             cluster == null ? "default" : cluster.text(),
             topics,
             pattern,
+            format == null ? Format.JSON : Format.valueOf(format.text().toUpperCase(Locale.ROOT)),
             start != null && start.text().equals("latest"),
             commitEvery == null ? Duration.ofMinutes(1) : commitEvery,
             commitBytes == null ? COMMIT_BYTES : commitBytes,

@@ -68,7 +68,7 @@ class DefinitionReaderTest {
         name: clicks
         table: lake.clicks
         kafka: {topics: [clicks, views], cluster: main, start: latest, commit_every: 30s,
-          commit_bytes: 64MB, max_ahead: 2h, max_bad: 10%}
+          commit_bytes: 64MB, max_ahead: 2h, max_bad: 10%, format: avro}
         event_time: kafka_timestamp
         columns: {kafka_timestamp: timestamp}
         ---
@@ -91,6 +91,7 @@ class DefinitionReaderTest {
                 "main",
                 List.of("clicks", "views"),
                 null,
+                EventStream.Format.AVRO,
                 true,
                 Duration.ofSeconds(30),
                 64 << 20,
@@ -101,6 +102,7 @@ class DefinitionReaderTest {
                 "default",
                 List.of(),
                 "contacts[.].*",
+                EventStream.Format.JSON,
                 false,
                 Duration.ofMinutes(1),
                 256 << 20,

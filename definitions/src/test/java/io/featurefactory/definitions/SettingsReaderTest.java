@@ -16,6 +16,7 @@ import io.featurefactory.definitions.FactorySettings.KafkaSettings;
 import io.featurefactory.definitions.FactorySettings.KubernetesSettings;
 import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
+import io.featurefactory.definitions.FactorySettings.RegistrySettings;
 import io.featurefactory.definitions.FactorySettings.RocksDb;
 import io.featurefactory.definitions.FactorySettings.RowCacheSettings;
 import io.featurefactory.definitions.FactorySettings.S3Settings;
@@ -27,6 +28,7 @@ import io.featurefactory.definitions.FactorySettings.Workers;
 import io.featurefactory.model.CatalogSettings;
 import io.featurefactory.model.DatabaseUrl;
 import io.featurefactory.model.OtherTable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +103,10 @@ class SettingsReaderTest {
                   secret_key: ${PASSWORD}
                 import: {max_bad_rows: 100}
                 kafka:
-                  default: {brokers: "b1:9092,b2:9092", properties: {sasl.jaas.config: "${PASSWORD}"}}
+                  default:
+                    brokers: "b1:9092,b2:9092"
+                    properties: {sasl.jaas.config: "${PASSWORD}"}
+                    registry: {type: confluent, url: "https://schemas:8081", user: me, password: "${PASSWORD}"}
                 serving:
                   log: {share: 1%, services: {search: 0.5}}
                   cache: {size: 256MB, keep: 5s}
@@ -172,7 +177,14 @@ class SettingsReaderTest {
                 Map.of(
                     "default",
                     new KafkaSettings(
-                        "b1:9092,b2:9092", Map.of("sasl.jaas.config", "s3cret: ${HOST}"))),
+                        "b1:9092,b2:9092",
+                        Map.of("sasl.jaas.config", "s3cret: ${HOST}"),
+                        new RegistrySettings(
+                            false,
+                            URI.create("https://schemas:8081"),
+                            "me",
+                            "s3cret: ${HOST}",
+                            ""))),
                 new ServingSettings(
                     new ServedLogSettings(0.01, Map.of("search", 0.5)),
                     new RowCacheSettings(256L << 20, Duration.ofSeconds(5)))));

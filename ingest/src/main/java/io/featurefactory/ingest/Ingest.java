@@ -1,12 +1,22 @@
 package io.featurefactory.ingest;
 
+import io.featurefactory.ingest.registry.AvroDecoder;
+import io.featurefactory.ingest.registry.ProtobufDecoder;
+import io.featurefactory.ingest.registry.RegistryAddress;
+import io.featurefactory.ingest.registry.UnknownSchemaException;
+import io.featurefactory.ingest.registry.UnreadableValueException;
+import io.featurefactory.ingest.registry.ValueDecoder;
 import io.featurefactory.lake.StreamBatch;
 import io.featurefactory.lake.StreamPartition;
 import io.featurefactory.lake.StreamRange;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.lake.UnfitTopicsException;
+import io.featurefactory.model.EventStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} is called once; {@link #stop} by any thread.
  */
 public final class Ingest {
+  private static final int SHOWN_BYTES = 720;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -49,6 +60,7 @@ public final class Ingest {
   private final IngestListener listener;
   private final Topics topics;
   private final Placement placement;
+  private final @Nullable ValueDecoder decoder;
   private final CommitWorker worker;
   private final Map<TopicPartition, Long> covered = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
@@ -85,8 +97,23 @@ public final class Ingest {
     this.topics = new Topics(clients, table.topicIds());
     this.worker = new CommitWorker(table, listener);
     this.batch = nextBatch();
+    this.decoder = decoder(settings.format(), cluster);
     this.consumer = clients.consumer(settings.group());
     this.placement = new Placement(settings, table, topics, consumer);
+  }
+
+  /** Null for JSON. */
+  private static @Nullable ValueDecoder decoder(EventStream.Format format, KafkaCluster cluster) {
+    if (format == EventStream.Format.JSON) {
+      return null;
+    }
+    RegistryAddress registry = cluster.registry();
+    if (registry == null) {
+      throw IngestErrors.noRegistry(cluster, format);
+    }
+    return format == EventStream.Format.AVRO
+        ? new AvroDecoder(registry)
+        : new ProtobufDecoder(registry);
   }
 
   /** Lets {@link #run} commit what was received, and return. */
@@ -190,20 +217,37 @@ public final class Ingest {
     if (batch.records() == 0) {
       began = System.nanoTime();
     }
-    boolean keys = table.keepsKeys();
     for (TopicPartition from : records.partitions()) {
       StreamPartition partition = Placement.of(from);
-      for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
-        batch.add(
-            partition,
-            record.offset(),
-            record.timestamp(),
-            keys ? record.key() : null,
-            record.value());
+      try {
+        for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
+          take(record, partition);
+        }
+      } catch (UnknownSchemaException e) {
+        stopTopics(Map.of(from.topic(), IngestErrors.unreadable(from.topic(), e)));
       }
     }
     received += records.count();
     listener.received(received, lag());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, StreamPartition partition) {
+    byte[] key = table.keepsKeys() ? record.key() : null;
+    byte[] value = record.value();
+    try {
+      byte[] json =
+          decoder == null || value == null ? value : decoder.json(value, record.headers());
+      batch.add(partition, record.offset(), record.timestamp(), key, json);
+    } catch (UnreadableValueException e) {
+      batch.putAside(partition, record.offset(), record.timestamp(), e.reason(), inBase64(value));
+    }
+  }
+
+  /** The begin of bytes that are no text. */
+  private static byte[] inBase64(byte[] value) {
+    byte[] begin = Arrays.copyOf(value, Math.min(value.length, SHOWN_BYTES));
+    return ("base64:" + Base64.getEncoder().encodeToString(begin))
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private long lag() {
@@ -277,10 +321,19 @@ public final class Ingest {
         case REFUSED -> astray = true;
       }
     } catch (UnfitTopicsException e) {
-      stopped.putAll(e.reasons());
-      e.reasons().forEach(listener::stopped);
-      astray = true; // what the batch had of other topics is received again
+      stopTopics(e.reasons());
     }
+  }
+
+  /** What the batch had of other topics is received again. */
+  private void stopTopics(Map<String, String> reasons) {
+    reasons.forEach(
+        (topic, reason) -> {
+          if (stopped.put(topic, reason) == null) {
+            listener.stopped(topic, reason);
+          }
+        });
+    astray = true;
   }
 
   private boolean isStopped(TopicPartition partition) {

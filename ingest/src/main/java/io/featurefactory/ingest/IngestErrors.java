@@ -1,11 +1,14 @@
 package io.featurefactory.ingest;
 
+import io.featurefactory.ingest.registry.UnknownSchemaException;
 import io.featurefactory.lake.StreamPartition;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.model.FactoryException;
 import io.featurefactory.model.FactoryException.Kind;
 import io.featurefactory.model.Suggestions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** Every way in which an ingest says no. */
 final class IngestErrors {
@@ -70,6 +73,18 @@ final class IngestErrors {
 
   static FactoryException unfit(Collection<String> reasons) {
     return new FactoryException(Kind.DATA, String.join("\n", reasons));
+  }
+
+  static FactoryException noRegistry(KafkaCluster cluster, EventStream.Format format) {
+    return new FactoryException(
+        Kind.USER,
+        "Records of %s take a registry of schemas, and kafka: %s: in factory.yaml has none (expected: registry: {type: confluent, url: \"http://localhost:8081\"}, or type: apicurio)"
+            .formatted(format.name().toLowerCase(Locale.ROOT), cluster.name()));
+  }
+
+  static String unreadable(String topic, UnknownSchemaException cause) {
+    return "Topic %s is stopped: a record cannot be read, since %s. Nothing is lost: mend it, and start again"
+        .formatted(topic, cause.getMessage());
   }
 
   static FactoryException denied(KafkaCluster cluster, String group, Exception cause) {

@@ -1,11 +1,13 @@
 package io.featurefactory.ingest;
 
+import io.featurefactory.model.EventStream;
 import java.time.Duration;
 
 /**
  * What is read, and how it is cut into commits.
  *
  * @param group of consumers: all processes that feed the table
+ * @param format of the values of records
  * @param start where the lake has nothing of a partition
  * @param commitEvery a batch is committed when its first record was received so long ago
  * @param commitBytes or when the values of its records are so large
@@ -15,6 +17,7 @@ import java.time.Duration;
 public record IngestSettings(
     TopicChoice topics,
     String group,
+    EventStream.Format format,
     Start start,
     Duration commitEvery,
     long commitBytes,

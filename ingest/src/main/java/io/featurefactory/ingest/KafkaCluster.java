@@ -1,7 +1,9 @@
 package io.featurefactory.ingest;
 
+import io.featurefactory.ingest.registry.RegistryAddress;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a cluster of Kafka is, and who asks it. Its text shows no secrets.
@@ -9,8 +11,13 @@ import java.util.TreeMap;
  * @param name in the settings of the project, for messages
  * @param brokers some of its brokers, {@code HOST:PORT,HOST:PORT}
  * @param properties of Kafka's clients beside these, such as those of security
+ * @param registry of schemas; null if there is none
  */
-public record KafkaCluster(String name, String brokers, Map<String, String> properties) {
+public record KafkaCluster(
+    String name,
+    String brokers,
+    Map<String, String> properties,
+    @Nullable RegistryAddress registry) {
   public KafkaCluster {
     properties = Map.copyOf(properties);
   }

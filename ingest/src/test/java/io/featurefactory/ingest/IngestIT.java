@@ -7,6 +7,7 @@ import io.featurefactory.ingest.IngestSettings.Deleted;
 import io.featurefactory.ingest.IngestSettings.Start;
 import io.featurefactory.ingest.IngestSettings.Until;
 import io.featurefactory.lake.StreamPartition;
+import io.featurefactory.model.EventStream;
 import io.featurefactory.testkit.servers.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,13 +84,14 @@ final class IngestIT {
   }
 
   private static KafkaCluster cluster() {
-    return new KafkaCluster("default", broker.address(), Map.of());
+    return new KafkaCluster("default", broker.address(), Map.of(), null);
   }
 
   private static IngestSettings settings(TopicChoice topics, Deleted deleted) {
     return new IngestSettings(
         topics,
         "ff-test-" + topics.toString().replaceAll("[^a-z]", "-"),
+        EventStream.Format.JSON,
         Start.EARLIEST,
         Duration.ofMinutes(1),
         20_000,
@@ -166,6 +168,7 @@ final class IngestIT {
             new IngestSettings(
                 new TopicChoice.Named(List.of("busy")),
                 "ff-test-busy",
+                EventStream.Format.JSON,
                 Start.EARLIEST,
                 Duration.ofMillis(100),
                 50_000,
@@ -242,6 +245,7 @@ final class IngestIT {
         new IngestSettings(
             new TopicChoice.Named(List.of("late")),
             "ff-test-late",
+            EventStream.Format.JSON,
             Start.LATEST,
             Duration.ofMinutes(1),
             20_000,
@@ -270,6 +274,7 @@ final class IngestIT {
         new IngestSettings(
             new TopicChoice.Named(List.of("changed", "steady")),
             "ff-test-changed",
+            EventStream.Format.JSON,
             Start.EARLIEST,
             Duration.ofMinutes(1),
             10_000_000,
@@ -316,7 +321,8 @@ final class IngestIT {
           new KafkaCluster(
               "default",
               "127.0.0.1:1",
-              Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000"));
+              Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000"),
+              null);
       Ingest ingest =
           new Ingest(settings("clicks"), nowhere, lake.table(), folder.resolve("spill"), lake);
       assertThatThrownBy(ingest::run)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster which Kafka; a name of the project's settings
  * @param topics by name; empty if a pattern chooses them
  * @param pattern a regular expression for whole names of topics; null if they are named
+ * @param format of the values of records
  * @param fromLatest true to leave out what a broker has when a partition is read for the first time
  * @param commitEvery the longest that a record waits for its commit
  * @param commitBytes how much is received until it is committed sooner
@@ -22,11 +23,21 @@ public record EventStream(
     String cluster,
     List<String> topics,
     @Nullable String pattern,
+    Format format,
     boolean fromLatest,
     Duration commitEvery,
     long commitBytes,
     Duration maxAhead,
     double maxBad) {
+  /** What the value of a record is. */
+  public enum Format {
+    JSON,
+    /** With its schema in a registry. */
+    AVRO,
+    /** With its schema in a registry. */
+    PROTOBUF
+  }
+
   public EventStream {
     topics = List.copyOf(topics);
     if (topics.isEmpty() == (pattern == null)) {

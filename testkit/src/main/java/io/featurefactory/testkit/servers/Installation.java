@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,22 +58,31 @@ record Installation(
    * @param others resources that are needed beside it
    */
   static Installation ofJars(String name, List<String> others) {
-    return new Installation(
-        cacheOfThisUser(),
+    return ofMaven(
         name,
-        "pom.xml",
         others,
         List.of(
-            maven().toString(),
-            "-q",
-            "-B",
-            "-ntp",
-            "-f",
-            "pom.xml",
             "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
             "-DincludeScope=runtime",
-            "-DoutputDirectory=jars"),
-        "Maven Central within reach, once");
+            "-DoutputDirectory=jars"));
+  }
+
+  /**
+   * One that a plugin of Maven makes.
+   *
+   * @param name with a {@code pom.xml} that tells the plugin what to do
+   * @param goal of the plugin, with its version
+   */
+  static Installation ofMaven(String name, String goal) {
+    return ofMaven(name, List.of(), List.of(goal));
+  }
+
+  private static Installation ofMaven(String name, List<String> others, List<String> goal) {
+    List<String> command =
+        new ArrayList<>(List.of(maven().toString(), "-q", "-B", "-ntp", "-f", "pom.xml"));
+    command.addAll(goal);
+    return new Installation(
+        cacheOfThisUser(), name, "pom.xml", others, command, "Maven Central within reach, once");
   }
 
   /** The wrapper in the working directory or one above. */

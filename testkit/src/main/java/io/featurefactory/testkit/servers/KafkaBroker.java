@@ -2,10 +2,6 @@ package io.featurefactory.testkit.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -27,16 +22,14 @@ import org.apache.kafka.common.TopicPartition;
  * interface. It ends with {@link #close()} or this JVM. A test that cannot start one fails.
  */
 public final class KafkaBroker implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final String SETTINGS = "server.properties";
   private static final String CLUSTER_ID = "ZmVhdHVyZS1mYWN0b3J5IQ";
 
-  private final Path folder;
-  private final int port;
+  private final JavaServer server;
   private Process process;
 
-  private KafkaBroker(Path folder, int port, Process process) {
-    this.folder = folder;
-    this.port = port;
+  private KafkaBroker(JavaServer server, Process process) {
+    this.server = server;
     this.process = process;
   }
 
@@ -57,10 +50,10 @@ public final class KafkaBroker implements AutoCloseable {
   public static KafkaBroker start(Path folder, List<String> settings) {
     try {
       Files.createDirectories(folder);
-      int port = freePort();
-      int controller = freePort();
+      int port = JavaServer.freePort();
+      int controller = JavaServer.freePort();
       Files.writeString(
-          folder.resolve("server.properties"),
+          folder.resolve(SETTINGS),
           """
           process.roles=broker,controller
           node.id=1
@@ -79,98 +72,28 @@ public final class KafkaBroker implements AutoCloseable {
           %4$s
           """
               .formatted(port, controller, folder.resolve("logs"), String.join("\n", settings)));
-      format(folder);
-      return new KafkaBroker(folder, port, launch(folder, port));
+      List<String> storage =
+          List.of("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", SETTINGS);
+      new JavaServer("Kafka's storage tool", folder, port, arguments(storage)).runToItsEnd();
+      JavaServer server =
+          new JavaServer("Kafka", folder, port, arguments(List.of("kafka.Kafka", SETTINGS)));
+      return new KafkaBroker(server, server.launch());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void format(Path folder) throws IOException {
-    Process format =
-        java(
-            folder,
-            "format.log",
-            "kafka.tools.StorageTool",
-            "format",
-            "-t",
-            CLUSTER_ID,
-            "-c",
-            "server.properties");
-    try {
-      if (!format.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || format.exitValue() != 0) {
-        throw new IllegalStateException(
-            "Kafka's folder cannot be made; it says\n"
-                + Files.readString(folder.resolve("format.log")));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } finally {
-      format.destroyForcibly();
-    }
-  }
-
-  private static Process launch(Path folder, int port) throws IOException {
-    Process process = java(folder, "kafka.log", "kafka.Kafka", "server.properties");
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!listens(port)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        process.destroyForcibly();
-        throw new IllegalStateException(
-            "Kafka does not listen; it says\n" + Files.readString(folder.resolve("kafka.log")));
-      }
-      pause();
-    }
-    return process;
-  }
-
-  private static Process java(Path folder, String log, String... arguments) throws IOException {
+  private static List<String> arguments(List<String> program) {
     Path jars = Installation.ofJars("kafka", List.of()).folder().resolve("jars");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                jars + "/*"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()))
-        .start();
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    List<String> arguments =
+        new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp", jars + "/*"));
+    arguments.addAll(program);
+    return arguments;
   }
 
   /** Where clients find it. */
   public String address() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + server.port();
   }
 
   /** Makes topics: names with numbers of partitions. */
@@ -218,21 +141,12 @@ public final class KafkaBroker implements AutoCloseable {
   /** Kills it and starts it again, on the same port, with what it had stored. */
   public void restart() {
     close();
-    try {
-      process = launch(folder, port);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process = server.launch();
   }
 
   /** Kills it; what it stored stays in the folder. */
   @Override
   public void close() {
-    process.destroyForcibly();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    JavaServer.end(process);
   }
 }

@@ -2,16 +2,11 @@ package io.featurefactory.testkit.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * S3Proxy, a server of S3's protocol by others, over a folder, in a process of its own, on a port
@@ -28,15 +23,11 @@ public final class S3Server implements AutoCloseable {
   /** Its secret. */
   public static final String SECRET_KEY = "tester-secret";
 
-  private static final long PATIENCE_SECONDS = 60;
-
-  private final Path folder;
-  private final int port;
+  private final JavaServer server;
   private Process process;
 
-  private S3Server(Path folder, int port, Process process) {
-    this.folder = folder;
-    this.port = port;
+  private S3Server(JavaServer server, Process process) {
+    this.server = server;
     this.process = process;
   }
 
@@ -48,7 +39,7 @@ public final class S3Server implements AutoCloseable {
   public static S3Server start(Path folder) {
     try {
       Files.createDirectories(folder.resolve("buckets").resolve(BUCKET));
-      int port = freePort();
+      int port = JavaServer.freePort();
       Files.writeString(
           folder.resolve("s3proxy.conf"),
           """
@@ -63,71 +54,29 @@ public final class S3Server implements AutoCloseable {
           jclouds.filesystem.basedir=%s
           """
               .formatted(port, ACCESS_KEY, SECRET_KEY, folder.resolve("buckets")));
-      return new S3Server(folder, port, launch(folder, port));
+      Path jars = Installation.ofJars("s3proxy", List.of()).folder().resolve("jars");
+      JavaServer server =
+          new JavaServer(
+              "S3Proxy",
+              folder,
+              port,
+              List.of(
+                  "-Xmx256m",
+                  "-DLOG_LEVEL=warn",
+                  "-cp",
+                  jars + "/*",
+                  "org.gaul.s3proxy.Main",
+                  "--properties",
+                  folder.resolve("s3proxy.conf").toString()));
+      return new S3Server(server, server.launch());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Process launch(Path folder, int port) throws IOException {
-    Path jars = installation().folder().resolve("jars");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-DLOG_LEVEL=warn",
-                "-cp",
-                jars + "/*",
-                "org.gaul.s3proxy.Main",
-                "--properties",
-                folder.resolve("s3proxy.conf").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("s3proxy.log").toFile())
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!listens(port)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        process.destroyForcibly();
-        throw new IllegalStateException(
-            "S3Proxy does not listen; it says\n" + Files.readString(folder.resolve("s3proxy.log")));
-      }
-      pause();
-    }
-    return process;
-  }
-
-  private static Installation installation() {
-    return Installation.ofJars("s3proxy", List.of());
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Where it listens. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://127.0.0.1:" + server.port());
   }
 
   /** How it is reached, as Iceberg's S3FileIO names that. */
@@ -147,27 +96,18 @@ public final class S3Server implements AutoCloseable {
 
   /** The file of an object in {@link #BUCKET}. */
   public Path object(String key) {
-    return folder.resolve("buckets").resolve(BUCKET).resolve(key);
+    return server.folder().resolve("buckets").resolve(BUCKET).resolve(key);
   }
 
   /** Starts it again on the same port, with what it had stored. */
   public void restart() {
     close();
-    try {
-      process = launch(folder, port);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process = server.launch();
   }
 
   /** Ends it; what it stored stays in the folder. */
   @Override
   public void close() {
-    process.destroyForcibly();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    JavaServer.end(process);
   }
 }
