@@ -44,6 +44,14 @@ final class CliErrors {
                 cluster));
   }
 
+  static FactoryException cannotReadPem(Path file, IOException cause) {
+    return new FactoryException(
+        Kind.USER,
+        "Cannot read %s, which tls: under kafka: in factory.yaml names: %s (expected: a file in PEM, relative to the project)"
+            .formatted(file, cause.getMessage()),
+        cause);
+  }
+
   static FactoryException notGenerated(Path file) {
     return user(
         "%s is there already, and was not made by ff generate; nothing was changed. Give another --out (or --class, --package)"

@@ -7,7 +7,9 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
+import io.featurefactory.definitions.FactorySettings.KafkaLogin;
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
+import io.featurefactory.definitions.FactorySettings.KafkaTls;
 import io.featurefactory.definitions.FactorySettings.RegistrySettings;
 import io.featurefactory.ingest.Ingest;
 import io.featurefactory.ingest.IngestSettings;
@@ -15,15 +17,20 @@ import io.featurefactory.ingest.IngestSettings.Deleted;
 import io.featurefactory.ingest.IngestSettings.Start;
 import io.featurefactory.ingest.IngestSettings.Until;
 import io.featurefactory.ingest.KafkaCluster;
+import io.featurefactory.ingest.KafkaSecurity;
 import io.featurefactory.ingest.TopicChoice;
 import io.featurefactory.ingest.registry.RegistryAddress;
 import io.featurefactory.lake.StreamLimits;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.model.EventStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -147,11 +154,41 @@ final class IngestCommand extends ProjectCommand {
         new KafkaCluster(
             stream.cluster(),
             cluster.brokers(),
+            new KafkaSecurity(tls(project, cluster.tls()), login(cluster.login())),
             cluster.properties(),
             registry(cluster.registry())),
         table,
         project.kernel().settings().spillFolder().resolve("ingest-" + stream.table()),
         tally);
+  }
+
+  private static KafkaSecurity.@Nullable Tls tls(Project project, @Nullable KafkaTls tls) {
+    return tls == null
+        ? null
+        : new KafkaSecurity.Tls(
+            text(project, tls.ca()), text(project, tls.certificate()), text(project, tls.key()));
+  }
+
+  private static @Nullable String text(Project project, @Nullable String file) {
+    if (file == null) {
+      return null;
+    }
+    Path path = project.settings().folder().resolve(file);
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw CliErrors.cannotReadPem(path, e);
+    }
+  }
+
+  private static KafkaSecurity.@Nullable Login login(@Nullable KafkaLogin login) {
+    if (login == null) {
+      return null;
+    }
+    return login.mechanism() == KafkaLogin.Mechanism.IAM
+        ? new KafkaSecurity.Iam()
+        : new KafkaSecurity.Password(
+            login.mechanism().word().toUpperCase(Locale.ROOT), login.user(), login.password());
   }
 
   private static @Nullable RegistryAddress registry(@Nullable RegistrySettings settings) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -60,11 +61,17 @@ public record FactorySettings(
    * A cluster of Kafka.
    *
    * @param brokers some of them, {@code HOST:PORT,HOST:PORT}
+   * @param tls null for connections that are not encrypted
+   * @param login null for none
    * @param properties of Kafka's client, by name
    * @param registry of schemas; null if there is none
    */
   public record KafkaSettings(
-      String brokers, Map<String, String> properties, @Nullable RegistrySettings registry) {
+      String brokers,
+      @Nullable KafkaTls tls,
+      @Nullable KafkaLogin login,
+      Map<String, String> properties,
+      @Nullable RegistrySettings registry) {
     public KafkaSettings {
       properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
@@ -72,8 +79,39 @@ public record FactorySettings(
     /** Properties have secrets in many places. */
     @Override
     public String toString() {
-      return "KafkaSettings[brokers=%s, properties=%s, registry=%s]"
-          .formatted(brokers, properties.keySet(), registry);
+      return "KafkaSettings[brokers=%s, tls=%s, login=%s, properties=%s, registry=%s]"
+          .formatted(brokers, tls, login, properties.keySet(), registry);
+    }
+  }
+
+  /**
+   * Encrypted connections to a Kafka; files are relative to the project's folder, and PEM.
+   *
+   * @param ca certificates to trust; null for those that Java trusts
+   * @param certificate of the process; null if it has none
+   * @param key of the certificate; null if it has none
+   */
+  public record KafkaTls(@Nullable String ca, @Nullable String certificate, @Nullable String key) {}
+
+  /** Who asks a Kafka. */
+  public record KafkaLogin(Mechanism mechanism, String user, String password) {
+    /** How it is proved. */
+    public enum Mechanism {
+      PLAIN,
+      SCRAM_SHA_256,
+      SCRAM_SHA_512,
+      /** By the machine's credentials of Amazon; user and password are empty. */
+      IAM;
+
+      /** As users and Kafka write it, in small letters: {@code scram-sha-512}. */
+      public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "KafkaLogin[mechanism=%s, user=%s]".formatted(mechanism, user);
     }
   }
 

@@ -1,12 +1,16 @@
 package io.featurefactory.definitions;
 
+import io.featurefactory.definitions.FactorySettings.KafkaLogin;
+import io.featurefactory.definitions.FactorySettings.KafkaLogin.Mechanism;
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
+import io.featurefactory.definitions.FactorySettings.KafkaTls;
 import io.featurefactory.definitions.FactorySettings.RegistrySettings;
 import io.featurefactory.definitions.yaml.Faults;
 import io.featurefactory.definitions.yaml.MappingReader;
 import io.featurefactory.definitions.yaml.YamlMapping;
 import io.featurefactory.definitions.yaml.YamlScalar;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class KafkaReader {
   private static final String EXAMPLE = "{brokers: \"localhost:9092\"}";
   private static final String BROKERS = "HOST:PORT of some brokers, with commas between";
+  private static final String TLS = "true, or {ca: ca.pem, certificate: shop.pem, key: shop.key}";
+  private static final String LOGIN =
+      "{mechanism: scram-sha-512, user: shop, password: \"${KAFKA_PASSWORD}\"}";
   private static final List<String> TYPES = List.of("confluent", "apicurio");
   private static final String REGISTRY = "{type: confluent, url: \"http://localhost:8081\"}";
   private static final String URL =
@@ -70,10 +77,71 @@ final class KafkaReader {
         }
       }
     }
+    KafkaTls tls = tls(cluster);
+    KafkaLogin login = login(cluster);
     YamlMapping registry = cluster.mapping("registry", REGISTRY);
     RegistrySettings settings = registry == null ? null : registry(registry);
     cluster.refuseOthers();
-    return brokers == null ? null : new KafkaSettings(brokers.text(), properties, settings);
+    return brokers == null
+        ? null
+        : new KafkaSettings(brokers.text(), tls, login, properties, settings);
+  }
+
+  private @Nullable KafkaTls tls(MappingReader cluster) {
+    if (cluster.find("tls") instanceof YamlScalar scalar) {
+      YamlScalar text = cluster.scalar("tls", TLS);
+      if (text != null && !text.text().equals("true") && !text.text().equals("false")) {
+        cluster.unexpected("tls", scalar, TLS);
+      }
+      return text != null && text.text().equals("true") ? new KafkaTls(null, null, null) : null;
+    }
+    YamlMapping written = cluster.mapping("tls", TLS);
+    if (written == null) {
+      return null;
+    }
+    MappingReader tls = new MappingReader(written, faults);
+    YamlScalar ca = tls.scalar("ca", "a file of certificates to trust, in PEM");
+    YamlScalar certificate = tls.scalar("certificate", "a file in PEM, with key");
+    YamlScalar key = tls.scalar("key", "the file of the certificate's key, in PEM");
+    if ((certificate == null) != (key == null)) {
+      faults.add(
+          tls.position(),
+          certificate == null
+              ? DefinitionErrors.missing("certificate", "the file that the key belongs to")
+              : DefinitionErrors.missing("key", "the file of the certificate's key"));
+    }
+    tls.refuseOthers();
+    return new KafkaTls(text(ca), text(certificate), text(key));
+  }
+
+  private static @Nullable String text(@Nullable YamlScalar scalar) {
+    return scalar == null ? null : scalar.text();
+  }
+
+  private @Nullable KafkaLogin login(MappingReader cluster) {
+    YamlMapping written = cluster.mapping("login", LOGIN);
+    if (written == null) {
+      return null;
+    }
+    MappingReader login = new MappingReader(written, faults);
+    List<String> words = Arrays.stream(Mechanism.values()).map(Mechanism::word).toList();
+    YamlScalar word = login.requiredScalar("mechanism", "one of " + String.join(", ", words));
+    Mechanism mechanism = null;
+    if (word != null && words.contains(word.text())) {
+      mechanism = Mechanism.values()[words.indexOf(word.text())];
+    } else if (word != null) {
+      faults.add(word.position(), DefinitionErrors.unknown("mechanism", word.text(), words));
+    }
+    boolean named = mechanism != null && mechanism != Mechanism.IAM;
+    YamlScalar user = named ? login.requiredScalar("user", "a name") : null;
+    YamlScalar password = named ? login.requiredScalar("password", "${VARIABLE}") : null;
+    if (mechanism != null) {
+      login.refuseOthers();
+    }
+    return mechanism == null || named && (user == null || password == null)
+        ? null
+        : new KafkaLogin(
+            mechanism, user == null ? "" : user.text(), password == null ? "" : password.text());
   }
 
   private @Nullable RegistrySettings registry(YamlMapping written) {

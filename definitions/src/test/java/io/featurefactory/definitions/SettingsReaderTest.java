@@ -12,7 +12,10 @@ import io.featurefactory.definitions.FactorySettings.ExecutorSize;
 import io.featurefactory.definitions.FactorySettings.Hashes;
 import io.featurefactory.definitions.FactorySettings.Iam;
 import io.featurefactory.definitions.FactorySettings.ImportSettings;
+import io.featurefactory.definitions.FactorySettings.KafkaLogin;
+import io.featurefactory.definitions.FactorySettings.KafkaLogin.Mechanism;
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
+import io.featurefactory.definitions.FactorySettings.KafkaTls;
 import io.featurefactory.definitions.FactorySettings.KubernetesSettings;
 import io.featurefactory.definitions.FactorySettings.PasswordFile;
 import io.featurefactory.definitions.FactorySettings.Redis;
@@ -105,6 +108,8 @@ class SettingsReaderTest {
                 kafka:
                   default:
                     brokers: "b1:9092,b2:9092"
+                    tls: {ca: ca.pem}
+                    login: {mechanism: scram-sha-512, user: shop, password: "${PASSWORD}"}
                     properties: {sasl.jaas.config: "${PASSWORD}"}
                     registry: {type: confluent, url: "https://schemas:8081", user: me, password: "${PASSWORD}"}
                 serving:
@@ -178,6 +183,8 @@ class SettingsReaderTest {
                     "default",
                     new KafkaSettings(
                         "b1:9092,b2:9092",
+                        new KafkaTls("ca.pem", null, null),
+                        new KafkaLogin(Mechanism.SCRAM_SHA_512, "shop", "s3cret: ${HOST}"),
                         Map.of("sasl.jaas.config", "s3cret: ${HOST}"),
                         new RegistrySettings(
                             false,

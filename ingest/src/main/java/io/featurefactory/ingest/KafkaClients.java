@@ -70,6 +70,7 @@ final class KafkaClients {
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "feature-factory");
     properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    properties.putAll(cluster.security().properties());
     return properties;
   }
 }

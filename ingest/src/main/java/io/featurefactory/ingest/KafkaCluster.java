@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in the settings of the project, for messages
  * @param brokers some of its brokers, {@code HOST:PORT,HOST:PORT}
- * @param properties of Kafka's clients beside these, such as those of security
+ * @param properties of Kafka's clients beside these, which count more
  * @param registry of schemas; null if there is none
  */
 public record KafkaCluster(
     String name,
     String brokers,
+    KafkaSecurity security,
     Map<String, String> properties,
     @Nullable RegistryAddress registry) {
   public KafkaCluster {
@@ -24,7 +25,7 @@ public record KafkaCluster(
 
   @Override
   public String toString() {
-    return "KafkaCluster[name=%s, brokers=%s, properties=%s]"
-        .formatted(name, brokers, new TreeMap<>(properties).keySet());
+    return "KafkaCluster[name=%s, brokers=%s, security=%s, properties=%s]"
+        .formatted(name, brokers, security, new TreeMap<>(properties).keySet());
   }
 }

@@ -84,7 +84,7 @@ final class IngestIT {
   }
 
   private static KafkaCluster cluster() {
-    return new KafkaCluster("default", broker.address(), Map.of(), null);
+    return new KafkaCluster("default", broker.address(), KafkaSecurity.NONE, Map.of(), null);
   }
 
   private static IngestSettings settings(TopicChoice topics, Deleted deleted) {
@@ -321,6 +321,7 @@ final class IngestIT {
           new KafkaCluster(
               "default",
               "127.0.0.1:1",
+              KafkaSecurity.NONE,
               Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000"),
               null);
       Ingest ingest =

@@ -413,7 +413,8 @@ final class RegistryIT {
         producer.send(new ProducerRecord<>("avro", value)).get();
       }
       producer.send(new ProducerRecord<>("unknown", framed(4_712, avro(first, one)))).get();
-      KafkaCluster cluster = new KafkaCluster("default", broker.address(), Map.of(), confluent());
+      KafkaCluster cluster =
+          new KafkaCluster("default", broker.address(), KafkaSecurity.NONE, Map.of(), confluent());
       IngestSettings settings =
           new IngestSettings(
               new TopicChoice.Named(List.of("avro", "unknown")),

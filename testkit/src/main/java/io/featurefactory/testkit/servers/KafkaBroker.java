@@ -14,6 +14,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,6 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
   private static final String CLUSTER_ID = "ZmVhdHVyZS1mYWN0b3J5IQ";
 
   private final JavaServer server;
+  private String secureAddress = "";
   private Process process;
 
   private KafkaBroker(JavaServer server, Process process) {
@@ -48,9 +52,40 @@ public final class KafkaBroker implements AutoCloseable {
    * @param settings lines of its file of properties
    */
   public static KafkaBroker start(Path folder, List<String> settings) {
+    return start(folder, JavaServer.freePort(), settings);
+  }
+
+  /**
+   * Starts one that also has an address for those who log in, over TLS.
+   *
+   * @param certificate of the broker
+   */
+  public static KafkaBroker startSecure(Path folder, SelfSignedCertificate certificate) {
+    int port = JavaServer.freePort();
+    int secure = JavaServer.freePort();
+    int controller = JavaServer.freePort();
+    KafkaBroker broker =
+        start(
+            folder,
+            port,
+            List.of(
+                "listeners=PLAINTEXT://127.0.0.1:%d,SASL_SSL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                    .formatted(port, secure, controller),
+                "controller.quorum.voters=1@127.0.0.1:" + controller,
+                "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL",
+                "sasl.enabled.mechanisms=SCRAM-SHA-512",
+                "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                "ssl.keystore.type=PKCS12",
+                "ssl.keystore.location=" + certificate.keys(),
+                "ssl.keystore.password=" + SelfSignedCertificate.PASSWORD,
+                "ssl.key.password=" + SelfSignedCertificate.PASSWORD));
+    broker.secureAddress = "127.0.0.1:" + secure;
+    return broker;
+  }
+
+  private static KafkaBroker start(Path folder, int port, List<String> settings) {
     try {
       Files.createDirectories(folder);
-      int port = JavaServer.freePort();
       int controller = JavaServer.freePort();
       Files.writeString(
           folder.resolve(SETTINGS),
@@ -94,6 +129,23 @@ public final class KafkaBroker implements AutoCloseable {
   /** Where clients find it. */
   public String address() {
     return "127.0.0.1:" + server.port();
+  }
+
+  /** Where those find it who log in; empty if there is no such address. */
+  public String secureAddress() {
+    return secureAddress;
+  }
+
+  /** Lets a user log in by SCRAM. */
+  public void addUser(String name, String password) {
+    ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+    try (Admin admin = admin()) {
+      answer(
+          admin
+              .alterUserScramCredentials(
+                  List.of(new UserScramCredentialUpsertion(name, scram, password)))
+              .all());
+    }
   }
 
   /** Makes topics: names with numbers of partitions. */
