@@ -647,5 +647,15 @@ final class WrongInputTest {
         "Unknown Kafka 'default' of the source of lake.contacts (expected: one that is declared)."
             + " Clusters are declared in factory.yaml: kafka: {default: {brokers: \"localhost:9092\"}}",
         "ingest");
+    Files.writeString(
+        other.resolve("shop/factory.amazon.yaml"),
+        """
+        kafka:
+          default:
+            brokers: "127.0.0.1:1"
+            login: {mechanism: iam}
+            properties: {default.api.timeout.ms: 500, request.timeout.ms: 500}
+        """);
+    refused(shop, 1, "Kafka default does not answer at 127.0.0.1:1", "ingest", "--env", "amazon");
   }
 }

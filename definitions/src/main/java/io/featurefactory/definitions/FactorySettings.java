@@ -5,6 +5,7 @@ import io.featurefactory.model.OtherTable;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,10 @@ public record FactorySettings(
       /** As users and Kafka write it, in small letters: {@code scram-sha-512}. */
       public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
+
+      static @Nullable Mechanism find(String word) {
+        return Arrays.stream(values()).filter(m -> m.word().equals(word)).findFirst().orElse(null);
       }
     }
 

@@ -14,12 +14,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code kafka:} of factory.yaml: clusters by name. */
 final class KafkaReader {
   private static final String EXAMPLE = "{brokers: \"localhost:9092\"}";
   private static final String BROKERS = "HOST:PORT of some brokers, with commas between";
+  private static final Pattern ROOT = Pattern.compile("https?://[^\\s?#@]+");
   private static final String TLS = "true, or {ca: ca.pem, certificate: shop.pem, key: shop.key}";
   private static final String LOGIN =
       "{mechanism: scram-sha-512, user: shop, password: \"${KAFKA_PASSWORD}\"}";
@@ -126,10 +128,8 @@ final class KafkaReader {
     MappingReader login = new MappingReader(written, faults);
     List<String> words = Arrays.stream(Mechanism.values()).map(Mechanism::word).toList();
     YamlScalar word = login.requiredScalar("mechanism", "one of " + String.join(", ", words));
-    Mechanism mechanism = null;
-    if (word != null && words.contains(word.text())) {
-      mechanism = Mechanism.values()[words.indexOf(word.text())];
-    } else if (word != null) {
+    Mechanism mechanism = word == null ? null : Mechanism.find(word.text());
+    if (word != null && mechanism == null) {
       faults.add(word.position(), DefinitionErrors.unknown("mechanism", word.text(), words));
     }
     boolean named = mechanism != null && mechanism != Mechanism.IAM;
@@ -138,7 +138,7 @@ final class KafkaReader {
     if (mechanism != null) {
       login.refuseOthers();
     }
-    return mechanism == null || named && (user == null || password == null)
+    return mechanism == null || (named && (user == null || password == null))
         ? null
         : new KafkaLogin(
             mechanism, user == null ? "" : user.text(), password == null ? "" : password.text());
@@ -151,7 +151,8 @@ final class KafkaReader {
       faults.add(type.position(), DefinitionErrors.unknown("type", type.text(), TYPES));
     }
     YamlScalar url = registry.requiredScalar("url", URL);
-    if (url != null && !url.text().matches("https?://[^\\s?#@]+")) {
+    boolean isUrl = url != null && ROOT.matcher(url.text()).matches();
+    if (url != null && !isUrl) {
       registry.unexpected("url", url, URL);
     }
     String user = registry.textOrEmpty("user");
@@ -168,10 +169,10 @@ final class KafkaReader {
       faults.add(registry.position(), DefinitionErrors.both("user", "token"));
     }
     registry.refuseOthers();
-    boolean isWrong = type == null || url == null || !url.text().matches("https?://[^\\s?#@]+");
-    return isWrong
-        ? null
-        : new RegistrySettings(
-            type.text().equals("apicurio"), URI.create(url.text()), user, password, token);
+    if (type == null || url == null || !isUrl) {
+      return null;
+    }
+    return new RegistrySettings(
+        type.text().equals("apicurio"), URI.create(url.text()), user, password, token);
   }
 }
