@@ -64,7 +64,7 @@ final class ImportCommand extends ProjectCommand {
 
   @Override
   Answer answer(Project project) {
-    String name = table.startsWith("lake.") ? table.substring("lake.".length()) : table;
+    String name = LakeName.of(table);
     List<Path> paths = files.stream().map(this::resolve).toList();
     List<Source> sources = files().sourcesOf(name);
     Importer importer = new Importer(project.warehouse(), project.kernel(), project.clock());

@@ -7,36 +7,25 @@ import io.featurefactory.cli.output.Fields;
 import io.featurefactory.cli.output.Table;
 import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
-import io.featurefactory.definitions.FactorySettings.KafkaLogin;
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
-import io.featurefactory.definitions.FactorySettings.KafkaTls;
-import io.featurefactory.definitions.FactorySettings.RegistrySettings;
 import io.featurefactory.ingest.Ingest;
 import io.featurefactory.ingest.IngestSettings;
 import io.featurefactory.ingest.IngestSettings.Deleted;
 import io.featurefactory.ingest.IngestSettings.Start;
 import io.featurefactory.ingest.IngestSettings.Until;
-import io.featurefactory.ingest.KafkaCluster;
-import io.featurefactory.ingest.KafkaSecurity;
 import io.featurefactory.ingest.TopicChoice;
-import io.featurefactory.ingest.registry.RegistryAddress;
 import io.featurefactory.lake.StreamLimits;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.model.EventStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -114,7 +103,7 @@ final class IngestCommand extends ProjectCommand {
     List<String> known = all.stream().map(EventStream::table).toList();
     Set<String> wanted = new HashSet<>();
     for (String table : tables) {
-      String name = table.startsWith("lake.") ? table.substring("lake.".length()) : table;
+      String name = LakeName.of(table);
       if (!known.contains(name)) {
         throw CliErrors.notFedByKafka(name, known);
       }
@@ -151,58 +140,10 @@ final class IngestCommand extends ProjectCommand {
             once ? Until.CAUGHT_UP : Until.STOPPED);
     return new Ingest(
         settings,
-        new KafkaCluster(
-            stream.cluster(),
-            cluster.brokers(),
-            new KafkaSecurity(tls(project, cluster.tls()), login(cluster.login())),
-            cluster.properties(),
-            registry(cluster.registry())),
+        KafkaClusters.of(project, stream.cluster(), cluster),
         table,
         project.kernel().settings().spillFolder().resolve("ingest-" + stream.table()),
         tally);
-  }
-
-  private static KafkaSecurity.@Nullable Tls tls(Project project, @Nullable KafkaTls tls) {
-    return tls == null
-        ? null
-        : new KafkaSecurity.Tls(
-            text(project, tls.ca()), text(project, tls.certificate()), text(project, tls.key()));
-  }
-
-  private static @Nullable String text(Project project, @Nullable String file) {
-    if (file == null) {
-      return null;
-    }
-    Path path = project.settings().folder().resolve(file);
-    try {
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw CliErrors.cannotReadPem(path, e);
-    }
-  }
-
-  private static KafkaSecurity.@Nullable Login login(@Nullable KafkaLogin login) {
-    if (login == null) {
-      return null;
-    }
-    return login.mechanism() == KafkaLogin.Mechanism.IAM
-        ? new KafkaSecurity.Iam()
-        : new KafkaSecurity.Password(
-            login.mechanism().word().toUpperCase(Locale.ROOT), login.user(), login.password());
-  }
-
-  private static @Nullable RegistryAddress registry(@Nullable RegistrySettings settings) {
-    if (settings == null) {
-      return null;
-    }
-    String authorization =
-        settings.user().isEmpty()
-            ? null
-            : RegistryAddress.basic(settings.user(), settings.password());
-    return new RegistryAddress(
-        settings.apicurio() ? RegistryAddress.Kind.APICURIO : RegistryAddress.Kind.CONFLUENT,
-        settings.url(),
-        settings.token().isEmpty() ? authorization : RegistryAddress.bearer(settings.token()));
   }
 
   private String greeting(Set<EventStream> streams) {

@@ -144,8 +144,7 @@ final class TidyCommand extends ProjectCommand {
     }
     Set<TableId> chosen = new LinkedHashSet<>();
     for (String table : tables) {
-      TableId id =
-          TableId.lake(table.startsWith("lake.") ? table.substring("lake.".length()) : table);
+      TableId id = TableId.lake(LakeName.of(table));
       warehouse.settings().requireOwn(id);
       chosen.add(warehouse.loadTable(id).id());
       ours.stream().filter(side -> side.name().startsWith(id.name() + "__")).forEach(chosen::add);

@@ -1,22 +1,13 @@
 package io.featurefactory.ingest;
 
-import io.featurefactory.ingest.registry.AvroDecoder;
-import io.featurefactory.ingest.registry.ProtobufDecoder;
-import io.featurefactory.ingest.registry.RegistryAddress;
 import io.featurefactory.ingest.registry.UnknownSchemaException;
-import io.featurefactory.ingest.registry.UnreadableValueException;
-import io.featurefactory.ingest.registry.ValueDecoder;
 import io.featurefactory.lake.StreamBatch;
 import io.featurefactory.lake.StreamPartition;
 import io.featurefactory.lake.StreamRange;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.lake.UnfitTopicsException;
-import io.featurefactory.model.EventStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} is called once; {@link #stop} by any thread.
  */
 public final class Ingest {
-  private static final int SHOWN_BYTES = 720;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -60,7 +50,7 @@ public final class Ingest {
   private final IngestListener listener;
   private final Topics topics;
   private final Placement placement;
-  private final @Nullable ValueDecoder decoder;
+  private final RecordIntake intake;
   private final CommitWorker worker;
   private final Map<TopicPartition, Long> covered = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
@@ -97,23 +87,9 @@ public final class Ingest {
     this.topics = new Topics(clients, table.topicIds());
     this.worker = new CommitWorker(table, listener);
     this.batch = nextBatch();
-    this.decoder = decoder(settings.format(), cluster);
+    this.intake = new RecordIntake(settings.format(), cluster, table.keepsKeys());
     this.consumer = clients.consumer(settings.group());
     this.placement = new Placement(settings, table, topics, consumer);
-  }
-
-  /** Null for JSON. */
-  private static @Nullable ValueDecoder decoder(EventStream.Format format, KafkaCluster cluster) {
-    if (format == EventStream.Format.JSON) {
-      return null;
-    }
-    RegistryAddress registry = cluster.registry();
-    if (registry == null) {
-      throw IngestErrors.noRegistry(cluster, format);
-    }
-    return format == EventStream.Format.AVRO
-        ? new AvroDecoder(registry)
-        : new ProtobufDecoder(registry);
   }
 
   /** Lets {@link #run} commit what was received, and return. */
@@ -221,7 +197,7 @@ public final class Ingest {
       StreamPartition partition = Placement.of(from);
       try {
         for (ConsumerRecord<byte[], byte[]> record : records.records(from)) {
-          take(record, partition);
+          intake.take(record, partition, batch);
         }
       } catch (UnknownSchemaException e) {
         stopTopics(Map.of(from.topic(), IngestErrors.unreadable(from.topic(), e)));
@@ -229,25 +205,6 @@ public final class Ingest {
     }
     received += records.count();
     listener.received(received, lag());
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> record, StreamPartition partition) {
-    byte[] key = table.keepsKeys() ? record.key() : null;
-    byte[] value = record.value();
-    try {
-      byte[] json =
-          decoder == null || value == null ? value : decoder.json(value, record.headers());
-      batch.add(partition, record.offset(), record.timestamp(), key, json);
-    } catch (UnreadableValueException e) {
-      batch.putAside(partition, record.offset(), record.timestamp(), e.reason(), inBase64(value));
-    }
-  }
-
-  /** The begin of bytes that are no text. */
-  private static byte[] inBase64(byte[] value) {
-    byte[] begin = Arrays.copyOf(value, Math.min(value.length, SHOWN_BYTES));
-    return ("base64:" + Base64.getEncoder().encodeToString(begin))
-        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private long lag() {
