@@ -44,6 +44,14 @@ final class CliErrors {
                 cluster));
   }
 
+  static FactoryException cannotListen(String option, int port, IOException cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "%s: cannot listen at port %d: %s (expected: one that is free; 0 takes any)"
+            .formatted(option, port, cause.getMessage()),
+        cause);
+  }
+
   static FactoryException cannotReadPem(Path file, IOException cause) {
     return new FactoryException(
         Kind.USER,

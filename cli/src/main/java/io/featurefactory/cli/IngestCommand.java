@@ -9,6 +9,7 @@ import io.featurefactory.cli.output.Texts;
 import io.featurefactory.cli.project.Project;
 import io.featurefactory.definitions.FactorySettings.KafkaSettings;
 import io.featurefactory.ingest.Ingest;
+import io.featurefactory.ingest.IngestListener;
 import io.featurefactory.ingest.IngestSettings;
 import io.featurefactory.ingest.IngestSettings.Deleted;
 import io.featurefactory.ingest.IngestSettings.Start;
@@ -17,6 +18,7 @@ import io.featurefactory.ingest.TopicChoice;
 import io.featurefactory.lake.StreamLimits;
 import io.featurefactory.lake.StreamTable;
 import io.featurefactory.model.EventStream;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,18 +58,43 @@ final class IngestCommand extends ProjectCommand {
       description = "Go on where a broker has deleted records before they were read")
   private boolean skipDeleted;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Tell Prometheus at this port, under /metrics; 0 for any that is free")
+  private @Nullable Integer metricsPort;
+
   IngestCommand(Surroundings surroundings) {
     super(surroundings);
   }
 
   @Override
   Answer answer(Project project) {
+    Integer port = metricsPort;
+    if (port == null) {
+      return ingest(project, null);
+    }
+    if (port < 0 || port > 65_535) {
+      throw wrongUsage("--metrics-port: %d (expected: 0 to 65535)".formatted(port));
+    }
+    try (MetricsServer metrics = MetricsServer.start(port)) {
+      progress().note("Metrics: http://localhost:%d/metrics".formatted(metrics.port()));
+      return ingest(project, metrics.registry());
+    }
+  }
+
+  private Answer ingest(Project project, @Nullable MeterRegistry metrics) {
     Map<EventStream, IngestTally> tallies = new LinkedHashMap<>();
     Map<EventStream, Ingest> ingests = new LinkedHashMap<>();
     for (EventStream stream : chosen()) {
       IngestTally tally = new IngestTally("lake." + stream.table(), progress());
       tallies.put(stream, tally);
-      ingests.put(stream, ingest(project, stream, tally));
+      ingests.put(
+          stream,
+          ingest(
+              project,
+              stream,
+              metrics == null ? tally : new IngestMetrics(metrics, stream.table(), tally)));
     }
     CountDownLatch stopped = new CountDownLatch(1);
     Thread goodbye = new Thread(() -> stop(ingests.values(), stopped), "goodbye");
@@ -112,7 +140,7 @@ final class IngestCommand extends ProjectCommand {
     return all.stream().filter(s -> wanted.isEmpty() || wanted.contains(s.table())).toList();
   }
 
-  private Ingest ingest(Project project, EventStream stream, IngestTally tally) {
+  private Ingest ingest(Project project, EventStream stream, IngestListener listener) {
     Map<String, KafkaSettings> clusters = project.settings().kafka();
     KafkaSettings cluster = clusters.get(stream.cluster());
     if (cluster == null) {
@@ -136,6 +164,7 @@ final class IngestCommand extends ProjectCommand {
             stream.fromLatest() ? Start.LATEST : Start.EARLIEST,
             stream.commitEvery(),
             stream.commitBytes(),
+            stream.deadLetterTopic(),
             skipDeleted ? Deleted.SKIP : Deleted.REFUSE,
             once ? Until.CAUGHT_UP : Until.STOPPED);
     return new Ingest(
@@ -143,7 +172,7 @@ final class IngestCommand extends ProjectCommand {
         KafkaClusters.of(project, stream.cluster(), cluster),
         table,
         project.kernel().settings().spillFolder().resolve("ingest-" + stream.table()),
-        tally);
+        listener);
   }
 
   private String greeting(Set<EventStream> streams) {

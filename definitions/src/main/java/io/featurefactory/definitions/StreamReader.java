@@ -22,6 +22,7 @@ final class StreamReader {
 
   private static final String TOPICS = "a list of topics such as [clicks, impressions]";
   private static final String PATTERN = "a regular expression such as shop\\..*";
+  private static final String TOPIC_NAMES = "names of letters, digits, '.', '_' and '-'";
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
   private static final List<String> FORMATS =
       Arrays.stream(Format.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).toList();
@@ -66,6 +67,7 @@ final class StreamReader {
     Long commitBytes = bytes();
     Duration maxAhead = reader.positiveDuration("max_ahead");
     Double maxBad = share();
+    String letters = deadLetterTopic(topics, pattern);
     reader.refuseOthers();
     return faults.count() > before
         ? null
@@ -79,7 +81,8 @@ final class StreamReader {
             commitEvery == null ? Duration.ofMinutes(1) : commitEvery,
             commitBytes == null ? COMMIT_BYTES : commitBytes,
             maxAhead == null ? Duration.ofDays(1) : maxAhead,
-            maxBad == null ? MAX_BAD : maxBad);
+            maxBad == null ? MAX_BAD : maxBad,
+            letters);
   }
 
   private List<String> topics() {
@@ -89,9 +92,7 @@ final class StreamReader {
         topics.add(topic.text());
       } else {
         faults.add(
-            topic.position(),
-            DefinitionErrors.unexpected(
-                "topics", topic.describe(), "names of letters, digits, '.', '_' and '-'"));
+            topic.position(), DefinitionErrors.unexpected("topics", topic.describe(), TOPIC_NAMES));
       }
     }
     return topics;
@@ -120,6 +121,21 @@ final class StreamReader {
       reader.unexpected("commit_bytes", text, ByteSize.EXPECTATION);
     }
     return bytes;
+  }
+
+  private @Nullable String deadLetterTopic(List<String> topics, @Nullable String pattern) {
+    YamlScalar topic = reader.scalar("dead_letter_topic", "a topic of the same Kafka");
+    if (topic == null) {
+      return null;
+    }
+    boolean isRead =
+        topics.contains(topic.text())
+            || (pattern != null && Pattern.matches(pattern, topic.text()));
+    if (isRead || !TOPIC.matcher(topic.text()).matches()) {
+      reader.unexpected(
+          "dead_letter_topic", topic, isRead ? "one that is not read itself" : TOPIC_NAMES);
+    }
+    return topic.text();
   }
 
   private @Nullable Double share() {

@@ -68,7 +68,7 @@ class DefinitionReaderTest {
         name: clicks
         table: lake.clicks
         kafka: {topics: [clicks, views], cluster: main, start: latest, commit_every: 30s,
-          commit_bytes: 64MB, max_ahead: 2h, max_bad: 10%, format: avro}
+          commit_bytes: 64MB, max_ahead: 2h, max_bad: 10%, format: avro, dead_letter_topic: bad}
         event_time: kafka_timestamp
         columns: {kafka_timestamp: timestamp}
         ---
@@ -96,7 +96,8 @@ class DefinitionReaderTest {
                 Duration.ofSeconds(30),
                 64 << 20,
                 Duration.ofHours(2),
-                0.1),
+                0.1,
+                "bad"),
             new EventStream(
                 "contacts",
                 "default",
@@ -107,7 +108,8 @@ class DefinitionReaderTest {
                 Duration.ofMinutes(1),
                 256 << 20,
                 Duration.ofDays(1),
-                0.5));
+                0.5,
+                null));
   }
 
   @Test

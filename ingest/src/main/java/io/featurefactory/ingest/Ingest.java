@@ -1,6 +1,7 @@
 package io.featurefactory.ingest;
 
 import io.featurefactory.ingest.registry.UnknownSchemaException;
+import io.featurefactory.lake.DeadLetterSink;
 import io.featurefactory.lake.StreamBatch;
 import io.featurefactory.lake.StreamPartition;
 import io.featurefactory.lake.StreamRange;
@@ -51,6 +52,7 @@ public final class Ingest {
   private final Topics topics;
   private final Placement placement;
   private final RecordIntake intake;
+  private final @Nullable DeadLetterTopic letters;
   private final CommitWorker worker;
   private final Map<TopicPartition, Long> covered = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
@@ -86,10 +88,17 @@ public final class Ingest {
     this.listener = listener;
     this.topics = new Topics(clients, table.topicIds());
     this.worker = new CommitWorker(table, listener);
+    this.letters = letters(settings.deadLetterTopic());
     this.batch = nextBatch();
     this.intake = new RecordIntake(settings.format(), cluster, table.keepsKeys());
     this.consumer = clients.consumer(settings.group());
     this.placement = new Placement(settings, table, topics, consumer);
+  }
+
+  private @Nullable DeadLetterTopic letters(@Nullable String topic) {
+    DeadLetterTopic sink = topic == null ? null : new DeadLetterTopic(clients, topic);
+    table.copyDeadLettersTo(sink == null ? DeadLetterSink.NONE : sink);
+    return sink;
   }
 
   /** Lets {@link #run} commit what was received, and return. */
@@ -106,7 +115,8 @@ public final class Ingest {
    * @throws io.featurefactory.model.FactoryException also if topics were stopped on the way
    */
   public long run() {
-    try (worker;
+    try (letters;
+        worker;
         consumer) {
       topics.require(settings.topics());
       subscribe();

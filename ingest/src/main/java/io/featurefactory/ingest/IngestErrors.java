@@ -87,6 +87,14 @@ final class IngestErrors {
         .formatted(topic, cause.getMessage());
   }
 
+  static FactoryException noDeadLetterTopic(KafkaCluster cluster, String topic, Exception cause) {
+    return new FactoryException(
+        Kind.EXTERNAL,
+        "Cannot send dead letters to the topic %s of Kafka %s: %s (expected: a topic that is there and may be written)"
+            .formatted(topic, cluster.name(), reason(cause)),
+        cause);
+  }
+
   static FactoryException denied(KafkaCluster cluster, String group, Exception cause) {
     return new FactoryException(
         Kind.EXTERNAL,

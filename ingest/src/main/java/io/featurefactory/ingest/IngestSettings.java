@@ -2,6 +2,7 @@ package io.featurefactory.ingest;
 
 import io.featurefactory.model.EventStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is read, and how it is cut into commits.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param start where the lake has nothing of a partition
  * @param commitEvery a batch is committed when its first record was received so long ago
  * @param commitBytes or when the values of its records are so large
+ * @param deadLetterTopic that gets records that are no events, too; null for none
  * @param deleted what to do where the broker has deleted records that the lake does not have
  * @param until when to stop
  */
@@ -21,6 +23,7 @@ public record IngestSettings(
     Start start,
     Duration commitEvery,
     long commitBytes,
+    @Nullable String deadLetterTopic,
     Deleted deleted,
     Until until) {
   /** Where a partition begins. */

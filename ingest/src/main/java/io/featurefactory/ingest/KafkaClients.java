@@ -8,8 +8,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Clients of a cluster. */
 final class KafkaClients {
@@ -48,6 +51,19 @@ final class KafkaClients {
     try {
       return new KafkaConsumer<>(
           properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw IngestErrors.badSettings(cluster, e);
+    }
+  }
+
+  /** One that says it when a record is not on the broker; the caller closes it. */
+  KafkaProducer<byte[], byte[]> producer() {
+    Map<String, Object> properties = common();
+    properties.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
+    properties.putAll(cluster.properties());
+    try {
+      return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {
       throw IngestErrors.badSettings(cluster, e);
     }

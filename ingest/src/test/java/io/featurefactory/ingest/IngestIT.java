@@ -9,6 +9,7 @@ import io.featurefactory.ingest.IngestSettings.Until;
 import io.featurefactory.lake.StreamPartition;
 import io.featurefactory.model.EventStream;
 import io.featurefactory.testkit.servers.KafkaBroker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +25,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +99,7 @@ final class IngestIT {
         Start.EARLIEST,
         Duration.ofMinutes(1),
         20_000,
+        null,
         deleted,
         Until.CAUGHT_UP);
   }
@@ -172,6 +177,7 @@ final class IngestIT {
                 Start.EARLIEST,
                 Duration.ofMillis(100),
                 50_000,
+                null,
                 Deleted.REFUSE,
                 Until.STOPPED);
         Ingest ingest =
@@ -249,6 +255,7 @@ final class IngestIT {
             Start.LATEST,
             Duration.ofMinutes(1),
             20_000,
+            null,
             Deleted.REFUSE,
             Until.CAUGHT_UP);
     try (IngestLake lake = new IngestLake(folder)) {
@@ -278,6 +285,7 @@ final class IngestIT {
             Start.EARLIEST,
             Duration.ofMinutes(1),
             10_000_000,
+            null,
             Deleted.REFUSE,
             Until.CAUGHT_UP);
     try (IngestLake lake = new IngestLake(folder)) {
@@ -302,6 +310,60 @@ final class IngestIT {
       assertThat(lake.count("count(DISTINCT id)")).isEqualTo(1_500);
       assertThat(lake.deadLetters()).hasSize(300);
     }
+  }
+
+  @Test
+  void run_deadLetterTopic_getsWhatIsNoEventWithItsReason() throws Exception {
+    topic("mixed", 1);
+    topic("letters", 1);
+    try (KafkaProducer<String, String> producer = producer(Map.of())) {
+      producer.send(new ProducerRecord<>("mixed", event(0))).get();
+      producer.send(new ProducerRecord<>("mixed", "{\"id\": 1")).get();
+      producer.send(new ProducerRecord<>("mixed", (String) null)).get();
+    }
+    IngestSettings settings =
+        new IngestSettings(
+            new TopicChoice.Named(List.of("mixed")),
+            "ff-test-mixed",
+            EventStream.Format.JSON,
+            Start.EARLIEST,
+            Duration.ofMinutes(1),
+            20_000,
+            "letters",
+            Deleted.REFUSE,
+            Until.CAUGHT_UP);
+    try (IngestLake lake = new IngestLake(folder)) {
+      ingest(lake, settings);
+      ingest(lake, settings);
+
+      assertThat(lake.count("count(*)")).isEqualTo(1);
+      assertThat(lake.deadLetters()).hasSize(2);
+    }
+    assertThat(letters("letters", 2))
+        .containsExactly("mixed 0 1 malformed JSON: {\"id\": 1", "mixed 0 2 no value: null");
+  }
+
+  private static List<String> letters(String topic, int expected) {
+    List<String> letters = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.address()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      TopicPartition only = new TopicPartition(topic, 0);
+      consumer.assign(List.of(only));
+      consumer.seekToBeginning(List.of(only));
+      while (letters.size() < expected) {
+        for (ConsumerRecord<String, String> letter : consumer.poll(Duration.ofSeconds(1))) {
+          List<String> parts = new ArrayList<>();
+          letter
+              .headers()
+              .forEach(header -> parts.add(new String(header.value(), StandardCharsets.UTF_8)));
+          letters.add(String.join(" ", parts) + ": " + letter.value());
+        }
+      }
+    }
+    return letters;
   }
 
   @Test

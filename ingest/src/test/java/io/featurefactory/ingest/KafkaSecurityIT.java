@@ -36,6 +36,7 @@ final class KafkaSecurityIT {
             Start.EARLIEST,
             Duration.ofMinutes(1),
             10_000_000,
+            null,
             Deleted.REFUSE,
             Until.CAUGHT_UP);
     KafkaCluster cluster =

@@ -423,6 +423,7 @@ final class RegistryIT {
               Start.EARLIEST,
               Duration.ofMinutes(1),
               10_000_000,
+              null,
               Deleted.REFUSE,
               Until.CAUGHT_UP);
 

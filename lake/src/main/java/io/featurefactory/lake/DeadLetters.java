@@ -30,10 +30,17 @@ final class DeadLetters {
           ColumnSpec.required("landed_at", Primitive.TIMESTAMP));
 
   private final Warehouse warehouse;
+  private final DeadLetterSink sink;
   private final TableId id;
 
-  DeadLetters(Warehouse warehouse, TableId table) {
+  /**
+   * Those of a table.
+   *
+   * @param sink gets them, too
+   */
+  DeadLetters(Warehouse warehouse, TableId table, DeadLetterSink sink) {
     this.warehouse = warehouse;
+    this.sink = sink;
     this.id = new TableId(table.namespace(), table.name() + SUFFIX);
   }
 
@@ -66,6 +73,7 @@ final class DeadLetters {
               WriteOptions.orderedBy(
                   StreamColumns.TOPIC, StreamColumns.PARTITION, StreamColumns.OFFSET));
       Commit commit = StreamOffsets.describe(Commit.append(files), fresh, topicIds);
+      send(side, files, session);
       if (files.isEmpty()
           || side.commitStream(commit, fresh, OffsetCheck.Rule.LATER)
               instanceof CommitOutcome.Done) {
@@ -75,6 +83,22 @@ final class DeadLetters {
         throw StreamErrors.contested(id);
       }
     }
+  }
+
+  private void send(LakeTable side, List<LakeFile> files, KernelSession session) {
+    if (sink.equals(DeadLetterSink.NONE)) {
+      return;
+    }
+    session.forEach(
+        "SELECT kafka_topic, kafka_partition, kafka_offset, reason, raw FROM "
+            + side.relation(files),
+        row ->
+            sink.send(
+                new StreamPartition(String.valueOf(row.string(0)), (int) row.longValue(1)),
+                row.longValue(2),
+                String.valueOf(row.string(3)),
+                row.string(4)));
+    sink.flush();
   }
 
   private static List<StreamRange> after(

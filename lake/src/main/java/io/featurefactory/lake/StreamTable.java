@@ -27,6 +27,8 @@ public final class StreamTable {
   private final DeclaredColumns declared;
   private final StreamLimits limits;
 
+  private DeadLetterSink sink = DeadLetterSink.NONE;
+
   /** Few streams change from batch to batch; where one was bad the next probably is. */
   private boolean expectBad;
 
@@ -92,6 +94,11 @@ public final class StreamTable {
     return columns;
   }
 
+  /** Has those records sent there, too, that are no events. */
+  public void copyDeadLettersTo(DeadLetterSink letters) {
+    this.sink = letters;
+  }
+
   /** True if the keys of records are kept. */
   public boolean keepsKeys() {
     return declared.names().contains(StreamColumns.KEY);
@@ -132,7 +139,7 @@ public final class StreamTable {
         JsonRows bad = rows == batch.lines() ? null : rows(batch, request(table, folder, now));
         UnfitTopics.require(
             batch, bad == null ? null : DeadLetters.badLines(bad), limits.maxBad(), session);
-        new DeadLetters(warehouse, id).add(batch, bad, now, topicIds, session);
+        new DeadLetters(warehouse, id, sink).add(batch, bad, now, topicIds, session);
         files = uploaded(files, table, folder, session);
       } catch (RuntimeException e) {
         StagedFiles.deleteFolder(folder);

@@ -214,7 +214,8 @@ final class StreamTableTest {
       StreamTable table = open(lake, source());
       append(table, batch(0, event("a", "2026-01-01")));
       try (StreamBatch lost = batch(1, null, event("b", "2026-01-01"), null)) {
-        new DeadLetters(lake.warehouse, TABLE).add(lost, null, Instant.EPOCH, IDS, lake.session);
+        new DeadLetters(lake.warehouse, TABLE, DeadLetterSink.NONE)
+            .add(lost, null, Instant.EPOCH, IDS, lake.session);
       }
 
       append(table, batch(1, null, event("b", "2026-01-01")));

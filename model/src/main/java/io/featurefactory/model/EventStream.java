@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitBytes how much is received until it is committed sooner
  * @param maxAhead an event time that is further in the future is a mistake
  * @param maxBad 0 to 1: if more of a topic's records in a commit are no events, it is stopped
+ * @param deadLetterTopic that gets records that are no events, too; null for none
  */
 public record EventStream(
     String table,
@@ -28,7 +29,8 @@ public record EventStream(
     Duration commitEvery,
     long commitBytes,
     Duration maxAhead,
-    double maxBad) {
+    double maxBad,
+    @Nullable String deadLetterTopic) {
   /** What the value of a record is. */
   public enum Format {
     JSON,

@@ -56,8 +56,13 @@ final class FfProcess implements AutoCloseable {
   }
 
   static FfProcess start(Path folder, String line, Map<String, String> environment) {
+    return start(folder, List.of(line.split(" ", -1)), environment);
+  }
+
+  private static FfProcess start(
+      Path folder, List<String> arguments, Map<String, String> environment) {
     List<String> words = new ArrayList<>(List.of(LAUNCHER.toString()));
-    words.addAll(List.of(line.split(" ", -1)));
+    words.addAll(arguments);
     try {
       Path out = Files.createTempFile("ff-out", ".txt");
       Path err = Files.createTempFile("ff-err", ".txt");
@@ -71,15 +76,22 @@ final class FfProcess implements AutoCloseable {
       builder.environment().put("FF_JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
       builder.environment().put("COLUMNS", "500");
       builder.environment().putAll(environment);
-      return new FfProcess(line, builder.start(), out, err);
+      return new FfProcess(String.join(" ", arguments), builder.start(), out, err);
     } catch (IOException e) {
-      throw new AssertionError("cannot start ff " + line, e);
+      throw new AssertionError("cannot start ff " + arguments, e);
     }
   }
 
   /** Runs a command line to its end. */
   static Result run(Path folder, String line) {
     try (FfProcess process = start(folder, line)) {
+      return process.end();
+    }
+  }
+
+  /** Runs a command to its end; its words may have blanks. */
+  static Result run(Path folder, List<String> words) {
+    try (FfProcess process = start(folder, words, Map.of())) {
       return process.end();
     }
   }

@@ -2,20 +2,14 @@ package io.featurefactory.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.featurefactory.lake.Kernel;
-import io.featurefactory.lake.KernelSession;
-import io.featurefactory.lake.KernelSettings;
-import io.featurefactory.lake.LakeTable;
-import io.featurefactory.lake.ResultRow;
-import io.featurefactory.lake.TableId;
-import io.featurefactory.lake.Warehouse;
-import io.featurefactory.lake.WarehouseSettings;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.featurefactory.testkit.generate.EventProducer;
 import io.featurefactory.testkit.servers.KafkaBroker;
+import io.featurefactory.testkit.servers.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -28,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
  * exactly once, and every event must count once.
  *
  * <p>{@code -Dff.records=5000000 -Dff.kills=30} for more, {@code -Dff.processes=4} for more at
- * once, {@code -Dff.seed=N} for the moments of an earlier run.
+ * once, {@code -Dff.s3=true} for a warehouse on a server of S3's protocol, {@code -Dff.seed=N} for
+ * the moments of an earlier run.
  */
 final class IngestKillIT {
   private static final int RECORDS = Integer.getInteger("ff.records", 40_000);
   private static final int KILLS = Integer.getInteger("ff.kills", 1);
   private static final int PROCESSES = Integer.getInteger("ff.processes", 2);
   private static final long SEED = Long.getLong("ff.seed", System.nanoTime() & 0xffff_ffffL);
+  private static final boolean IN_S3 = Boolean.getBoolean("ff.s3");
   private static final int PRODUCERS = 3;
   private static final long MILLIS_OF_A_KILL = 5_000;
   private static final Map<String, Integer> TOPICS = Map.of("clicks", 4, "views", 3);
@@ -55,11 +50,13 @@ final class IngestKillIT {
   @Test
   void kill_atAnyMoment_hasEachOffsetOnceAndCountsEachEventOnce() throws Exception {
     System.out.printf(
-        "IngestKillIT: %d records, %d kills, %d processes, seed %d%n",
-        RECORDS, KILLS, PROCESSES, SEED);
+        "IngestKillIT: %d records, %d kills, %d processes, %s, seed %d%n",
+        RECORDS, KILLS, PROCESSES, IN_S3 ? "in S3" : "in a folder", SEED);
     Path folder = Files.createDirectories(temporary.resolve("shop"));
-    try (KafkaBroker broker = KafkaBroker.start(temporary.resolve("kafka"))) {
-      project(folder, broker.address());
+    S3Server s3 = IN_S3 ? S3Server.start(temporary.resolve("s3")) : null;
+    try (s3;
+        KafkaBroker broker = KafkaBroker.start(temporary.resolve("kafka"))) {
+      project(folder, broker.address(), s3);
       broker.createTopics(TOPICS);
       List<CompletableFuture<Void>> producers = new ArrayList<>();
       for (int i = 0; i < PRODUCERS; i++) {
@@ -82,17 +79,25 @@ final class IngestKillIT {
       System.out.printf("IngestKillIT: the last one says%n%s", last.out());
 
       assertThat(offsets(folder)).isEqualTo(offsets(broker));
+      FfProcess.run(folder, "apply").done();
+      FfProcess.run(folder, "backfill --from 2026-03-02 --to 2026-03-08").done();
+      assertThat(log(folder)).isEqualTo(naiveLog());
     }
-    FfProcess.run(folder, "apply").done();
-    FfProcess.run(folder, "backfill --from 2026-03-02 --to 2026-03-08").done();
-    assertThat(log(folder)).isEqualTo(naiveLog());
   }
 
-  private static void project(Path folder, String broker) throws IOException {
+  private static void project(Path folder, String broker, S3Server s3) throws IOException {
     Files.createDirectories(folder.resolve("features"));
+    String warehouse =
+        s3 == null
+            ? ""
+            : """
+            warehouse: s3://%s/shop
+            s3: {endpoint: "%s", region: us-east-1, access_key: %s, secret_key: %s}
+            """
+                .formatted(S3Server.BUCKET, s3.uri(), S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
     Files.writeString(
         folder.resolve("factory.yaml"),
-        "project: shop\nkafka: {default: {brokers: \"%s\"}}\n".formatted(broker));
+        "project: shop\nkafka: {default: {brokers: \"%s\"}}\n%s".formatted(broker, warehouse));
     Files.writeString(
         folder.resolve("features/events.yaml"),
         """
@@ -152,19 +157,24 @@ final class IngestKillIT {
   }
 
   /** By partition: how many there are, and that none is there twice or missing. */
-  private static Map<String, List<Long>> offsets(Path folder) {
+  private static Map<String, List<Long>> offsets(Path folder) throws IOException {
     Map<String, List<Long>> offsets = new TreeMap<>();
-    query(
-        folder,
-        TableId.lake("events"),
-        """
-        SELECT kafka_topic || '-' || kafka_partition, count(*), count(DISTINCT kafka_offset),
-          min(kafka_offset), max(kafka_offset) + 1
-        FROM %s GROUP BY ALL""",
-        row ->
-            offsets.put(
-                String.valueOf(row.string(0)),
-                List.of(row.longValue(1), row.longValue(2), row.longValue(3), row.longValue(4))));
+    for (JsonNode row :
+        rows(
+            folder,
+            """
+            SELECT kafka_topic || '-' || kafka_partition AS partition, count(*) AS records,
+              count(DISTINCT kafka_offset) AS offsets, min(kafka_offset) AS first,
+              max(kafka_offset) + 1 AS end
+            FROM lake.events GROUP BY ALL""")) {
+      offsets.put(
+          row.get("partition").asText(),
+          List.of(
+              row.get("records").asLong(),
+              row.get("offsets").asLong(),
+              row.get("first").asLong(),
+              row.get("end").asLong()));
+    }
     return offsets;
   }
 
@@ -177,14 +187,21 @@ final class IngestKillIT {
   }
 
   /** A row for each change. */
-  private static Map<String, Long> log(Path folder) {
+  private static Map<String, Long> log(Path folder) throws IOException {
     Map<String, Long> log = new TreeMap<>();
-    query(
-        folder,
-        new TableId("log", "by_day_v1_log"),
-        "SELECT ad || ' ' || feature_time::DATE, n_1d FROM %s",
-        row -> log.put(String.valueOf(row.string(0)), row.longValue(1)));
+    for (JsonNode row :
+        rows(
+            folder,
+            "SELECT ad || ' ' || feature_time::DATE AS change, n_1d FROM log.by_day_v1_log")) {
+      log.put(row.get("change").asText(), row.get("n_1d").asLong());
+    }
     return log;
+  }
+
+  private static JsonNode rows(Path folder, String sql) throws IOException {
+    FfProcess.Result result =
+        FfProcess.run(folder, List.of("sql", sql, "--limit", "0", "--output", "json")).done();
+    return new ObjectMapper().readTree(result.out()).get("rows");
   }
 
   private static Map<String, Long> naiveLog() {
@@ -213,22 +230,5 @@ final class IngestKillIT {
           }
         });
     return log;
-  }
-
-  private static void query(Path folder, TableId id, String sql, Consumer<ResultRow> consumer) {
-    Path state = folder.resolve(".factory");
-    try (Warehouse warehouse =
-            Warehouse.open(
-                new WarehouseSettings(
-                    state.resolve("warehouse").toString(),
-                    "jdbc:sqlite:" + state.resolve("catalog.db"),
-                    "shop"),
-                Clock.systemUTC());
-        Kernel kernel = Kernel.open(new KernelSettings(2, 1 << 30, folder.resolve("spill")));
-        KernelSession session = kernel.session()) {
-      LakeTable table = warehouse.loadTable(id);
-      session.forEach(
-          sql.formatted(table.relation(table.files(table.currentSnapshot()))), consumer);
-    }
   }
 }
