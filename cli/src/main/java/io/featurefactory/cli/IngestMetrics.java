@@ -95,8 +95,8 @@ final class IngestMetrics implements IngestListener {
 
   @Override
   public void committed(StreamReport report, Duration took) {
-    events.increment(report.rows());
-    deadLetters.increment(report.deadLetters());
+    events.increment((double) report.rows());
+    deadLetters.increment((double) report.deadLetters());
     files.increment(report.files());
     commits.record(took);
     lastCommit.set(report.landedAt().getEpochSecond());
