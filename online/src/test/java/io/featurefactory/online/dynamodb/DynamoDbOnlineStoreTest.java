@@ -12,7 +12,7 @@ class DynamoDbOnlineStoreTest extends OnlineStoreContract
 
   @Override
   public int usualOperations() {
-    return 250;
+    return 100;
   }
 
   @Override

@@ -20,7 +20,7 @@ public interface OnlineStoreRandomContract {
 
   /** How many operations make the short form with each seed. */
   default int usualOperations() {
-    return 400;
+    return 200;
   }
 
   @ParameterizedTest
