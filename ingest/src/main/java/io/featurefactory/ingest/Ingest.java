@@ -326,6 +326,7 @@ public final class Ingest {
 
   /** To where the table stands: what was received since is received again. */
   private void goBack() {
+    settle(); // what is on its way counts
     astray = false;
     Set<TopicPartition> all = consumer.assignment();
     abandon();
