@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tidy",
     description = {
-      "Keep the tables of the lake small and quick to read: make large files of small ones, let old snapshots go, and remove files that killed processes left behind.",
-      "Rows stay as they are. It may run beside everything else, and as often as you like."
+      "Make the small files of the lake large, and let go what nobody needs any more.",
+      "Old snapshots go, and files that killed processes left behind; rows stay as they are. It may run beside everything else, and as often as you like."
     },
     footer = {"", "Example:", "  ff tidy", "  ff tidy clickstream --keep 3d --dry-run"})
 final class TidyCommand extends ProjectCommand {
