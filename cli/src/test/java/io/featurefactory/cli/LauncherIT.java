@@ -122,7 +122,7 @@ final class LauncherIT {
                 "--project=" + shop)
             .start();
     try {
-      HttpClient client = HttpClient.newHttpClient();
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
       URI services = URI.create(uri(process) + "/v1/services");
       HttpResponse<String> answer =
           client.send(
@@ -162,7 +162,10 @@ final class LauncherIT {
               .POST(HttpRequest.BodyPublishers.ofString("{\"service\": \"nobody\"}"))
               .build();
       HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .build()
+              .send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(sent).isEmpty();
       process.destroy();

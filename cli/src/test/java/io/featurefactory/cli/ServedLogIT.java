@@ -72,7 +72,7 @@ final class ServedLogIT {
             .start();
     try {
       URI uri = URI.create(uri(process, told) + "/v1/lookup");
-      HttpClient client = HttpClient.newHttpClient();
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
       for (int i = 0; i < 30; i++) {
         HttpRequest request =
             HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(ONE)).build();

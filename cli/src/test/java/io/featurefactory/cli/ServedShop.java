@@ -36,7 +36,8 @@ final class ServedShop implements AutoCloseable {
 
   private final ShiftedClock clock = new ShiftedClock(NOW);
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path folder;
   private Server server;
 

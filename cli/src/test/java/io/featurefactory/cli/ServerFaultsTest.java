@@ -43,7 +43,8 @@ final class ServerFaultsTest {
   @TempDir Path temporary;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<JsonNode> before = new ArrayList<>();
 
   @Test

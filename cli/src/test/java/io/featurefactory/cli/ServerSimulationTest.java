@@ -58,7 +58,8 @@ final class ServerSimulationTest {
 
   private final Random random = new Random(SEED);
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<Answered> answers = new ArrayList<>();
   private final Set<String> answering = new TreeSet<>();
   private final List<AutoCloseable> opened = new ArrayList<>();

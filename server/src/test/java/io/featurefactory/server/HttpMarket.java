@@ -34,7 +34,8 @@ final class HttpMarket implements BeforeEachCallback, AfterAllCallback {
       {"service": "ranking", "entities": {"ad_id": ["A1", "A3"], "user_id": "U1", "bonus": 1}}""";
 
   private final InMemoryOnlineStore store = InMemoryOnlineStore.empty("default");
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ServiceLookup lookup;
   private final LookupServer server;
   private volatile Runnable before = () -> {};

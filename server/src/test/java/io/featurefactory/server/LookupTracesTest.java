@@ -68,7 +68,8 @@ class LookupTracesTest {
   private static Collector collector;
   private static LookupServer server;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @BeforeAll
   static void start() throws IOException {

@@ -38,7 +38,8 @@ class TraceExportTest {
 
   private static final Clock CLOCK = Clock.fixed(ServedMarket.NOW, ZoneOffset.UTC);
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @ParameterizedTest
   @CsvSource(
