@@ -52,9 +52,7 @@ public final class LookupServer implements AutoCloseable {
   /** More than the lookups that one store can hold up, and not many more than there is work for. */
   private static final int THREADS = 32 + 8 * Runtime.getRuntime().availableProcessors();
 
-  /** For clients that have connected and, on a busy machine, not asked yet. */
-  private static final Duration QUIET = Duration.ofSeconds(1);
-
+  private static final Duration QUIET = Duration.ofMillis(500);
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
 
   private final Server server;
